@@ -1,0 +1,38 @@
+namespace NextModel.Errors;
+
+/// <summary>
+/// Every way NextModel refuses or fails a request. The list is closed; numbers are persisted (refusal counts) and never reused.
+/// The wire spelling, status and type of each are in <see cref="GatewayErrorCatalog"/>.
+/// </summary>
+public enum GatewayErrorCode
+{
+    InvalidRequest = 1,
+    InvalidJson = 2,
+    DuplicateMember = 3,
+    UnsupportedParameter = 4,
+    ContextLengthExceeded = 5,
+    ContentFiltered = 6,
+    InvalidApiKey = 20,
+    KeyRevoked = 21,
+    KeyExpired = 22,
+    PolicyDenied = 30,
+    ModelNotAllowed = 31,
+    RegionNotAllowed = 32,
+    BudgetExceeded = 40,
+    InsufficientCredit = 41,
+    PriceUnknown = 42,
+    ModelNotFound = 50,
+    ReceiptNotFound = 51,
+    NotFound = 52,
+    MethodNotSupported = 53,
+    UnsupportedContentType = 54,
+    IdempotencyConflict = 60,
+    RequestTooLarge = 61,
+    RateLimitExceeded = 70,
+    ProviderError = 80,
+    NoHealthySource = 81,
+    Overloaded = 82,
+    ProviderTimeout = 83,
+    OnlyIfCached = 84,
+    InternalError = 90,
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace NextModel.Json;
+
+/// <summary>String escapes of RFC 8259 §7: scanning and decoding.</summary>
+internal static class JsonEscapes
+{
+    /// <summary>Steps over the escape at <paramref name="at"/> (its backslash) and notes what it asks of the string.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> text, ref int at, ref JsonStringForm form)
+    {
+        form |= JsonStringForm.Escaped;
+        if (at + 1 >= text.Length)
+        {
+            return false;
+        }
+
+        switch (text[at + 1])
+        {
+            case (byte)'"' or (byte)'\\' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
+                at += 2;
+                return true;
+            case (byte)'/':
+                form |= JsonStringForm.Respelled;
+                at += 2;
+                return true;
+            case (byte)'u':
+                form |= JsonStringForm.Respelled;
+                if (!TryHex(text, at + 2, out var unit))
+                {
+                    return false;
+                }
+
+                at += 6;
+                if (char.IsHighSurrogate(unit) && at + 1 < text.Length && text[at] == '\\' && text[at + 1] == 'u'
+                    && TryHex(text, at + 2, out var low) && char.IsLowSurrogate(low))
+                {
+                    at += 6;
+                }
+                else if (char.IsSurrogate(unit))
+                {
+                    form |= JsonStringForm.LoneSurrogate;
+                }
+
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Decodes the escaped string content at <paramref name="source"/> into UTF-8 and returns the bytes written. Needs room for
+    /// <c>source.Length</c> bytes: text is never longer than its escapes. Half of a surrogate pair becomes U+FFFD.
+    /// </summary>
+    public static int Decode(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        var read = 0;
+        var written = 0;
+        while (read < source.Length)
+        {
+            var run = source[read..].IndexOf((byte)'\\');
+            if (run < 0)
+            {
+                run = source.Length - read;
+            }
+
+            source.Slice(read, run).CopyTo(destination[written..]);
+            read += run;
+            written += run;
+            if (read < source.Length)
+            {
+                written += DecodeRune(source, ref read).EncodeToUtf8(destination[written..]);
+            }
+        }
+
+        return written;
+    }
+
+    /// <summary>The character that the escape at <paramref name="at"/> stands for; moves past it.</summary>
+    public static Rune DecodeRune(ReadOnlySpan<byte> source, ref int at)
+    {
+        var kind = source[at + 1];
+        at += 2;
+        if (kind != 'u')
+        {
+            return new Rune(kind switch
+            {
+                (byte)'b' => '\b',
+                (byte)'f' => '\f',
+                (byte)'n' => '\n',
+                (byte)'r' => '\r',
+                (byte)'t' => '\t',
+                _ => (char)kind,
+            });
+        }
+
+        TryHex(source, at, out var unit);
+        at += 4;
+        if (!char.IsSurrogate(unit))
+        {
+            return new Rune(unit);
+        }
+
+        if (char.IsHighSurrogate(unit) && at + 5 < source.Length && source[at] == '\\' && source[at + 1] == 'u'
+            && TryHex(source, at + 2, out var low) && char.IsLowSurrogate(low))
+        {
+            at += 6;
+            return new Rune(unit, low);
+        }
+
+        return Rune.ReplacementChar;
+    }
+
+    private static bool TryHex(ReadOnlySpan<byte> text, int at, out char unit)
+    {
+        unit = default;
+        if (at + 4 > text.Length
+            || !Utf8Parser.TryParse(text.Slice(at, 4), out ushort value, out var used, 'X') || used != 4)
+        {
+            return false;
+        }
+
+        unit = (char)value;
+        return true;
+    }
+}
