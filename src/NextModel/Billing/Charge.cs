@@ -1,0 +1,30 @@
+using NextModel.Catalog;
+
+namespace NextModel.Billing;
+
+/// <summary>What a request costs and the arithmetic that says so. All amounts are exact; see docs/reference/receipt.md.</summary>
+public sealed class Charge
+{
+    public required BillingBasis Basis { get; init; }
+
+    /// <summary>The price that was applied; null when the offer has none.</summary>
+    public Price? Price { get; init; }
+
+    /// <summary>Lines in the price's currency, then at most one <c>rounding</c> line in the ledger's.</summary>
+    public IReadOnlyList<ChargeLine> Lines { get; init; } = [];
+
+    /// <summary>Rate from the price's currency to the ledger's; null when they are the same.</summary>
+    public FxRate? Fx { get; init; }
+
+    /// <summary>What the same usage costs fresh, in the ledger currency, rounded half-even to 10⁻⁹.</summary>
+    public decimal ListAmount { get; init; }
+
+    /// <summary>Taken off the list amount, in the ledger currency.</summary>
+    public decimal Discount { get; init; }
+
+    /// <summary>What is charged, in the ledger currency, a whole number of 10⁻⁹ units.</summary>
+    public decimal Amount { get; init; }
+
+    /// <summary>The ledger currency, ISO 4217.</summary>
+    public required string Currency { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace NextModel.Catalog;
+
+/// <summary>A catalog entry: something callers can name, and the offers that serve it, best first.</summary>
+/// <param name="Id">As users type it: <c>claude-sonnet-4-5</c>.</param>
+/// <param name="Offers">At least one.</param>
+public sealed record Model(string Id, IReadOnlyList<Offer> Offers)
+{
+    /// <summary>Who made it, for <c>owned_by</c> in the model list.</summary>
+    public string OwnedBy { get; init; } = "nextmodel";
+
+    /// <summary>When it entered the catalog, Unix seconds.</summary>
+    public long Created { get; init; }
+
+    /// <summary>Encoding used to count tokens when the source reports none: <c>o200k_base</c> or <c>cl100k_base</c>.</summary>
+    public string Tokenizer { get; init; } = "o200k_base";
+}

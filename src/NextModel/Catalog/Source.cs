@@ -1,0 +1,32 @@
+namespace NextModel.Catalog;
+
+/// <summary>One upstream account and endpoint: provider, region and credential.</summary>
+public sealed record Source
+{
+    /// <summary>Lower-case name, unique: <c>openai</c>, <c>my-vllm</c>.</summary>
+    public required string Id { get; init; }
+
+    public required Dialect Dialect { get; init; }
+
+    /// <summary>Base of all its routes, without a trailing slash, for example <c>https://api.openai.com/v1</c>.</summary>
+    public required Uri BaseUrl { get; init; }
+
+    /// <summary>The platform's credential here; null when the source needs none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Where data goes: <c>cn</c>, <c>global</c>, <c>eu</c>, <c>local</c> …</summary>
+    public string Region { get; init; } = "global";
+
+    /// <summary>Answers are simulated; receipts say so and spend totals leave them out.</summary>
+    public bool Sandbox { get; init; }
+
+    public SourceQuirks Quirks { get; init; } = SourceQuirks.None;
+
+    public SourceTimeouts Timeouts { get; init; } = SourceTimeouts.Default;
+
+    /// <summary>Attempts at one offer before the next one is tried, at least 1.</summary>
+    public int MaxAttempts { get; init; } = 2;
+
+    // A record prints all its members: the credential must not be one of them.
+    public override string ToString() => $"source {Id} ({BaseUrl})";
+}

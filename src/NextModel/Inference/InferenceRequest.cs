@@ -1,0 +1,38 @@
+using NextModel.Json;
+
+namespace NextModel.Inference;
+
+/// <summary>
+/// One request as it came: the received bytes, untouched, and the few facts we act on. Fields nobody knows stay in the bytes
+/// and travel on.
+/// </summary>
+public sealed class InferenceRequest
+{
+    public required Operation Operation { get; init; }
+
+    /// <summary>The received JSON text, without a byte order mark. Owned by the edge until the request has ended.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary><see cref="Body"/>, parsed.</summary>
+    public required JsonTape Tape { get; init; }
+
+    /// <summary>The <c>model</c> the caller named: a catalog id or <c>source/id</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>True only for <c>"stream": true</c>; the <c>Accept</c> header has no say.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>True when the caller asked for a usage chunk (<c>stream_options.include_usage</c>).</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>Choices asked for (<c>n</c>), 1 to 128.</summary>
+    public int Choices { get; init; } = 1;
+
+    /// <summary>The caller's bound on output tokens per choice, or null.</summary>
+    public long? MaxOutputTokens { get; init; }
+
+    public CacheDirective Cache { get; init; } = CacheDirective.Default;
+
+    /// <summary>The workload label of this request, from <c>x-nextmodel-workload</c>; null leaves the key's own.</summary>
+    public string? Workload { get; init; }
+}
