@@ -53,7 +53,7 @@ public sealed record Installation
         };
     }
 
-    private static IReadOnlyList<Uri> ReadUrls(string text, List<ConfigurationProblem> problems)
+    private static List<Uri> ReadUrls(string text, List<ConfigurationProblem> problems)
     {
         var urls = new List<Uri>();
         foreach (var part in text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
