@@ -13,5 +13,5 @@ namespace NextModel.Gateway.Admin;
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(PurgeResult))]
 [JsonSerializable(typeof(KeyView))]
-[JsonSerializable(typeof(IReadOnlyList<KeyView>))]
+[JsonSerializable(typeof(KeyList))]
 public sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -25,8 +25,8 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
     }
 
     /// <summary>All keys, newest first.</summary>
-    public IReadOnlyList<KeyView> ListKeys() =>
-        [.. directory.Callers.OrderByDescending(c => c.Key.CreatedAt).ThenBy(c => c.Key.Id, StringComparer.Ordinal).Select(c => KeyView.Of(c))];
+    public KeyList ListKeys() => new(
+        [.. directory.Callers.OrderByDescending(c => c.Key.CreatedAt).ThenBy(c => c.Key.Id, StringComparer.Ordinal).Select(c => KeyView.Of(c))]);
 
     public async ValueTask<Result<KeyView>> RevokeKeyAsync(RevokeKeyRequest request, CancellationToken cancellationToken)
     {
