@@ -7,7 +7,7 @@ internal static class Announced
 {
     public static readonly string[] Names =
     [
-        "src/NextModel/Pipeline/GatewayPipeline.cs", "src/NextModel/Caching", "src/NextModel/Configuration", "bench/NextModel.Benchmarks",
+        "src/NextModel/Pipeline/GatewayPipeline.cs", "src/NextModel/Caching",
         "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "KillTests", "ReceiptVerifierTests", "LedgerLogTests", "RefusalTests", "CacheKeyTests",
         "ExactCacheTests", "CacheabilityTests", "ReplayTests", "PassThroughTests", "ChargeCalculatorTests", "JsonTapeTests", "HostileInputTests", "CanaryTests",
         "SqliteWriterTests", "BrokenStreamTests",

@@ -44,7 +44,7 @@ internal static partial class DocumentedNames
     [GeneratedRegex(@"<[a-z]|[…{]|\.\.\.")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^(\./)?(src|tests|docs|bench|\.ci)/[\w.*/-]*$|^[\w.*/-]+\.(cs|csproj|slnx|props|md|sql|txt)$")]
+    [GeneratedRegex(@"^(\./)?(src|tests|docs|benchmarks|\.ci)/[\w.*/-]*$|^[\w.*/-]+\.(cs|csproj|slnx|props|md|sql|txt)$")]
     private static partial Regex PathLike();
 
     [GeneratedRegex(@"^(?<type>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:<[A-Z][\w, ]*>)?(?:\.(?<member>[A-Z]\w*)(?:\(\))?)?$")]
