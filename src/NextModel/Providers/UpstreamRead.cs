@@ -1,7 +1,7 @@
 namespace NextModel.Providers;
 
 /// <summary>How one read of a source's answer ended.</summary>
-internal enum UpstreamRead
+public enum UpstreamRead
 {
     /// <summary>Bytes came.</summary>
     Bytes,

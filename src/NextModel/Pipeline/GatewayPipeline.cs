@@ -1,0 +1,59 @@
+using NextModel.Billing;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Ledger;
+using NextModel.Metering;
+using NextModel.Providers;
+using NextModel.Routing;
+
+namespace NextModel.Pipeline;
+
+/// <summary>Takes one request from caller to receipt. The order of steps is a security property; see docs/adr/0001.</summary>
+/// <remarks>
+/// <code>
+///  caller ─▶ 1 authenticate ─▶ 2 read ─▶ 3 route ─▶ 4 look up ─┬─ hit ─────────────────────────────┐
+///                                                              └─ miss ─▶ 5 reserve ─▶ 6 forward ──┤
+///  caller ◀─────────────────────────────────────────────────────── 8 record ◀─ 7 meter and charge ◀┘
+/// </code>
+/// Steps 7 and 8 are <see cref="CompletionTap"/>: they run when the answer has ended, however it ended. The last byte of an answer
+/// leaves only after its receipt is on disk.
+/// </remarks>
+public sealed class GatewayPipeline(
+    KeyAuthenticator authenticator,
+    SnapshotHolder snapshots,
+    Router router,
+    Forwarder forwarder,
+    LedgerWriter ledger,
+    TimeProvider time)
+{
+    public async ValueTask RunAsync(IExchange exchange)
+    {
+        var snapshot = snapshots.Current;
+
+        // :: 1 Authenticate
+        if (!authenticator.Authenticate(exchange.Authorization).TryGet(out var caller, out var refusal))
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        // :: 2 Read
+        var reading = await exchange.ReadAsync();
+        if (!reading.TryGet(out var request, out refusal))
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        // :: 3 Route
+        if (!router.Route(snapshot.Models, request.Model).TryGet(out var plan, out refusal))
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        await Task.CompletedTask;
+    }
+}
