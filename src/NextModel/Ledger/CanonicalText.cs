@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using NextModel.Billing;
 
 namespace NextModel.Ledger;
 
@@ -12,7 +13,7 @@ internal static class CanonicalText
     public const int TimeSize = 24;
 
     /// <summary>Places every amount has at least: money is a whole number of 10⁻⁹ units.</summary>
-    public const int MinPlaces = 9;
+    public const int MinPlaces = Money.Decimals;
 
     /// <summary>Places an amount can have and still fit a 64-bit whole number.</summary>
     public const int MaxPlaces = 18;
@@ -57,16 +58,8 @@ internal static class CanonicalText
         sink.Append(digits[..count]);
     }
 
-    /// <summary>Writes a decimal with the places it carries: <c>0.60</c> stays <c>0.60</c>.</summary>
-    public static void AppendDecimal(ref ByteSink sink, decimal value)
-    {
-        Span<byte> digits = stackalloc byte[32];
-        value.TryFormat(digits, out var count, default, CultureInfo.InvariantCulture);
-        sink.Append(digits[..count]);
-    }
-
     /// <summary>
-    /// An amount as digits and places, nine or as many more as it needs to be exact. False for amounts beyond 64 bits, which no price list
+    /// An amount as digits and places, nine or as many more as it needs to be exact (the spelling of <see cref="Money.FormatExact(decimal, Span{byte})"/>). False for amounts beyond 64 bits, which no price list
     /// reaches; they are written as text.
     /// </summary>
     public static bool TrySplit(decimal amount, out long digits, out int places)

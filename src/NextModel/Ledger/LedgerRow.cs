@@ -8,10 +8,6 @@ public sealed record LedgerRow
 
     public required Guid Id { get; init; }
 
-    public required string OrganizationId { get; init; }
-
-    public required string ProjectId { get; init; }
-
     public required Guid LogId { get; init; }
 
     /// <summary>Place in its log, from 1.</summary>
@@ -33,4 +29,11 @@ public sealed record LedgerRow
 
     /// <summary>The commit's seal, on its last row only; null on the others.</summary>
     public required CommitSeal? Seal { get; init; }
+
+    /// <summary>The canonical text of the receipt; null when it does not have the hash it was stored with, so the row was changed.</summary>
+    public byte[]? TryReadText()
+    {
+        var sink = new ByteSink(4096);
+        return Form.TryFill(this, ref sink) && ReceiptHash.Of(sink.Written) == Hash ? sink.Written.ToArray() : null;
+    }
 }

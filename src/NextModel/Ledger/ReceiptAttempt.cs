@@ -1,3 +1,4 @@
+using NextModel.Metering;
 using NextModel.Providers;
 
 namespace NextModel.Ledger;
@@ -70,7 +71,7 @@ internal static class ReceiptAttempt
         text.Constant(",\"output\":"u8);
         text.Number(usage.OutputTokens);
         text.Constant(",\"source\":"u8);
-        text.Constant(ReceiptWords.Of(usage.Source));
+        text.Constant(usage.Source.Wire());
         text.Constant("}}"u8);
     }
 }

@@ -1,12 +1,11 @@
 using System.Threading.Tasks.Sources;
+using NextModel.Billing;
 
 namespace NextModel.Ledger;
 
 /// <summary>One receipt on its way to the disk, and the wait of the request it belongs to. Pooled: it allocates nothing of its own.</summary>
 public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
 {
-    private const decimal NanoUnits = 1_000_000_000m;
-
     private readonly ReceiptText _text = new();
     private ManualResetValueTaskSourceCore<LedgerCommit> _wait = new() { RunContinuationsAsynchronously = true };
     private LedgerWriter? _owner;
@@ -42,10 +41,10 @@ public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
     public ReadOnlySpan<byte> Values => _text.Values;
 
     /// <summary>Charged, in 10⁻⁹ of the ledger currency.</summary>
-    public long AmountNano => Nano(Entry.Charge?.Amount);
+    public long AmountNano => Money.ToNanos(Entry.Charge?.Amount ?? 0);
 
     /// <summary>What it would have cost fresh, in 10⁻⁹ of the ledger currency.</summary>
-    public long ListAmountNano => Nano(Entry.Charge?.ListAmount);
+    public long ListAmountNano => Money.ToNanos(Entry.Charge?.ListAmount ?? 0);
 
     /// <summary>The canonical text, whole once the receipt has its place.</summary>
     internal ReadOnlySpan<byte> Text => _text.Text;
@@ -90,6 +89,4 @@ public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
     void IValueTaskSource<LedgerCommit>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _wait.OnCompleted(continuation, state, token, flags);
-
-    private static long Nano(decimal? amount) => (long)((amount ?? 0) * NanoUnits);
 }

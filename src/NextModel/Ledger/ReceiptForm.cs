@@ -5,8 +5,14 @@ namespace NextModel.Ledger;
 /// the number of its form and the values of the gaps.
 /// </summary>
 /// <param name="text">Canonical JSON with gaps.</param>
-public sealed class ReceiptForm(byte[] text)
+/// <param name="organizationId">Whose receipts have it.</param>
+/// <param name="projectId">The project of all of them.</param>
+public sealed class ReceiptForm(byte[] text, string organizationId, string projectId)
 {
+    public string OrganizationId => organizationId;
+
+    public string ProjectId => projectId;
+
     public ReadOnlyMemory<byte> Text => text;
 
     /// <summary>The receipt text that was written. False when the values do not fit the form: the row was damaged.</summary>

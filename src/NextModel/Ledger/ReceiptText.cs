@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using NextModel.Billing;
 
 namespace NextModel.Ledger;
 
@@ -65,14 +66,13 @@ internal sealed class ReceiptText
         _form.Append(_text.Written[start..]);
     }
 
-    /// <summary>A quoted decimal that repeats from receipt to receipt.</summary>
+    /// <summary>A quoted unit price or rate; they repeat from receipt to receipt.</summary>
     public void Constant(decimal value)
     {
-        var start = _text.Length;
-        _text.Append((byte)'"');
-        CanonicalText.AppendDecimal(ref _text, value);
-        _text.Append((byte)'"');
-        _form.Append(_text.Written[start..]);
+        Span<byte> spelled = stackalloc byte[Money.MaxLength];
+        Constant("\""u8);
+        Constant(spelled[..Money.FormatUnitPrice(value, spelled)]);
+        Constant("\""u8);
     }
 
     public void Number(long value)
@@ -150,7 +150,8 @@ internal sealed class ReceiptText
         else
         {
             var start = _text.Length;
-            CanonicalText.AppendDecimal(ref _text, amount + 0.000000000m);
+            Span<byte> spelled = stackalloc byte[Money.MaxLength];
+            _text.Append(spelled[..Money.FormatExact(amount, spelled)]);
             TextGap(start);
         }
 

@@ -1,6 +1,4 @@
 using NextModel.Billing;
-using NextModel.Inference;
-using NextModel.Metering;
 using NextModel.Providers;
 
 namespace NextModel.Ledger;
@@ -8,13 +6,6 @@ namespace NextModel.Ledger;
 /// <summary>How receipts spell the closed lists. The spelling is part of every hash: it never changes.</summary>
 public static class ReceiptWords
 {
-    public static string Of(ServeMode mode) => mode switch
-    {
-        ServeMode.Fresh => "fresh",
-        ServeMode.ExactCache => "exact_cache",
-        _ => throw Unknown(mode),
-    };
-
     public static string Of(RequestOutcome outcome) => outcome switch
     {
         RequestOutcome.Completed => "completed",
@@ -23,15 +14,6 @@ public static class ReceiptWords
         RequestOutcome.UpstreamBroke => "upstream_broke",
         RequestOutcome.Interrupted => "interrupted",
         _ => throw Unknown(outcome),
-    };
-
-    public static string Of(UsageSource source) => source switch
-    {
-        UsageSource.None => "none",
-        UsageSource.Provider => "provider",
-        UsageSource.Estimated => "estimated",
-        UsageSource.Replayed => "replayed",
-        _ => throw Unknown(source),
     };
 
     public static string Of(BillingBasis basis) => basis switch

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NextModel.Inference;
+using NextModel.Metering;
 
 namespace NextModel.Ledger;
 
@@ -122,7 +123,7 @@ internal static class ReceiptWriter
         text.Constant(",\"sandbox\":"u8);
         text.Constant(source?.Sandbox ?? false);
         text.Constant(",\"schema\":\"nextmodel.receipt/1\",\"serve_mode\":"u8);
-        text.Constant(ReceiptWords.Of(entry.ServeMode));
+        text.Constant(entry.ServeMode.Wire());
         text.Constant(",\"source\":"u8);
         text.Constant(source?.Id);
         text.Constant(",\"started_at\":"u8);
@@ -156,7 +157,7 @@ internal static class ReceiptWriter
         text.Constant(",\"served_tokens\":"u8);
         text.Number(entry.ServedTokens);
         text.Constant(",\"source\":"u8);
-        text.Constant(ReceiptWords.Of(entry.Usage.Source));
+        text.Constant(entry.Usage.Source.Wire());
         text.Constant("},\"workload\":"u8);
         text.Constant(entry.Workload);
         text.Constant("}"u8);
