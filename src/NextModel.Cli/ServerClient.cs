@@ -1,0 +1,75 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Gateway.Hosting;
+
+namespace NextModel.Cli;
+
+/// <summary>Talks to the running server of this installation, if there is one.</summary>
+internal sealed class ServerClient : IDisposable
+{
+    private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+    });
+
+    private readonly Uri _server;
+    private readonly string? _token;
+
+    public ServerClient(Installation installation)
+    {
+        _server = installation.Urls[0];
+        _token = Environment.GetEnvironmentVariable("NEXTMODEL_ADMIN_KEY") is { Length: > 0 } key
+            ? key
+            : InstallationSecrets.ReadCommandToken(installation);
+    }
+
+    /// <summary>Sends a command; null when no server listens there.</summary>
+    public async Task<Result<TAnswer>?> SendAsync<TBody, TAnswer>(
+        HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+        where TBody : class
+        where TAnswer : class
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_server, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ?? "none");
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, bodyType!);
+        }
+
+        try
+        {
+            using var response = await _invoker.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode
+                ? (await response.Content.ReadFromJsonAsync(answerType, cancellationToken))!
+                : await ReadRefusalAsync(response, cancellationToken);
+        }
+        catch (HttpRequestException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private async Task<GatewayError> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+            return new GatewayError(GatewayErrorCode.InvalidRequest, json.RootElement.GetProperty("error").GetProperty("message").GetString()!);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InternalError,
+                $"{_server} answered {(int)response.StatusCode} in a form this command does not know. Is that a NextModel server of this version?");
+        }
+    }
+}

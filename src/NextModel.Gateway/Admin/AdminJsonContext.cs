@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>JSON of the admin API and of <c>--json</c> output.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(CreateKeyRequest))]
+[JsonSerializable(typeof(RevokeKeyRequest))]
+[JsonSerializable(typeof(ProjectCacheRequest))]
+[JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(PurgeResult))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeyList))]
+public sealed partial class AdminJsonContext : JsonSerializerContext;

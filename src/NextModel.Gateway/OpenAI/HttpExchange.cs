@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using NextModel.Billing;
+using NextModel.Errors;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Metering;
+using NextModel.Pipeline;
+
+namespace NextModel.Gateway.OpenAI;
+
+/// <summary>One request over HTTP in OpenAI's dialect.</summary>
+internal sealed class HttpExchange : IExchange, IDisposable
+{
+    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> KeepAlive = ": keep-alive\n\n"u8.ToArray();
+
+    private readonly HttpContext _context;
+    private readonly Operation _operation;
+    private readonly string _publicUrl;
+    private readonly string _requestId;
+    private readonly RequestBody _body = new();
+    private JsonTape? _tape;
+
+    public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
+    {
+        _context = context;
+        _operation = operation;
+        _publicUrl = publicUrl;
+        StartedTimestamp = time.GetTimestamp();
+        StartedAt = time.GetUtcNow();
+        Id = RequestIdentity.Begin(context, time, out _requestId);
+    }
+
+    public Guid Id { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public long StartedTimestamp { get; }
+
+    public string? Authorization => _context.Request.Headers.Authorization is { Count: > 0 } values ? values.ToString() : null;
+
+    public CancellationToken CallerGone => _context.RequestAborted;
+
+    public PipeWriter Body => _context.Response.BodyWriter;
+
+    public async ValueTask<Result<InferenceRequest>> ReadAsync()
+    {
+        var headers = _context.Request.Headers;
+        if (headers.Authorization is { } authorization && (authorization.Count > 1 || authorization.ToString().Contains(',')))
+        {
+            return new GatewayError(GatewayErrorCode.InvalidRequest, "The request has more than one Authorization header. Send one.");
+        }
+
+        if (CacheDirectiveReader.Read(headers, out var cache) is { } badDirective)
+        {
+            return badDirective;
+        }
+
+        var workload = headers.TryGetValue("x-nextmodel-workload", out var label) ? label.ToString() : null;
+        if (workload is not null && !IsLabel(workload))
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest,
+                $"x-nextmodel-workload '{Header.Show(workload)}' may only have 1 to 64 letters, digits, '-', '_', '.', ':' and '/'.",
+                "x-nextmodel-workload");
+        }
+
+        if (await _body.ReadAsync(_context.Request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        _tape = JsonTape.Rent();
+        return InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload);
+    }
+
+    public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
+    {
+        if (head is not null)
+        {
+            WriteServingHeaders(head);
+        }
+
+        return ErrorReply.WriteAsync(_context, error, _requestId);
+    }
+
+    public void Begin(ReplyHead head)
+    {
+        var response = _context.Response;
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = head.EventStream ? "text/event-stream; charset=utf-8" : "application/json";
+        response.ContentLength = head.ContentLength;
+        if (head.EventStream)
+        {
+            response.Headers.CacheControl = "no-store";
+            response.Headers["X-Accel-Buffering"] = "no";
+        }
+
+        WriteServingHeaders(head);
+    }
+
+    public async ValueTask KeepAliveAsync() => await Body.WriteAsync(KeepAlive, CallerGone);
+
+    public async ValueTask EndStreamAsync(ReceiptFacts? receipt)
+    {
+        if (receipt is not null)
+        {
+            var comment = $": nextmodel {{\"receipt_hash\":\"sha256:{Convert.ToHexStringLower(receipt.Hash)}\",\"cost\":\"{Money.FormatAmount(receipt.Cost)}\","
+                + $"\"currency\":\"{receipt.Currency}\",\"usage_source\":\"{receipt.UsageSource.Wire()}\"}}\n\n";
+            Body.Write(Encoding.ASCII.GetBytes(comment));
+        }
+
+        await Body.WriteAsync(Done, CallerGone);
+    }
+
+    public async ValueTask FailStreamAsync(GatewayError error)
+    {
+        Body.Write("data: "u8);
+        Body.Write(ErrorBody.Write(error, _requestId).Span);
+        await Body.WriteAsync("\n\n"u8.ToArray(), CallerGone);
+        throw new StreamCutException();
+    }
+
+    public void Dispose()
+    {
+        _tape?.Return();
+        _tape = null;
+        _body.Dispose();
+    }
+
+    private void WriteServingHeaders(ReplyHead head)
+    {
+        var headers = _context.Response.Headers;
+        headers["x-nextmodel-serve-mode"] = head.ServeMode.Wire();
+        headers["x-nextmodel-receipt-url"] = $"{_publicUrl}/v1/receipts/rcpt_{_requestId.AsSpan(4)}";
+        headers["x-nextmodel-model"] = head.Model;
+        headers["x-nextmodel-source"] = head.Source;
+        headers["cache-status"] = head.CacheStatus;
+        if (head.Receipt is { } receipt)
+        {
+            headers["x-nextmodel-receipt-hash"] = "sha256:" + Convert.ToHexStringLower(receipt.Hash);
+            headers["x-nextmodel-usage-source"] = receipt.UsageSource.Wire();
+            headers["x-nextmodel-cost"] = Money.FormatAmount(receipt.Cost);
+            headers["x-nextmodel-currency"] = receipt.Currency;
+        }
+    }
+
+    private static bool IsLabel(string text) => text.Length is > 0 and <= 64
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/');
+}

@@ -1,0 +1,120 @@
+using NextModel.Errors;
+using NextModel.Inference;
+using NextModel.Json;
+
+namespace NextModel.Gateway.OpenAI;
+
+/// <summary>From a received JSON text to an <see cref="InferenceRequest"/>, or the refusal that says what is wrong with it.</summary>
+internal static class InferenceRequestReader
+{
+    public static Result<InferenceRequest> Read(
+        Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload)
+    {
+        if (!tape.TryParse(text, JsonLimits.Request, out var problem))
+        {
+            return JsonProblemText.Describe(problem, text.Span);
+        }
+
+        var root = tape.Root;
+        if (root.Kind != JsonKind.Object)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
+        }
+
+        var chat = operation == Operation.ChatCompletions;
+        if (FieldRules.Check(root, chat ? FieldRules.Chat : FieldRules.Embeddings) is { } badField)
+        {
+            return badField;
+        }
+
+        var model = root["model"u8].GetString();
+        if (string.IsNullOrEmpty(model))
+        {
+            return Required("model", "Name the model to call; GET /v1/models lists all.");
+        }
+
+        if ((chat ? CheckMessages(root["messages"u8]) : CheckInput(root)) is { } badContent)
+        {
+            return badContent;
+        }
+
+        var stream = root["stream"u8].Kind == JsonKind.True;
+        var streamOptions = root["stream_options"u8];
+        if (streamOptions.Kind == JsonKind.Object && !stream)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, "'stream_options' is only allowed with '\"stream\": true'.", "stream_options");
+        }
+
+        return new InferenceRequest
+        {
+            Operation = operation,
+            Body = text,
+            Tape = tape,
+            Model = model,
+            Stream = stream && chat,
+            IncludeUsage = streamOptions["include_usage"u8].Kind == JsonKind.True,
+            Choices = root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
+            MaxOutputTokens = Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
+            Cache = cache,
+            Workload = workload,
+        };
+    }
+
+    private static long? Bound(JsonCursor value) => value.TryGetInt64(out var bound) ? bound : null;
+
+    private static GatewayError? CheckMessages(JsonCursor messages)
+    {
+        if (messages.IsNullOrMissing || messages.Count() == 0)
+        {
+            return Required("messages", "Send at least one message.");
+        }
+
+        var index = 0;
+        foreach (var message in messages.Children)
+        {
+            if (message.Value.Kind != JsonKind.Object)
+            {
+                return new GatewayError(
+                    GatewayErrorCode.InvalidRequest,
+                    $"'messages[{index}]' must be an object, but it is {FieldRules.Describe(message.Value.Kind)}.",
+                    $"messages[{index}]");
+            }
+
+            var role = message.Value["role"u8];
+            if (role.Kind != JsonKind.String)
+            {
+                return new GatewayError(
+                    GatewayErrorCode.InvalidRequest,
+                    $"'messages[{index}].role' must be a string such as user or system, but it is {FieldRules.Describe(role.Kind)}.",
+                    $"messages[{index}].role");
+            }
+
+            index++;
+        }
+
+        return null;
+    }
+
+    private static GatewayError? CheckInput(JsonCursor root)
+    {
+        var input = root["input"u8];
+        if (input.IsNullOrMissing || (input.Kind == JsonKind.Array && input.Count() == 0))
+        {
+            return Required("input", "Send a string, or a list of strings or token lists.");
+        }
+
+        var encoding = root["encoding_format"u8];
+        if (encoding.Kind == JsonKind.String && !encoding.TextEquals("float"u8) && !encoding.TextEquals("base64"u8))
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, "'encoding_format' must be 'float' or 'base64'.", "encoding_format");
+        }
+
+        return null;
+    }
+
+    private static GatewayError Required(string name, string fix) =>
+        new(GatewayErrorCode.InvalidRequest, $"'{name}' is required. {fix}", name);
+}

@@ -1,0 +1,33 @@
+using NextModel.Errors;
+using NextModel.Json;
+
+namespace NextModel.Gateway.OpenAI;
+
+/// <summary>Turns a <see cref="JsonProblem"/> into a refusal with line and column.</summary>
+internal static class JsonProblemText
+{
+    public static GatewayError Describe(JsonProblem problem, ReadOnlySpan<byte> text)
+    {
+        var before = text[..Math.Min(problem.Offset, text.Length)];
+        var line = before.Count((byte)'\n') + 1;
+        var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
+        var code = problem.Kind == JsonProblemKind.DuplicateMember ? GatewayErrorCode.DuplicateMember : GatewayErrorCode.InvalidJson;
+        return new GatewayError(code, $"{Sentence(problem.Kind)} (line {line}, column {column}).");
+    }
+
+    private static string Sentence(JsonProblemKind kind) => kind switch
+    {
+        JsonProblemKind.Empty => "The request body is empty; send a JSON object",
+        JsonProblemKind.NotUtf8 => "The request body is not UTF-8; JSON must be (RFC 8259, section 8.1)",
+        JsonProblemKind.UnexpectedEnd => "The JSON of the request body ends too early",
+        JsonProblemKind.BadEscape => "The JSON of the request body has a string with an escape that does not exist",
+        JsonProblemKind.BadNumber => "The JSON of the request body has a number that is not written as JSON numbers are",
+        JsonProblemKind.ControlCharacter => "The JSON of the request body has a raw control character in a string; escape it, for example \\n",
+        JsonProblemKind.TooDeep => $"The JSON of the request body is nested deeper than {JsonLimits.Request.MaxDepth} levels",
+        JsonProblemKind.TooManyValues => $"The JSON of the request body has more than {JsonLimits.Request.MaxValues} values",
+        JsonProblemKind.TrailingText => "The JSON of the request body is followed by more text",
+        JsonProblemKind.DuplicateMember => "An object of the request body has the same member twice; readers disagree which one counts, so remove one",
+        JsonProblemKind.LoneSurrogate => "A string of the request body has half of a surrogate pair (\\ud800 to \\udfff), which is no Unicode text",
+        _ => "We could not parse the JSON of the request body",
+    };
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using NextModel.Errors;
+
+namespace NextModel.Gateway.OpenAI;
+
+/// <summary>The received body in one pooled array: parsed, keyed and sent on from the same bytes.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    /// <summary>Largest body of a chat or embeddings request, in bytes.</summary>
+    public const int MaxBytes = 20 * 1024 * 1024;
+
+    private const int FirstRent = 16 * 1024;
+
+    private byte[]? _rented;
+    private int _length;
+
+    /// <summary>The text without a byte order mark.</summary>
+    public ReadOnlyMemory<byte> Text
+    {
+        get
+        {
+            ReadOnlyMemory<byte> whole = _rented.AsMemory(0, _length);
+            return whole.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? whole[3..] : whole;
+        }
+    }
+
+    /// <summary>Reads all of it; a refusal when it is too large or not plain JSON by its headers.</summary>
+    public async ValueTask<GatewayError?> ReadAsync(HttpRequest request)
+    {
+        if (CheckHeaders(request) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var expected = request.ContentLength is { } length ? (int)length : FirstRent;
+        _rented = ArrayPool<byte>.Shared.Rent(Math.Max(expected, 1) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(_rented.AsMemory(_length), request.HttpContext.RequestAborted);
+            if (read == 0)
+            {
+                return null;
+            }
+
+            _length += read;
+            if (_length > MaxBytes)
+            {
+                return TooLarge();
+            }
+
+            if (_length == _rented.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
+                _rented.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_rented);
+                _rented = larger;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_rented);
+            _rented = null;
+        }
+    }
+
+    private static GatewayError? CheckHeaders(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return new GatewayError(
+                GatewayErrorCode.UnsupportedContentType,
+                $"Content-Encoding '{Header.Show(encoding[0])}' is not supported. Send the JSON body uncompressed.");
+        }
+
+        var type = request.ContentType;
+        if (type is null || !IsJson(type))
+        {
+            return new GatewayError(
+                GatewayErrorCode.UnsupportedContentType,
+                type is null
+                    ? "The request has no Content-Type. Send 'Content-Type: application/json'."
+                    : $"Content-Type '{Header.Show(type)}' is not supported. Send 'Content-Type: application/json'.");
+        }
+
+        return request.ContentLength > MaxBytes ? TooLarge() : null;
+    }
+
+    private static bool IsJson(string type)
+    {
+        var media = type.AsSpan();
+        var semicolon = media.IndexOf(';');
+        if (semicolon >= 0)
+        {
+            var parameters = media[(semicolon + 1)..].Trim();
+            if (parameters.StartsWith("charset=", StringComparison.OrdinalIgnoreCase)
+                && !parameters[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            {
+                return false;
+            }
+
+            media = media[..semicolon];
+        }
+
+        return media.Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static GatewayError TooLarge() => new(
+        GatewayErrorCode.RequestTooLarge,
+        $"The request body is larger than {MaxBytes / (1024 * 1024)} MiB. Send fewer or smaller messages, images or inputs.");
+}

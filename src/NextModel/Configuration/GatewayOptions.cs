@@ -1,0 +1,11 @@
+namespace NextModel.Configuration;
+
+/// <summary>What <c>nextmodel.yaml</c> says, read but not yet judged as a whole.</summary>
+public sealed record GatewayOptions
+{
+    public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
+
+    public IReadOnlyList<ModelOptions> Models { get; init; } = [];
+
+    public BillingOptions Billing { get; init; } = new();
+}

@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using NextModel.Billing;
+using NextModel.Catalog;
+
+namespace NextModel.Configuration;
+
+/// <summary>Everything a request may read about configuration, as of one moment; swapped whole.</summary>
+public sealed class GatewaySnapshot
+{
+    /// <summary>All models by id.</summary>
+    public required FrozenDictionary<string, Model> Models { get; init; }
+
+    /// <summary>Sources that can be called, by id.</summary>
+    public required FrozenDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Ledger currency of new organizations.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>What a replay is cheaper by, 0 to 1.</summary>
+    public required decimal ExactCacheDiscount { get; init; }
+
+    /// <summary>Rates by (price currency, ledger currency); same-currency pairs are not in it.</summary>
+    public required FrozenDictionary<(string From, string To), FxRate> Rates { get; init; }
+}

@@ -1,0 +1,90 @@
+namespace NextModel.Configuration;
+
+/// <summary>Where this installation listens and keeps its data: the <c>NEXTMODEL_…</c> variables, read once.</summary>
+public sealed record Installation
+{
+    /// <summary>Listen addresses.</summary>
+    public required IReadOnlyList<Uri> Urls { get; init; }
+
+    /// <summary>Base of receipt links, without a trailing slash.</summary>
+    public required string PublicUrl { get; init; }
+
+    /// <summary>Directory of everything that is kept (mode 0700), absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The configuration file, absolute; null when there is none.</summary>
+    public string? ConfigurationFile { get; init; }
+
+    /// <summary>Where signed checkpoints are also written, absolute.</summary>
+    public required string WitnessDirectory { get; init; }
+
+    /// <summary>Who may read <c>/metrics</c>: <c>admin</c>, <c>open</c> or <c>off</c>.</summary>
+    public required string Metrics { get; init; }
+
+    public string SecretsDirectory => Path.Combine(DataDirectory, "secrets");
+
+    /// <summary>Reads the variables; problems name the variable and the fix.</summary>
+    public static Installation Read(Func<string, string?> environment, string workingDirectory, List<ConfigurationProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        var urls = ReadUrls(environment("NEXTMODEL_URLS") is { Length: > 0 } text ? text : "http://127.0.0.1:8080", problems);
+        var data = Path.GetFullPath(environment("NEXTMODEL_DATA") is { Length: > 0 } directory ? directory : "data", workingDirectory);
+        if (environment("NEXTMODEL_DATABASE") is { Length: > 0 })
+        {
+            problems.Add(new ConfigurationProblem(
+                "NEXTMODEL_DATABASE", "PostgreSQL is not supported by this version. Unset it to use the embedded database in NEXTMODEL_DATA."));
+        }
+
+        var metrics = environment("NEXTMODEL_METRICS") is { Length: > 0 } who ? who : "admin";
+        if (metrics is not ("admin" or "open" or "off"))
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_METRICS", $"'{metrics}' is not one of admin, open, off."));
+        }
+
+        return new Installation
+        {
+            Urls = urls,
+            PublicUrl = (environment("NEXTMODEL_PUBLIC_URL") is { Length: > 0 } url ? url : urls[0].ToString()).TrimEnd('/'),
+            DataDirectory = data,
+            ConfigurationFile = FindConfiguration(environment("NEXTMODEL_CONFIG"), workingDirectory, problems),
+            WitnessDirectory = Path.GetFullPath(
+                environment("NEXTMODEL_WITNESS") is { Length: > 0 } witness ? witness : Path.Combine(data, "checkpoints"), workingDirectory),
+            Metrics = metrics,
+        };
+    }
+
+    private static List<Uri> ReadUrls(string text, List<ConfigurationProblem> problems)
+    {
+        var urls = new List<Uri>();
+        foreach (var part in text.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (Uri.TryCreate(part, UriKind.Absolute, out var url) && url.Scheme is "http" && url.PathAndQuery == "/")
+            {
+                urls.Add(url);
+            }
+            else
+            {
+                problems.Add(new ConfigurationProblem(
+                    "NEXTMODEL_URLS", $"'{part}' is not a listen address such as http://127.0.0.1:8080. For TLS put a proxy in front."));
+            }
+        }
+
+        return urls.Count > 0 ? urls : [new Uri("http://127.0.0.1:8080")];
+    }
+
+    private static string? FindConfiguration(string? named, string workingDirectory, List<ConfigurationProblem> problems)
+    {
+        var path = Path.GetFullPath(named is { Length: > 0 } ? named : "nextmodel.yaml", workingDirectory);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        if (named is { Length: > 0 })
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_CONFIG", $"there is no file '{path}'."));
+        }
+
+        return null;
+    }
+}

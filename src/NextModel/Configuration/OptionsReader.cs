@@ -1,0 +1,188 @@
+using System.Globalization;
+using NextModel.Catalog;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace NextModel.Configuration;
+
+/// <summary>Reads <c>nextmodel.yaml</c> into <see cref="GatewayOptions"/>, noting every problem with path, line and fix.</summary>
+public static class OptionsReader
+{
+    private const decimal MaxPrice = 1_000_000m;
+
+    /// <param name="yaml">The file's text; empty means all defaults.</param>
+    /// <param name="environment">Looks up the variables of <c>${NAME}</c>.</param>
+    /// <param name="problems">Receives what is wrong; nothing is added when all is well.</param>
+    public static GatewayOptions Read(string yaml, Func<string, string?> environment, List<ConfigurationProblem> problems)
+    {
+        YamlMappingNode root;
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
+            {
+                return new GatewayOptions();
+            }
+
+            if (stream.Documents[0].RootNode is not YamlMappingNode mapping)
+            {
+                problems.Add(new ConfigurationProblem("nextmodel.yaml", "must hold the sections sources, models and billing."));
+                return new GatewayOptions();
+            }
+
+            root = mapping;
+        }
+        catch (YamlException error)
+        {
+            problems.Add(new ConfigurationProblem($"nextmodel.yaml (line {error.Start.Line}, column {error.Start.Column})", error.Message));
+            return new GatewayOptions();
+        }
+
+        var file = new YamlSection("", root, environment, problems);
+        var options = new GatewayOptions
+        {
+            Sources = [.. file.Sections("sources").Select(ReadSource)],
+            Models = [.. file.Sections("models").Select(ReadModel)],
+            Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
+        };
+        file.RejectUnknown();
+        return options;
+    }
+
+    private static SourceOptions ReadSource(YamlSection section)
+    {
+        var source = new SourceOptions(section.Where, section.RequiredText("id"))
+        {
+            Dialect = section.Text("dialect"),
+            BaseUrl = section.Text("base_url"),
+            ApiKey = section.Text("api_key"),
+            Region = section.Text("region"),
+            MaxAttempts = (int?)section.Number("max_attempts", 1, 10),
+            Timeouts = section.Section("timeouts") is { } timeouts ? ReadTimeouts(timeouts) : null,
+            Quirks = section.Section("quirks") is { } quirks ? ReadQuirks(quirks) : null,
+        };
+        section.RejectUnknown();
+        return source;
+    }
+
+    private static SourceTimeouts ReadTimeouts(YamlSection section)
+    {
+        var defaults = SourceTimeouts.Default;
+        var timeouts = new SourceTimeouts(
+            section.Duration("connect") ?? defaults.Connect,
+            section.Duration("first_byte") ?? defaults.FirstByte,
+            section.Duration("idle") ?? defaults.Idle,
+            section.Duration("total") ?? defaults.Total);
+        section.RejectUnknown();
+        return timeouts;
+    }
+
+    private static SourceQuirks ReadQuirks(YamlSection section)
+    {
+        var defaults = SourceQuirks.None;
+        var quirks = new SourceQuirks
+        {
+            DeveloperRoleToSystem = section.Flag("developer_role_to_system") ?? defaults.DeveloperRoleToSystem,
+            MaxTokensName = section.Text("max_tokens_name"),
+            UsageInStream = section.Flag("usage_in_stream") ?? defaults.UsageInStream,
+            OutputIncludesReasoning = section.Flag("output_includes_reasoning") ?? defaults.OutputIncludesReasoning,
+            DropMembers = section.Texts("drop_members"),
+            StreamOnly = section.Flag("stream_only") ?? defaults.StreamOnly,
+        };
+        if (quirks.MaxTokensName is not (null or "max_tokens" or "max_completion_tokens"))
+        {
+            section.Report("max_tokens_name", $"'{quirks.MaxTokensName}' is neither max_tokens nor max_completion_tokens.");
+        }
+
+        section.RejectUnknown();
+        return quirks;
+    }
+
+    private static ModelOptions ReadModel(YamlSection section)
+    {
+        var model = new ModelOptions(section.Where, section.RequiredText("id"))
+        {
+            OwnedBy = section.Text("owned_by") ?? "nextmodel",
+            Tokenizer = section.Text("tokenizer") ?? "o200k_base",
+            Offers = [.. section.Sections("offers").Select(ReadOffer)],
+        };
+        if (model.Offers.Count == 0)
+        {
+            section.Report("offers", "needs at least one offer: '- { source: …, upstream_model: … }'.");
+        }
+
+        if (model.Tokenizer is not ("o200k_base" or "cl100k_base"))
+        {
+            section.Report("tokenizer", $"'{model.Tokenizer}' is neither o200k_base nor cl100k_base.");
+        }
+
+        section.RejectUnknown();
+        return model;
+    }
+
+    private static OfferOptions ReadOffer(YamlSection section)
+    {
+        var offer = new OfferOptions(
+            section.Where,
+            section.RequiredText("source"),
+            section.RequiredText("upstream_model"),
+            section.Section("price") is { } price ? ReadPrice(price) : null);
+        section.RejectUnknown();
+        return offer;
+    }
+
+    private static PriceOptions ReadPrice(YamlSection section)
+    {
+        var input = section.Number("input", 0, MaxPrice);
+        var price = new PriceOptions(
+            section.RequiredText("currency"),
+            input ?? 0,
+            section.Number("cached_input", 0, MaxPrice) ?? input ?? 0,
+            section.Number("output", 0, MaxPrice) ?? 0,
+            section.Text("version"));
+        if (input is null)
+        {
+            section.Report("input", "is required: currency units per 1,000,000 input tokens.");
+        }
+
+        section.RejectUnknown();
+        return price;
+    }
+
+    private static BillingOptions ReadBilling(YamlSection section)
+    {
+        var defaults = new BillingOptions();
+        var rates = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 1m };
+        DateOnly? asOf = null;
+        if (section.Section("fx") is { } fx)
+        {
+            foreach (var name in fx.MemberNames().Where(n => n != "as_of"))
+            {
+                rates[name] = fx.Number(name, 0.000001m, 1_000_000_000m) ?? 1m;
+            }
+
+            if (fx.Text("as_of") is { } day)
+            {
+                if (DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+                {
+                    asOf = parsed;
+                }
+                else
+                {
+                    fx.Report("as_of", $"'{day}' is not a day. Write the day the rates were read as YYYY-MM-DD: receipts state it.");
+                }
+            }
+        }
+
+        var billing = new BillingOptions
+        {
+            Currency = section.Text("currency") ?? defaults.Currency,
+            ExactCacheDiscount = section.Number("exact_cache_discount", 0, 1) ?? defaults.ExactCacheDiscount,
+            UnitsPerDollar = rates,
+            FxAsOf = asOf,
+        };
+        section.RejectUnknown();
+        return billing;
+    }
+}

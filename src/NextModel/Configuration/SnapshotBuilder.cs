@@ -1,0 +1,193 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using NextModel.Billing;
+using NextModel.Catalog;
+
+namespace NextModel.Configuration;
+
+/// <summary>Judges options as a whole and makes the snapshot, or says everything that is wrong with them at once.</summary>
+public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly today, List<ConfigurationProblem> problems)
+{
+    private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>The snapshot; only to be used when <c>problems</c> stayed empty.</summary>
+    public GatewaySnapshot Build(GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        AddSources(options.Sources);
+        var models = new Dictionary<string, Model>(StringComparer.Ordinal);
+        foreach (var model in options.Models)
+        {
+            AddModel(models, model, options.Billing);
+        }
+
+        models.TryAdd(BuiltInSources.SandboxEcho.Id, BuiltInSources.SandboxEcho);
+        CheckCurrency("billing.currency", options.Billing.Currency, options.Billing);
+        return new GatewaySnapshot
+        {
+            Models = models.ToFrozenDictionary(StringComparer.Ordinal),
+            Sources = _sources.ToFrozenDictionary(StringComparer.Ordinal),
+            Currency = options.Billing.Currency,
+            ExactCacheDiscount = options.Billing.ExactCacheDiscount,
+            Rates = BuildRates(options.Billing),
+        };
+    }
+
+    private void AddSources(IReadOnlyList<SourceOptions> configured)
+    {
+        _sources.Add(BuiltInSources.SandboxId, BuiltInSources.Sandbox);
+        foreach (var (source, variable) in BuiltInSources.All)
+        {
+            if (environment(variable) is { Length: > 0 } key)
+            {
+                _sources.Add(source.Id, source with { ApiKey = key });
+            }
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var options in configured)
+        {
+            if (!seen.Add(options.Id))
+            {
+                Report(options.Where, $"the source id '{options.Id}' stands in the file twice. Ids are unique.");
+            }
+            else if (BuildSource(options) is { } source)
+            {
+                _sources[source.Id] = source;
+            }
+        }
+    }
+
+    private Source? BuildSource(SourceOptions options)
+    {
+        if (options.Id == BuiltInSources.SandboxId)
+        {
+            Report(options.Where, "'sandbox' is the built-in simulated source and has no settings. Choose another id.");
+            return null;
+        }
+
+        if (options.Id.Length is 0 or > 64 || options.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+        {
+            Report(options.Where, $"the source id '{options.Id}' may only have 1 to 64 letters, digits, '-', '_' and '.'.");
+            return null;
+        }
+
+        var builtIn = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == options.Id).Source;
+        if (options.Dialect is not (null or "openai-chat"))
+        {
+            Report(options.Where, $"dialect '{options.Dialect}' is not supported. Supported: openai-chat.");
+        }
+
+        var baseUrl = builtIn?.BaseUrl;
+        if (options.BaseUrl is { } address)
+        {
+            if (!Uri.TryCreate(address.TrimEnd('/'), UriKind.Absolute, out baseUrl)
+                || baseUrl.Scheme is not ("http" or "https") || baseUrl.UserInfo.Length > 0 || baseUrl.Query.Length > 0 || baseUrl.Fragment.Length > 0)
+            {
+                Report(options.Where, $"base_url '{address}' is not an http(s) address without user name, query and fragment.");
+                return null;
+            }
+        }
+
+        if (baseUrl is null)
+        {
+            Report(options.Where, $"'{options.Id}' is no built-in source, so it needs a base_url.");
+            return null;
+        }
+
+        var key = options.ApiKey ?? _sources.GetValueOrDefault(options.Id)?.ApiKey;
+        if (key is null && builtIn is not null)
+        {
+            var variable = BuiltInSources.All.First(s => s.Source.Id == options.Id).KeyVariable;
+            Report(options.Where, $"has no api_key, and {variable} is not set. Set either, or 'api_key: none'.");
+        }
+
+        if (key is not null && key.Any(c => c is < '!' or > '~'))
+        {
+            Report(options.Where, "its api_key has characters that cannot stand in a header (white space, line breaks or non-ASCII).");
+            return null;
+        }
+
+        var start = builtIn ?? new Source { Id = options.Id, Dialect = Dialect.OpenAIChat, BaseUrl = baseUrl };
+        return start with
+        {
+            BaseUrl = baseUrl,
+            ApiKey = key is null or "none" or "" ? null : key,
+            Region = options.Region ?? start.Region,
+            MaxAttempts = options.MaxAttempts ?? start.MaxAttempts,
+            Timeouts = options.Timeouts ?? start.Timeouts,
+            Quirks = options.Quirks ?? start.Quirks,
+        };
+    }
+
+    private void AddModel(Dictionary<string, Model> models, ModelOptions options, BillingOptions billing)
+    {
+        if (options.Id.Length is 0 or > 128 || options.Id.Any(c => c is <= ' ' or > '~'))
+        {
+            Report(options.Where, $"the model id '{options.Id}' may only have 1 to 128 printable ASCII characters without spaces.");
+            return;
+        }
+
+        var offers = new List<Offer>();
+        foreach (var offer in options.Offers)
+        {
+            if (!_sources.TryGetValue(offer.Source, out var source))
+            {
+                Report(offer.Where, UnknownSource(offer.Source));
+                continue;
+            }
+
+            if (offer.Price is { } price)
+            {
+                CheckCurrency($"{offer.Where}.price.currency", price.Currency, billing);
+            }
+
+            offers.Add(new Offer(source, offer.UpstreamModel, offer.Price is null ? null : BuildPrice(offer.Price)));
+        }
+
+        if (!models.TryAdd(options.Id, new Model(options.Id, offers) { OwnedBy = options.OwnedBy, Tokenizer = options.Tokenizer }))
+        {
+            Report(options.Where, $"the model id '{options.Id}' stands in the file twice. Put both offers under one model.");
+        }
+    }
+
+    private string UnknownSource(string id)
+    {
+        var variable = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == id).KeyVariable;
+        return variable is null
+            ? $"there is no source '{id}'. Live sources: {string.Join(", ", _sources.Keys.Order(StringComparer.Ordinal))}."
+            : $"the built-in source '{id}' is not live: set {variable}, or give it an api_key under sources.";
+    }
+
+    private static Price BuildPrice(PriceOptions options) => new(
+        options.Version ?? string.Create(CultureInfo.InvariantCulture, $"config:{options.Input}/{options.CachedInput}/{options.Output}"),
+        options.Currency, options.Input, options.CachedInput, options.Output);
+
+    private FrozenDictionary<(string From, string To), FxRate> BuildRates(BillingOptions billing)
+    {
+        var rates = new Dictionary<(string, string), FxRate>();
+        foreach (var (from, fromUnits) in billing.UnitsPerDollar)
+        {
+            foreach (var (to, toUnits) in billing.UnitsPerDollar)
+            {
+                if (from != to && fromUnits > 0)
+                {
+                    rates[(from, to)] = new FxRate(from, to, decimal.Round(toUnits / fromUnits, 9, MidpointRounding.ToEven), billing.FxAsOf ?? today);
+                }
+            }
+        }
+
+        return rates.ToFrozenDictionary();
+    }
+
+    private void CheckCurrency(string where, string currency, BillingOptions billing)
+    {
+        if (!billing.UnitsPerDollar.ContainsKey(currency))
+        {
+            Report(where, $"there is no rate for '{currency}'. Add it to billing.fx (units per US dollar); known: "
+                + $"{string.Join(", ", billing.UnitsPerDollar.Keys.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    private void Report(string where, string message) => problems.Add(new ConfigurationProblem(where, message));
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using NextModel.Secrets;
+
+namespace NextModel.Identity;
+
+/// <summary>Turns raw keys into what is stored and looked up: HMAC-SHA-256 under a secret of the installation.</summary>
+public sealed class KeyDigest(MasterKey masterKey)
+{
+    /// <summary>Bytes of a digest.</summary>
+    public const int Size = 32;
+
+    private readonly byte[] _secret = masterKey.Derive("api-key-digest");
+
+    public byte[] Compute(string rawKey)
+    {
+        var digest = new byte[Size];
+        Compute(rawKey, digest);
+        return digest;
+    }
+
+    /// <summary>Digest of a well-formed raw key into 32 bytes, without allocating.</summary>
+    public void Compute(ReadOnlySpan<char> rawKey, Span<byte> digest)
+    {
+        Span<byte> ascii = stackalloc byte[KeyFormat.Length];
+        for (var i = 0; i < ascii.Length; i++)
+        {
+            ascii[i] = (byte)rawKey[i];
+        }
+
+        HMACSHA256.HashData(_secret, ascii, digest);
+    }
+
+    /// <summary>The index form of a digest; the whole digest is compared afterwards.</summary>
+    internal static UInt128 Index(ReadOnlySpan<byte> digest) => MemoryMarshal.Read<UInt128>(digest);
+}

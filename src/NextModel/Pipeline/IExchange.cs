@@ -1,0 +1,45 @@
+using System.IO.Pipelines;
+using NextModel.Errors;
+using NextModel.Inference;
+
+namespace NextModel.Pipeline;
+
+/// <summary>One request and its answer as the engine sees them; the edge implements it over HTTP in the caller's dialect.</summary>
+public interface IExchange
+{
+    /// <summary>The request's identity; <c>req_</c> and <c>rcpt_</c> stand before its 32 hex digits.</summary>
+    Guid Id { get; }
+
+    /// <summary>When the request line had been read.</summary>
+    DateTimeOffset StartedAt { get; }
+
+    /// <summary>The same moment for measuring, from <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    long StartedTimestamp { get; }
+
+    /// <summary>Value of the <c>Authorization</c> header; null when there is none.</summary>
+    string? Authorization { get; }
+
+    /// <summary>Ends when the caller leaves.</summary>
+    CancellationToken CallerGone { get; }
+
+    /// <summary>Where the answer's bytes go, between <see cref="Begin"/> and the end.</summary>
+    PipeWriter Body { get; }
+
+    /// <summary>Reads the body and the facts we act on. Called once, after the caller is known.</summary>
+    ValueTask<Result<InferenceRequest>> ReadAsync();
+
+    /// <summary>Answers with an error. <paramref name="head"/> is given when the request had been dispatched.</summary>
+    ValueTask RefuseAsync(GatewayError error, ReplyHead? head);
+
+    /// <summary>Sets status and headers of an answer. Nothing is sent before the first write.</summary>
+    void Begin(ReplyHead head);
+
+    /// <summary>Sends a comment on a stream, so that nobody between us and the caller takes it for dead.</summary>
+    ValueTask KeepAliveAsync();
+
+    /// <summary>Ends a stream well: with <paramref name="receipt"/>, the receipt comment; then the last event.</summary>
+    ValueTask EndStreamAsync(ReceiptFacts? receipt);
+
+    /// <summary>Ends a stream badly: an error event, then no clean end, which some clients would read as success.</summary>
+    ValueTask FailStreamAsync(GatewayError error);
+}

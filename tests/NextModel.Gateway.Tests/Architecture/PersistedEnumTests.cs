@@ -1,0 +1,44 @@
+using NextModel.Errors;
+
+namespace NextModel.Gateway.Tests.Architecture;
+
+/// <summary>Numbers that stand in databases. These lists only ever grow; a number is never changed and never used again.</summary>
+public sealed class PersistedEnumTests
+{
+    private static readonly Dictionary<string, int> GatewayErrorCodes = new()
+    {
+        ["InvalidRequest"] = 1,
+        ["InvalidJson"] = 2,
+        ["DuplicateMember"] = 3,
+        ["UnsupportedParameter"] = 4,
+        ["ContextLengthExceeded"] = 5,
+        ["ContentFiltered"] = 6,
+        ["InvalidApiKey"] = 20,
+        ["KeyRevoked"] = 21,
+        ["KeyExpired"] = 22,
+        ["PolicyDenied"] = 30,
+        ["ModelNotAllowed"] = 31,
+        ["RegionNotAllowed"] = 32,
+        ["BudgetExceeded"] = 40,
+        ["InsufficientCredit"] = 41,
+        ["PriceUnknown"] = 42,
+        ["ModelNotFound"] = 50,
+        ["ReceiptNotFound"] = 51,
+        ["NotFound"] = 52,
+        ["MethodNotSupported"] = 53,
+        ["UnsupportedContentType"] = 54,
+        ["IdempotencyConflict"] = 60,
+        ["RequestTooLarge"] = 61,
+        ["RateLimitExceeded"] = 70,
+        ["ProviderError"] = 80,
+        ["NoHealthySource"] = 81,
+        ["Overloaded"] = 82,
+        ["ProviderTimeout"] = 83,
+        ["OnlyIfCached"] = 84,
+        ["InternalError"] = 90,
+    };
+
+    [Fact]
+    public void GatewayErrorCode_Numbers_AreFrozen() =>
+        Enum.GetValues<GatewayErrorCode>().ToDictionary(code => code.ToString(), code => (int)code).ShouldBe(GatewayErrorCodes, ignoreOrder: true);
+}
