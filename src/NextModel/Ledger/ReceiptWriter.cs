@@ -119,7 +119,7 @@ internal static class ReceiptWriter
         text.Constant("\",\"requested_model\":"u8);
         text.Constant(entry.RequestedModel);
         text.Constant(",\"response_digest\":"u8);
-        WriteDigest(entry.ResponseDigest, text);
+        WriteKeyed(entry.ResponseHash, log, text);
         text.Constant(",\"sandbox\":"u8);
         text.Constant(source?.Sandbox ?? false);
         text.Constant(",\"schema\":\"nextmodel.receipt/1\",\"serve_mode\":"u8);

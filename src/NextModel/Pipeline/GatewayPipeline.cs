@@ -54,6 +54,46 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        await Task.CompletedTask;
+        // :: 4 Look up
+
+        // :: 5 Reserve: the ledger must be able to record what we are about to serve
+        if (await ledger.Admission.CheckAsync(exchange.CallerGone) is { } overloaded)
+        {
+            await exchange.RefuseAsync(overloaded, null);
+            return;
+        }
+
+        // :: 6 Forward
+        var entry = new LedgerEntry
+        {
+            Id = exchange.Id,
+            StartedAt = exchange.StartedAt,
+            Caller = caller,
+            Operation = request.Operation,
+            Stream = request.Stream,
+            Workload = request.Workload ?? caller.Key.Workload,
+            RequestedModel = request.Model,
+            EffectiveModel = plan.Model.Id,
+            Offer = plan.Targets[0],
+        };
+        var tap = new CompletionTap(entry, snapshot, ledger, time, exchange.StartedTimestamp);
+        var reply = new FreshReply(exchange, request, tap, new AnswerMeter(plan.Model.Tokenizer), time);
+        var forwarded = await forwarder.SendAsync(plan, request, exchange.Id, entry.Attempts, exchange.CallerGone);
+        entry.Offer = entry.Attempts[^1].Offer;
+        using var call = forwarded.Call;
+
+        // :: 7 Meter and charge, 8 Record: in the tap, when the answer has ended
+        if (call is null)
+        {
+            await (forwarded.Error is { } error ? reply.FailAsync(error) : reply.CallerLeftAsync());
+        }
+        else if (call.Answer is { } answer)
+        {
+            await reply.SendWholeAsync(answer);
+        }
+        else
+        {
+            await reply.RelayAsync(call);
+        }
     }
 }

@@ -23,11 +23,12 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
 
     /// <param name="plan">Offers in order.</param>
     /// <param name="request">What was asked.</param>
+    /// <param name="requestId">Seeds the ids that are minted where a source sends none.</param>
     /// <param name="attempts">Receives every attempt, as it is made.</param>
     /// <param name="stop">Ends the call when nobody wants the answer any more.</param>
     /// <returns>An answer that has begun, or the error to give up with.</returns>
-    public async ValueTask<ForwardResult> SendAsync(
-        RoutePlan plan, InferenceRequest request, List<Attempt> attempts, CancellationToken stop)
+    internal async ValueTask<ForwardResult> SendAsync(
+        RoutePlan plan, InferenceRequest request, Guid requestId, List<Attempt> attempts, CancellationToken stop)
     {
         var deadline = time.GetTimestamp() + (long)(plan.Targets[0].Source.Timeouts.Total.TotalSeconds * time.TimestampFrequency);
         ProviderFailure? last = null;
@@ -42,7 +43,8 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
 
                 var attempt = new Attempt { Number = attempts.Count + 1, Offer = offer, StartedAt = time.GetUtcNow() };
                 attempts.Add(attempt);
-                var call = new UpstreamCall(connections.For(offer.Source), plan.Model.Id, request, attempt, time, deadline, stop);
+                var call = new UpstreamCall(
+                    connections.For(offer.Source), request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop);
                 last = await call.BeginAsync();
                 if (last is null)
                 {
@@ -74,6 +76,14 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
 
         return ForwardResult.Failed(Exhausted(last!, attempts));
     }
+
+    private static AnswerFrame Frame(RoutePlan plan, Offer offer, InferenceRequest request, Guid requestId, Attempt attempt) =>
+        new(plan.Model.Id, requestId, attempt.StartedAt)
+        {
+            UpstreamModel = offer.UpstreamModel,
+            IncludeUsage = request.IncludeUsage,
+            OutputIncludesReasoning = offer.Source.Quirks.OutputIncludesReasoning,
+        };
 
     // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), unless the source said how long.
     private async ValueTask<bool> WaitAsync(ProviderFailure failure, int attempt, long deadline, CancellationToken stop)
