@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using System.Security.Cryptography;
 using NextModel.Load.Generator;
 
 namespace NextModel.Load.Comparison;
 
 /// <summary>All servers of one comparison, started in order of need and stopped together.</summary>
-internal sealed partial class Fleet : IDisposable
+internal sealed class Fleet : IDisposable
 {
     private static readonly string Self = typeof(Fleet).Assembly.Location;
     private static readonly Dictionary<string, string> NoHeaders = [];
@@ -71,16 +71,16 @@ internal sealed partial class Fleet : IDisposable
                 offers: [{ source: load, upstream_model: load-timed, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
             """);
 
-        Dictionary<string, string> environment = [];
-        var server = await AddAsync(port =>
-        {
-            environment["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}";
-            environment["NEXTMODEL_DATA"] = Path.Combine(_data, "data");
-            environment["NEXTMODEL_CONFIG"] = configuration;
-            return ChildServer.StartAsync("dotnet", [options.NextModel, "serve"], port, "/health/ready", environment);
-        });
-        var first = server.Output.Select(line => RawKey().Match(line)).First(match => match.Success).Value;
-        var keys = await KeyMint.CreateAsync(options.NextModel, environment, first, options.Keys);
+        var adminKey = RandomNumberGenerator.GetHexString(32);
+        var server = await AddAsync(port => ChildServer.StartAsync(
+            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>
+            {
+                ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
+                ["NEXTMODEL_DATA"] = Path.Combine(_data, "data"),
+                ["NEXTMODEL_CONFIG"] = configuration,
+                ["NEXTMODEL_ADMIN_KEY"] = adminKey,
+            }));
+        var keys = await KeyMint.CreateAsync(server.Port, adminKey, options.Keys);
         var target = new LoadTarget(server.Port, keys, NoHeaders);
         return
         [
@@ -112,7 +112,4 @@ internal sealed partial class Fleet : IDisposable
         _servers.Add(server);
         return server;
     }
-
-    [GeneratedRegex("nm_sk_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}")]
-    private static partial Regex RawKey();
 }

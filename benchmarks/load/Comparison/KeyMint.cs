@@ -1,37 +1,29 @@
-using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace NextModel.Load.Comparison;
 
-/// <summary>Makes the API keys of a run through the command line, as an operator would.</summary>
+/// <summary>Makes the API keys of a run through the admin API.</summary>
 internal static class KeyMint
 {
-    /// <summary><paramref name="first"/> and as many more as make <paramref name="count"/>.</summary>
-    public static async Task<string[]> CreateAsync(string nextModel, IReadOnlyDictionary<string, string> environment, string first, int count)
+    /// <summary>As many keys of project <c>default</c> as <paramref name="count"/>.</summary>
+    public static async Task<string[]> CreateAsync(int port, string adminKey, int count)
     {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
         var keys = new string[count];
-        keys[0] = first;
-        await Parallel.ForAsync(1, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (i, cancellation) =>
-            keys[i] = await CreateAsync(nextModel, environment, $"load-{i}", cancellation));
-        return keys;
-    }
-
-    private static async Task<string> CreateAsync(
-        string nextModel, IReadOnlyDictionary<string, string> environment, string name, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo("dotnet", [nextModel, "keys", "create", "--project", "default", "--name", name])
+        for (var i = 0; i < count; i++)
         {
-            RedirectStandardOutput = true,
-        };
-        foreach (var (variable, value) in environment)
-        {
-            start.Environment[variable] = value;
+            // Buffered, because the admin API wants the length of a body.
+            using var body = JsonContent.Create(new { project = "default", name = $"load-{i}" });
+            await body.LoadIntoBufferAsync();
+            using var answer = await client.PostAsync(new Uri("/api/admin/v1/keys", UriKind.Relative), body);
+            answer.EnsureSuccessStatusCode();
+            var key = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            keys[i] = key.GetProperty("raw_key").GetString()!;
         }
 
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return process.ExitCode == 0
-            ? output.TrimEnd().Split('\n')[^1].Trim()
-            : throw new InvalidOperationException($"nextmodel keys create ended with {process.ExitCode}: {output}");
+        return keys;
     }
 }

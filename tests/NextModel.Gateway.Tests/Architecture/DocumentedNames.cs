@@ -35,6 +35,9 @@ internal static partial class DocumentedNames
         return files.Any(file => pattern.IsMatch(file)) || folders.Any(folder => pattern.IsMatch(folder));
     }
 
+    /// <summary>The pages under <c>docs/</c> that a C# comment names: whole, or the beginning of an ADR's name.</summary>
+    public static IEnumerable<string> CitedPages(string code) => Cited().Matches(code).Select(match => match.Groups[1].Value).Distinct();
+
     [GeneratedRegex("^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
@@ -49,4 +52,7 @@ internal static partial class DocumentedNames
 
     [GeneratedRegex(@"^(?<type>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:<[A-Z][\w, ]*>)?(?:\.(?<member>[A-Z]\w*)(?:\(\))?)?$")]
     private static partial Regex TypeLike();
+
+    [GeneratedRegex(@"^\s*//.*?\b(docs/(?:adr/\d{4}|[\w/-]+\.md))", RegexOptions.Multiline)]
+    private static partial Regex Cited();
 }
