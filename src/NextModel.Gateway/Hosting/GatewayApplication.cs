@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,8 +21,7 @@ public sealed class GatewayApplication : IAsyncDisposable
     private GatewayApplication(WebApplication application)
     {
         _application = application;
-        Addresses = [.. application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
-            .Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a))];
+        Addresses = [.. application.Urls.Select(address => new Uri(address))];
     }
 
     /// <summary>Where it listens.</summary>
@@ -81,8 +79,7 @@ public sealed class GatewayApplication : IAsyncDisposable
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
-        var receipts = new ReceiptsEndpoint(installation.Authenticator, installation.Receipts, time);
-        application.MapOpenAI(inference, models, receipts, time);
+        application.MapOpenAI(inference, models, time);
         new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested

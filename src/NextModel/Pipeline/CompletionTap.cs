@@ -4,7 +4,6 @@ using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Metering;
-using NextModel.Providers;
 
 namespace NextModel.Pipeline;
 

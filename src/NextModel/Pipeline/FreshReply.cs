@@ -1,4 +1,3 @@
-using System.Buffers;
 using NextModel.Billing;
 using NextModel.Errors;
 using NextModel.Inference;

@@ -1,10 +1,6 @@
-using NextModel.Billing;
 using NextModel.Configuration;
-using NextModel.Errors;
 using NextModel.Identity;
-using NextModel.Inference;
 using NextModel.Ledger;
-using NextModel.Metering;
 using NextModel.Providers;
 using NextModel.Routing;
 

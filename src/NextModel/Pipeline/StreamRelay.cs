@@ -9,15 +9,16 @@ internal static class StreamRelay
     /// <summary>How it ended. The caller has everything but the usage chunk and the last event.</summary>
     public static async ValueTask<RelayEnd> RunAsync(IExchange exchange, UpstreamCall call, TimeProvider time)
     {
-        var keepAlive = new KeepAlive(exchange, time, silentAlready: !call.Events.HasOutput);
+        var events = call.Events!;
+        var keepAlive = new KeepAlive(exchange, time, silentAlready: !events.HasOutput);
         try
         {
-            if (call.Events.HasOutput && !await WriteAsync(exchange, call, keepAlive))
+            if (events.HasOutput && !await WriteAsync(exchange, call, keepAlive))
             {
                 return RelayEnd.CallerLeft;
             }
 
-            while (call.Events.State == StreamState.Open)
+            while (events.State == StreamState.Open)
             {
                 switch (await call.ReceiveAsync())
                 {
@@ -35,7 +36,7 @@ internal static class StreamRelay
                 }
             }
 
-            return call.Events.State == StreamState.Ended ? RelayEnd.Ended : RelayEnd.Broke;
+            return events.State == StreamState.Ended ? RelayEnd.Ended : RelayEnd.Broke;
         }
         finally
         {

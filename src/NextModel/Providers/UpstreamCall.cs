@@ -192,26 +192,20 @@ internal sealed class UpstreamCall : IDisposable
     {
         Events = new ChatStream(_frame);
         var patience = _time.GetTimestamp();
-        while (!Events.HasOutput && Events.State == StreamState.Open || !_request.Stream && Events.State == StreamState.Open)
+        while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
         {
-            var receive = _connection.ReceiveAsync();
-            if (!receive.IsCompleted && _request.Stream)
+            var read = _request.Stream
+                ? await ReceivePatientlyAsync(PatienceForOutput - _time.GetElapsedTime(patience))
+                : await _connection.ReceiveAsync();
+            if (read is null)
             {
-                _pending = receive.AsTask();
-                if (!await IsDoneAsync(_pending, PatienceForOutput - _time.GetElapsedTime(patience)))
-                {
-                    return null;
-                }
-
-                receive = new ValueTask<UpstreamRead>(_pending);
-                _pending = null;
+                return null;
             }
 
-            var read = await receive;
-            Take(read);
+            Take(read.Value);
             if (read is not (UpstreamRead.Bytes or UpstreamRead.End))
             {
-                return Failure ?? UpstreamFailures.Of(read, _frame, "stream");
+                return Failure ?? UpstreamFailures.Of(read.Value, _frame, "stream");
             }
         }
 
@@ -258,21 +252,24 @@ internal sealed class UpstreamCall : IDisposable
         }
     }
 
-    private async ValueTask<bool> IsDoneAsync(Task task, TimeSpan patience)
+    // Null when nothing came in time: the read goes on and is picked up later.
+    private async ValueTask<UpstreamRead?> ReceivePatientlyAsync(TimeSpan patience)
     {
-        if (patience <= TimeSpan.Zero)
+        var receive = _connection.ReceiveAsync();
+        if (receive.IsCompleted)
         {
-            return task.IsCompleted;
+            return await receive;
         }
 
+        var pending = receive.AsTask();
         try
         {
-            await task.WaitAsync(patience, _time);
-            return true;
+            return await pending.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, _time);
         }
         catch (TimeoutException)
         {
-            return false;
+            _pending = pending;
+            return null;
         }
     }
 
