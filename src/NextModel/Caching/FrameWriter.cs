@@ -34,6 +34,12 @@ internal readonly ref struct FrameWriter(PooledBuffer output)
         output.Advance(sizeof(int));
     }
 
+    public void Number(long value)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(sizeof(long)), value);
+        output.Advance(sizeof(long));
+    }
+
     public void Flag(bool value) => Number(value ? 1 : 0);
 
     public void Optional(Digest? digest)
