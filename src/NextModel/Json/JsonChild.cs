@@ -18,6 +18,9 @@ public readonly struct JsonChild
     /// <summary>First byte of the member (the opening quote of its name), or of the item.</summary>
     public int Start => _name < 0 ? Value.Start : _tape.TokenAt(_name).Start;
 
+    /// <summary>One past the closing quote of the member's name; for an item, <see cref="Start"/>.</summary>
+    public int NameEnd => _name < 0 ? Value.Start : _tape.TokenAt(_name).End;
+
     /// <summary>The decoded name; empty for an item.</summary>
     public string Name => _name < 0 ? "" : JsonNames.Text(_tape, _tape.TokenAt(_name));
 

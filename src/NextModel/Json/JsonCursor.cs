@@ -68,8 +68,13 @@ public readonly struct JsonCursor
     /// <summary>True for a number written as a whole number that fits in 64 bits.</summary>
     public bool TryGetInt64(out long value)
     {
+        if (Kind == JsonKind.Number && Utf8Parser.TryParse(Raw, out value, out var used) && used == Raw.Length)
+        {
+            return true;
+        }
+
         value = 0;
-        return Kind == JsonKind.Number && Utf8Parser.TryParse(Raw, out value, out var used) && used == Raw.Length;
+        return false;
     }
 
     /// <summary>Number of members or items.</summary>

@@ -1,11 +1,45 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
 namespace NextModel.Json;
 
-/// <summary>String escapes of RFC 8259 §7: scanning and decoding.</summary>
+/// <summary>String escapes of RFC 8259 §7: scanning, decoding and writing.</summary>
 internal static class JsonEscapes
 {
+    // What cannot stand in a string as it is: quote, backslash, controls.
+    private static readonly SearchValues<byte> Stops =
+        SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
+    /// <summary>Where the first quote, backslash or control stands, or -1.</summary>
+    public static int IndexOfStop(ReadOnlySpan<byte> text) => text.IndexOfAny(Stops);
+
+    /// <summary>Writes the escape of one quote, backslash or control and returns its length, 2 or 6.</summary>
+    public static int Escape(byte value, Span<byte> destination)
+    {
+        destination[0] = (byte)'\\';
+        var letter = value switch
+        {
+            (byte)'"' or (byte)'\\' => value,
+            (byte)'\b' => (byte)'b',
+            (byte)'\f' => (byte)'f',
+            (byte)'\n' => (byte)'n',
+            (byte)'\r' => (byte)'r',
+            (byte)'\t' => (byte)'t',
+            _ => (byte)'u',
+        };
+        destination[1] = letter;
+        if (letter != 'u')
+        {
+            return 2;
+        }
+
+        "00"u8.CopyTo(destination[2..]);
+        destination[4] = (byte)(value < 16 ? '0' : '1');
+        destination[5] = "0123456789abcdef"u8[value & 15];
+        return 6;
+    }
+
     /// <summary>Steps over the escape at <paramref name="at"/> (its backslash) and notes what it asks of the string.</summary>
     public static bool TryScan(ReadOnlySpan<byte> text, ref int at, ref JsonStringForm form)
     {
@@ -74,6 +108,33 @@ internal static class JsonEscapes
         }
 
         return written;
+    }
+
+    /// <summary>
+    /// Writes the escaped string content at <paramref name="source"/> with the fewest escapes and returns the bytes written, at most
+    /// <c>source.Length</c>. Half of a surrogate pair becomes U+FFFD.
+    /// </summary>
+    public static int Respell(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        var read = 0;
+        var written = 0;
+        while (true)
+        {
+            var run = source[read..].IndexOf((byte)'\\');
+            if (run < 0)
+            {
+                source[read..].CopyTo(destination[written..]);
+                return written + source.Length - read;
+            }
+
+            source.Slice(read, run).CopyTo(destination[written..]);
+            read += run;
+            written += run;
+            var rune = DecodeRune(source, ref read);
+            written += rune.Value is < 32 or '"' or '\\'
+                ? Escape((byte)rune.Value, destination[written..])
+                : rune.EncodeToUtf8(destination[written..]);
+        }
     }
 
     /// <summary>The character that the escape at <paramref name="at"/> stands for; moves past it.</summary>

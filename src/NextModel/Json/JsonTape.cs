@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Unicode;
 
@@ -20,13 +19,11 @@ public sealed class JsonTape
 
     private static readonly ConcurrentQueue<JsonTape> Pool = new();
 
-    private static readonly SearchValues<byte> StringStops =
-        SearchValues.Create([.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
-
     private JsonToken[] _tokens = new JsonToken[256];
     private int _count;
     private ReadOnlyMemory<byte> _text;
     private JsonProblem _problem;
+    private bool _isRented = true;
 
     /// <summary>The text of the last successful parse.</summary>
     public ReadOnlySpan<byte> Text => _text.Span;
@@ -34,14 +31,31 @@ public sealed class JsonTape
     /// <summary>The outermost value.</summary>
     public JsonCursor Root => new(this, 0);
 
+    internal ReadOnlyMemory<byte> Memory => _text;
+
     internal ReadOnlySpan<JsonToken> Tokens => _tokens.AsSpan(0, _count);
 
     /// <summary>A tape to use and <see cref="Return"/>.</summary>
-    public static JsonTape Rent() => Pool.TryDequeue(out var tape) ? tape : new JsonTape();
+    public static JsonTape Rent()
+    {
+        if (!Pool.TryDequeue(out var tape))
+        {
+            return new JsonTape();
+        }
+
+        tape._isRented = true;
+        return tape;
+    }
 
     /// <summary>Gives the tape back; nothing may read it any more.</summary>
     public void Return()
     {
+        // Twice in the pool, a tape would serve two requests at once.
+        if (!Interlocked.Exchange(ref _isRented, false))
+        {
+            return;
+        }
+
         _text = default;
         _count = 0;
         if (_tokens.Length <= MaxPooledTokens && Pool.Count < MaxPooled)
@@ -222,7 +236,7 @@ public sealed class JsonTape
         var form = JsonStringForm.Plain;
         while (true)
         {
-            var stop = text[at..].IndexOfAny(StringStops);
+            var stop = JsonEscapes.IndexOfStop(text[at..]);
             if (stop < 0)
             {
                 return Fail(JsonProblemKind.UnexpectedEnd, text.Length);
