@@ -17,6 +17,9 @@ internal sealed class ReceiptText
     private ByteSink _text = new(4096);
     private ByteSink _form = new(3072);
     private ByteSink _values = new(1024);
+
+    // Constants are copied from text to form in one piece, when a gap ends them: from here.
+    private int _constants;
     private int _completedAt;
     private int _previousHash;
     private int _sequence;
@@ -24,6 +27,7 @@ internal sealed class ReceiptText
     /// <summary>The canonical text; complete after <see cref="Place"/>.</summary>
     public ReadOnlySpan<byte> Text => _text.Written;
 
+    /// <summary>Complete after <see cref="End"/>.</summary>
     public ReadOnlySpan<byte> Form => _form.Written;
 
     public ReadOnlySpan<byte> Values => _values.Written;
@@ -33,13 +37,10 @@ internal sealed class ReceiptText
         _text.Clear();
         _form.Clear();
         _values.Clear();
+        _constants = 0;
     }
 
-    public void Constant(ReadOnlySpan<byte> json)
-    {
-        _text.Append(json);
-        _form.Append(json);
-    }
+    public void Constant(ReadOnlySpan<byte> json) => _text.Append(json);
 
     public void Constant(bool value) => Constant(value ? "true"u8 : "false"u8);
 
@@ -52,19 +53,12 @@ internal sealed class ReceiptText
             return;
         }
 
-        var start = _text.Length;
         _text.Append((byte)'"');
         CanonicalText.AppendString(ref _text, value);
         _text.Append((byte)'"');
-        _form.Append(_text.Written[start..]);
     }
 
-    public void Constant(long value)
-    {
-        var start = _text.Length;
-        CanonicalText.AppendNumber(ref _text, value);
-        _form.Append(_text.Written[start..]);
-    }
+    public void Constant(long value) => CanonicalText.AppendNumber(ref _text, value);
 
     /// <summary>A quoted unit price or rate; they repeat from receipt to receipt.</summary>
     public void Constant(decimal value)
@@ -77,9 +71,10 @@ internal sealed class ReceiptText
 
     public void Number(long value)
     {
-        Gap(ReceiptGap.Number);
+        BeginGap(ReceiptGap.Number);
         VariableNumber.Append(ref _values, value);
         CanonicalText.AppendNumber(ref _text, value);
+        EndGap();
     }
 
     public void NumberOrNull(long? value)
@@ -104,9 +99,9 @@ internal sealed class ReceiptText
         }
 
         Constant("\""u8);
-        var start = _text.Length;
+        BeginGap(ReceiptGap.Text);
         CanonicalText.AppendString(ref _text, value);
-        TextGap(start);
+        EndTextGap();
         Constant("\""u8);
     }
 
@@ -114,26 +109,29 @@ internal sealed class ReceiptText
     {
         var milliseconds = time.ToUnixTimeMilliseconds();
         Constant("\""u8);
-        Gap(ReceiptGap.Time);
+        BeginGap(ReceiptGap.Time);
         VariableNumber.Append(ref _values, milliseconds);
         CanonicalText.WriteTime(milliseconds, _text.Take(CanonicalText.TimeSize));
+        EndGap();
         Constant("\""u8);
     }
 
     /// <summary>32 bytes as hex, without quotes.</summary>
     public void Hash(ReadOnlySpan<byte> hash)
     {
-        Gap(ReceiptGap.Hash);
+        BeginGap(ReceiptGap.Hash);
         _values.Append(hash);
         HexText.Write(hash, _text.Take(2 * ReceiptHash.Size));
+        EndGap();
     }
 
     /// <summary>16 bytes as hex, without quotes.</summary>
     public void Id(Guid id)
     {
-        Gap(ReceiptGap.Id);
+        BeginGap(ReceiptGap.Id);
         id.TryWriteBytes(_values.Take(ReceiptIds.Size), bigEndian: true, out _);
         ReceiptIds.Write(id, _text.Take(2 * ReceiptIds.Size));
+        EndGap();
     }
 
     /// <summary>A quoted amount with at least nine places.</summary>
@@ -142,17 +140,18 @@ internal sealed class ReceiptText
         Constant("\""u8);
         if (CanonicalText.TrySplit(amount, out var digits, out var places))
         {
-            Gap(ReceiptGap.Amount);
+            BeginGap(ReceiptGap.Amount);
             _values.Append((byte)places);
             VariableNumber.Append(ref _values, digits);
             CanonicalText.AppendAmount(ref _text, digits, places);
+            EndGap();
         }
         else
         {
-            var start = _text.Length;
             Span<byte> spelled = stackalloc byte[Money.MaxLength];
+            BeginGap(ReceiptGap.Text);
             _text.Append(spelled[..Money.FormatExact(amount, spelled)]);
-            TextGap(start);
+            EndTextGap();
         }
 
         Constant("\""u8);
@@ -161,30 +160,19 @@ internal sealed class ReceiptText
     /// <summary>The receipt's own id as hex, without quotes.</summary>
     public void RowId(Guid id)
     {
-        Gap(ReceiptGap.RowId);
+        BeginGap(ReceiptGap.RowId);
         ReceiptIds.Write(id, _text.Take(2 * ReceiptIds.Size));
+        EndGap();
     }
 
-    public void RowCompletedAt()
-    {
-        Gap(ReceiptGap.RowCompletedAt);
-        _completedAt = _text.Length;
-        _text.Take(CanonicalText.TimeSize);
-    }
+    public void RowCompletedAt() => _completedAt = RowGap(ReceiptGap.RowCompletedAt, CanonicalText.TimeSize);
 
-    public void RowPreviousHash()
-    {
-        Gap(ReceiptGap.RowPreviousHash);
-        _previousHash = _text.Length;
-        _text.Take(2 * ReceiptHash.Size);
-    }
+    public void RowPreviousHash() => _previousHash = RowGap(ReceiptGap.RowPreviousHash, 2 * ReceiptHash.Size);
 
-    public void RowSequence()
-    {
-        Gap(ReceiptGap.RowSequence);
-        _sequence = _text.Length;
-        _text.Take(SequenceRoom);
-    }
+    public void RowSequence() => _sequence = RowGap(ReceiptGap.RowSequence, SequenceRoom);
+
+    /// <summary>Ends the text: the form is complete.</summary>
+    public void End() => _form.Append(_text.Written[_constants..]);
 
     /// <summary>Fills what only the writer knows: the place in the log. Once per text.</summary>
     public void Place(long sequence, in ReceiptHash previous, long completedAt)
@@ -217,13 +205,31 @@ internal sealed class ReceiptText
         return checksum;
     }
 
-    private void Gap(ReceiptGap kind) => _form.Append((byte)kind);
-
-    private void TextGap(int start)
+    private void BeginGap(ReceiptGap kind)
     {
-        Gap(ReceiptGap.Text);
-        var content = _text.Written[start..];
+        var constants = _text.Written[_constants..];
+        var form = _form.Take(constants.Length + 1);
+        constants.CopyTo(form);
+        form[^1] = (byte)kind;
+        _constants = _text.Length;
+    }
+
+    private void EndGap() => _constants = _text.Length;
+
+    private void EndTextGap()
+    {
+        var content = _text.Written[_constants..];
         VariableNumber.Append(ref _values, content.Length);
         _values.Append(content);
+        EndGap();
+    }
+
+    private int RowGap(ReceiptGap kind, int room)
+    {
+        BeginGap(kind);
+        _text.Take(room);
+        var start = _constants;
+        EndGap();
+        return start;
     }
 }

@@ -37,6 +37,7 @@ internal static class ReceiptWriter
         WriteLatencyAndLog(entry, log, text);
         WriteRoute(entry, log, text);
         WriteUsage(entry, text);
+        text.End();
     }
 
     private static void WriteCache(in CacheFacts cache, LedgerLog log, ReceiptText text)

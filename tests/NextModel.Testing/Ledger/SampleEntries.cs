@@ -14,7 +14,7 @@ public static class SampleEntries
     public static LedgerEntry Fresh(Caller caller, Guid id, long input = 19, long output = 42)
     {
         var usage = new Usage(UsageSource.Provider, input, 0, 0, output, 0);
-        var charge = ListPrice(input, output);
+        var charge = Charge(usage, ServeMode.Fresh);
         return new LedgerEntry
         {
             Id = id,
@@ -63,7 +63,7 @@ public static class SampleEntries
     /// <summary>The replay of <paramref name="fresh"/>, at a discount of 0.90.</summary>
     public static LedgerEntry Replay(LedgerEntry fresh, Guid id)
     {
-        var list = fresh.Charge!;
+        var usage = fresh.Usage with { Source = UsageSource.Replayed };
         var tokens = fresh.Usage.InputTokens + fresh.Usage.OutputTokens;
         return new LedgerEntry
         {
@@ -79,11 +79,11 @@ public static class SampleEntries
             ServeMode = ServeMode.ExactCache,
             Outcome = RequestOutcome.Completed,
             Cache = new CacheFacts("hit", null, fresh.Cache.Key, true, ReceiptIds.ReceiptId(fresh.Id), 30),
-            Usage = fresh.Usage with { Source = UsageSource.Replayed },
+            Usage = usage,
             ServedTokens = fresh.Usage.OutputTokens,
             BillableTokens = tokens,
             ReplayedTokens = tokens,
-            Charge = Discounted(list),
+            Charge = Charge(usage, ServeMode.ExactCache),
             RequestHash = fresh.RequestHash,
             ResponseHash = fresh.ResponseHash,
             TotalMilliseconds = 1,
@@ -121,46 +121,10 @@ public static class SampleEntries
         return entry;
     }
 
-    private static Charge ListPrice(long input, long output)
-    {
-        var price = SampleTenant.Price;
-        ChargeLine[] lines =
-        [
-            new("input", input, price.Input, input * price.Input / 1_000_000m),
-            new("output", output, price.Output, output * price.Output / 1_000_000m),
-        ];
-        var exact = lines.Sum(line => line.Amount);
-        var amount = Money.Round(exact);
-        return new Charge
-        {
-            Basis = BillingBasis.ListPrice,
-            Price = price,
-            Lines = [.. lines, .. Rounding(amount - exact)],
-            ListAmount = amount,
-            Amount = amount,
-            Currency = "USD",
-        };
-    }
-
-    private static Charge Discounted(Charge list)
-    {
-        ChargeLine[] lines = [.. list.Lines.Where(line => line.Item != "rounding")];
-        var exact = lines.Sum(line => line.Amount);
-        var amount = Money.Round(exact * 0.10m);
-        return new Charge
-        {
-            Basis = BillingBasis.ExactCacheDiscount,
-            Price = list.Price,
-            Lines = [.. lines, .. Rounding(amount - (exact * 0.10m))],
-            ListAmount = Money.Round(exact),
-            Discount = Money.Round(exact) - amount,
-            Amount = amount,
-            Currency = list.Currency,
-        };
-    }
-
-    private static ChargeLine[] Rounding(decimal difference) =>
-        difference == 0 ? [] : [new ChargeLine("rounding", 0, 0, difference)];
+    private static Charge Charge(in Usage usage, ServeMode mode) =>
+        ChargeCalculator.Calculate(usage, mode, new ChargeTerms(SampleTenant.Price, "USD", 0.90m, null)).TryGet(out var charge, out var error)
+            ? charge
+            : throw new InvalidOperationException(error.Message);
 
     private static byte[] Bytes(byte first, Guid id)
     {

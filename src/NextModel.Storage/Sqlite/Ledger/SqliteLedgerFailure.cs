@@ -16,7 +16,8 @@ internal static class SqliteLedgerFailure
 
         // A failed write or fsync must not be retried: the system may call the page clean though it never reached the disk.
         raw.SQLITE_IOERR => new LedgerStoreException(
-            "the disk that holds NEXTMODEL_DATA failed; stop the process, check the disk, and run './nextmodel doctor'", failure) { IsFatal = true },
+            "the disk that holds NEXTMODEL_DATA failed; stop the process, check the disk, and run './nextmodel doctor'", failure)
+        { IsFatal = true },
         _ => new LedgerStoreException($"nextmodel.db failed ({failure.Message}); run './nextmodel doctor'", failure) { IsFatal = true },
     };
 }
