@@ -9,32 +9,157 @@ using NextModel.Providers.OpenAI;
 
 namespace NextModel.Pipeline;
 
-/// <summary>Gives a caller the answer of a source, and closes the books on it: steps 7 and 8 for everything that was forwarded.</summary>
-internal sealed class FreshReply(IExchange exchange, InferenceRequest request, CompletionTap tap, AnswerMeter meter, TimeProvider time)
+/// <summary>
+/// Gives a caller the answer of a source, and closes the books on it: steps 7 and 8 for everything that was forwarded. When the caller
+/// has left and others wait for the same answer, the call goes to the next of them.
+/// </summary>
+internal sealed class FreshReply(
+    IExchange exchange, InferenceRequest request, CompletionTap tap, CachePlan plan, AnswerMeter meter, TimeProvider time)
 {
+    private bool _isFirstTarget = true;
+
     private LedgerEntry Entry => tap.Entry;
 
-    /// <summary>No source answered.</summary>
-    public async ValueTask FailAsync(GatewayError error)
+    /// <summary>Answers with what came of forwarding. Owns the call and what stops it.</summary>
+    public async ValueTask SendAsync(ForwardResult forwarded, UpstreamStop stop, bool isFirstTarget)
     {
-        var closed = await tap.CloseAsync(RequestOutcome.UpstreamFailed, Settlement.NothingDelivered(AnswerMeter.Elsewhere(Entry)));
-        await exchange.RefuseAsync(closed.TryGet(out _, out var unrecorded) ? error : unrecorded, Head(null));
+        _isFirstTarget = isFirstTarget;
+        Entry.Cache = plan.Facts("incomplete");
+        if (forwarded.Call is not { } call)
+        {
+            stop.Dispose();
+            await (forwarded.Error is { } error ? FailAsync(error) : CallerLeftAsync());
+            return;
+        }
+
+        var isMine = true;
+        try
+        {
+            isMine = await (call.Answer is null ? RelayAsync(call, stop) : SendOrHandOverAsync(call, stop));
+        }
+        finally
+        {
+            if (isMine)
+            {
+                call.Dispose();
+                stop.Dispose();
+            }
+        }
     }
 
-    /// <summary>The caller left before any source had answered.</summary>
-    public async ValueTask CallerLeftAsync() =>
-        await tap.CloseAsync(RequestOutcome.CallerLeft, Settlement.CallerLeft(meter.Estimate(request, 0), 0, AnswerMeter.Elsewhere(Entry)));
+    /// <summary>Answers with a call that somebody else began.</summary>
+    public async ValueTask AdoptAsync(HandedOver work)
+    {
+        var (call, attempts, stop) = work;
+        stop.Watch(exchange.CallerGone, plan.Seat!);
+        Entry.Attempts.AddRange(attempts);
+        Entry.Offer = call.Attempt.Offer;
+        Entry.Cache = plan.Facts("incomplete");
+        var isMine = true;
+        try
+        {
+            isMine = await FinishAsync(call, stop);
+        }
+        finally
+        {
+            if (isMine)
+            {
+                call.Dispose();
+                stop.Dispose();
+            }
+        }
+    }
 
-    /// <summary>The answer came whole: as JSON, or told as events to a caller who asked for a stream.</summary>
-    public async ValueTask SendWholeAsync(WholeAnswer answer)
+    // Each of these is true when the call is still this request's at the end.
+    private async ValueTask<bool> RelayAsync(UpstreamCall call, UpstreamStop stop)
+    {
+        exchange.Begin(Head(null, stored: false) with { EventStream = true });
+        tap.NoteFirstByte();
+        var end = await StreamRelay.RunAsync(exchange, call, time);
+        if (end == RelayEnd.CallerLeft && await HandOverAsync(call, stop))
+        {
+            return false;
+        }
+
+        await EndRelayAsync(call, end);
+        return true;
+    }
+
+    private async ValueTask<bool> SendOrHandOverAsync(UpstreamCall call, UpstreamStop stop)
+    {
+        if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
+        {
+            return false;
+        }
+
+        await SendWholeAsync(call.Answer!);
+        return true;
+    }
+
+    private async ValueTask<bool> FinishAsync(UpstreamCall call, UpstreamStop stop)
+    {
+        while (call.Answer is null && call.Events!.State == StreamState.Open)
+        {
+            var read = await call.ReceiveAsync();
+            if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
+            {
+                return false;
+            }
+
+            if (read is not (UpstreamRead.Bytes or UpstreamRead.End))
+            {
+                break;
+            }
+        }
+
+        if (call.Answer is not null)
+        {
+            return await SendOrHandOverAsync(call, stop);
+        }
+
+        if (call.Events!.State == StreamState.Ended)
+        {
+            using var answer = WholeAnswer.Of(call.Events);
+            await SendWholeAsync(answer);
+        }
+        else
+        {
+            await (call.Failure is { } failure ? FailAsync(failure.Error) : CallerLeftAsync());
+        }
+
+        return true;
+    }
+
+    private async ValueTask FailAsync(GatewayError error)
+    {
+        var closed = await tap.CloseAsync(RequestOutcome.UpstreamFailed, Settlement.NothingDelivered(AnswerMeter.Elsewhere(Entry)));
+        await exchange.RefuseAsync(closed.TryGet(out _, out var unrecorded) ? error : unrecorded, Head(null, stored: false));
+    }
+
+    private async ValueTask CallerLeftAsync() => await tap.CloseAsync(
+        RequestOutcome.CallerLeft, Settlement.CallerLeft(meter.Estimate(request, 0), 0, AnswerMeter.Elsewhere(Entry)));
+
+    // The answer came whole: told as JSON, or as events to a caller who asked for a stream.
+    private async ValueTask SendWholeAsync(WholeAnswer answer)
     {
         var usage = answer.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
-        tap.NoteFirstByte();
+        var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
+        Entry.Cache = plan.Facts(notStorable);
         Entry.ResponseHash = ResponseHash.Of(answer.Json);
-        var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
+        tap.NoteFirstByte();
+        var left = exchange.CallerGone.IsCancellationRequested;
+        var closed = await (left
+            ? tap.CloseAsync(RequestOutcome.CallerLeft, Settlement.CallerLeft(usage, 0, AnswerMeter.Elsewhere(Entry)))
+            : tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry))));
         if (!closed.TryGet(out var receipt, out var unrecorded))
         {
-            await exchange.RefuseAsync(unrecorded, Head(null));
+            await exchange.RefuseAsync(unrecorded, Head(null, stored: false));
+            return;
+        }
+
+        var stored = await plan.StoreAsync(answer.Json, notStorable, Entry) is null;
+        if (left)
+        {
             return;
         }
 
@@ -42,47 +167,48 @@ internal sealed class FreshReply(IExchange exchange, InferenceRequest request, C
         if (request.Stream)
         {
             answer.WriteEvents(body, usage, request.IncludeUsage);
-            exchange.Begin(Head(receipt) with { EventStream = true });
+            exchange.Begin(Head(receipt, stored: false) with { EventStream = true });
             await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
             await exchange.EndStreamAsync(receipt);
             return;
         }
 
         answer.WriteJson(body, usage);
-        exchange.Begin(Head(receipt) with { ContentLength = body.Length });
+        exchange.Begin(Head(receipt, stored) with { ContentLength = body.Length });
         await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
     }
 
-    /// <summary>The answer streams in and is passed on as it comes.</summary>
-    public async ValueTask RelayAsync(UpstreamCall call)
+    private async ValueTask EndRelayAsync(UpstreamCall call, RelayEnd end)
     {
-        exchange.Begin(Head(null) with { EventStream = true });
-        tap.NoteFirstByte();
-        var end = await StreamRelay.RunAsync(exchange, call, time);
-        call.End(null, end == RelayEnd.CallerLeft ? AttemptOutcome.CallerLeft : null);
+        var events = call.Events!;
         switch (end)
         {
             case RelayEnd.Ended:
-                await EndAsync(call.Events!);
+                await EndStreamAsync(events);
                 break;
             case RelayEnd.CallerLeft:
-                var delivered = meter.CountOutput(call.Events!);
+                call.End(null, AttemptOutcome.CallerLeft);
+                var delivered = meter.CountOutput(events);
                 await tap.CloseAsync(
                     RequestOutcome.CallerLeft,
-                    Settlement.CallerLeft(call.Events!.Usage ?? meter.Estimate(request, delivered), delivered, AnswerMeter.Elsewhere(Entry)));
+                    Settlement.CallerLeft(events.Usage ?? meter.Estimate(request, delivered), delivered, AnswerMeter.Elsewhere(Entry)));
                 break;
             default:
-                await BreakAsync(call);
+                await tap.CloseAsync(
+                    RequestOutcome.UpstreamBroke,
+                    Settlement.UpstreamBroke(events.Usage ?? Usage.None, meter.CountOutput(events), AnswerMeter.Elsewhere(Entry)));
+                await exchange.FailStreamAsync(call.Failure!.Error);
                 break;
         }
     }
 
-    private async ValueTask EndAsync(ChatStream events)
+    private async ValueTask EndStreamAsync(ChatStream events)
     {
-        using var answer = new PooledBuffer(4096);
-        events.Answer.Write(answer);
-        var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(events));
-        Entry.ResponseHash = ResponseHash.Of(answer.WrittenMemory);
+        using var answer = WholeAnswer.Of(events);
+        var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
+        var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
+        Entry.Cache = plan.Facts(notStorable);
+        Entry.ResponseHash = ResponseHash.Of(answer.Json);
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
         if (!closed.TryGet(out var receipt, out var unrecorded))
         {
@@ -90,25 +216,38 @@ internal sealed class FreshReply(IExchange exchange, InferenceRequest request, C
             return;
         }
 
+        await plan.StoreAsync(answer.Json, notStorable, Entry);
         events.WriteUsage(usage, exchange.Body);
         await exchange.EndStreamAsync(receipt);
     }
 
-    private async ValueTask BreakAsync(UpstreamCall call)
+    // True when the call is somebody else's now. What had been delivered here is not billed twice: the new owner pays for the call.
+    private async ValueTask<bool> HandOverAsync(UpstreamCall call, UpstreamStop stop)
     {
-        var delivered = meter.CountOutput(call.Events!);
-        await tap.CloseAsync(
-            RequestOutcome.UpstreamBroke,
-            Settlement.UpstreamBroke(call.Events!.Usage ?? Usage.None, delivered, AnswerMeter.Elsewhere(Entry)));
-        await exchange.FailStreamAsync(call.Failure!.Error);
+        if (plan.Seat is not { Leads: true, HasFollowers: true } seat)
+        {
+            return false;
+        }
+
+        var delivered = call.Events is { } events ? meter.CountOutput(events) : 0;
+        if (!seat.TryHandOver(new HandedOver(call, [.. Entry.Attempts], stop)))
+        {
+            stop.Stop();
+            return false;
+        }
+
+        Entry.Attempts.Clear();
+        Entry.Cache = Entry.Cache with { Reason = "handed_over" };
+        await tap.CloseAsync(RequestOutcome.CallerLeft, new Settlement(Usage.None, delivered, 0, 0));
+        return true;
     }
 
-    private ReplyHead Head(ReceiptFacts? receipt) => new()
+    private ReplyHead Head(ReceiptFacts? receipt, bool stored) => new()
     {
         ServeMode = ServeMode.Fresh,
         Model = Entry.EffectiveModel,
         Source = Entry.Offer?.Source.Id ?? "",
-        CacheStatus = "NextModel; fwd=miss",
+        CacheStatus = plan.Status(stored),
         Receipt = receipt,
     };
 }

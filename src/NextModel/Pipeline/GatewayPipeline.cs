@@ -1,5 +1,8 @@
+using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Errors;
 using NextModel.Identity;
+using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Providers;
 using NextModel.Routing;
@@ -10,7 +13,7 @@ namespace NextModel.Pipeline;
 /// <remarks>
 /// <code>
 ///  caller ─▶ 1 authenticate ─▶ 2 read ─▶ 3 route ─▶ 4 look up ─┬─ hit ─────────────────────────────┐
-///                                                              └─ miss ─▶ 5 reserve ─▶ 6 forward ──┤
+///                                                              └─ miss ─▶ 5 admit ───▶ 6 forward ──┤
 ///  caller ◀─────────────────────────────────────────────────────── 8 record ◀─ 7 meter and charge ◀┘
 /// </code>
 /// Steps 7 and 8 are <see cref="CompletionTap"/>: they run when the answer has ended, however it ended. The last byte of an answer
@@ -20,10 +23,17 @@ public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
     Router router,
+    ExactCache cache,
     Forwarder forwarder,
     LedgerWriter ledger,
     TimeProvider time)
 {
+    private static readonly GatewayError NotCached = new(
+        GatewayErrorCode.OnlyIfCached, "Only a stored answer was asked for, and there is none for this request.")
+    {
+        ShouldRetry = false,
+    };
+
     public async ValueTask RunAsync(IExchange exchange)
     {
         var snapshot = snapshots.Current;
@@ -44,52 +54,74 @@ public sealed class GatewayPipeline(
         }
 
         // :: 3 Route
-        if (!router.Route(snapshot.Models, request.Model).TryGet(out var plan, out refusal))
+        if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
         }
 
         // :: 4 Look up
+        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
+        using var plan = new CachePlan(cache, request, caller, route, body);
+        var entry = Open(exchange, request, caller, route, body);
+        var tap = new CompletionTap(entry, snapshot, ledger, time, exchange.StartedTimestamp);
+        var found = await plan.LookUpAsync(exchange.CallerGone);
+        if (found.Hit.Entry is not null)
+        {
+            await new ReplayReply(exchange, request, tap, cache).SendAsync(found.Hit, plan.Identity!);
+            return;
+        }
 
-        // :: 5 Reserve: the ledger must be able to record what we are about to serve
+        if (request.Cache.OnlyCached || found.CallerLeft)
+        {
+            await exchange.RefuseAsync(NotCached, null);
+            return;
+        }
+
+        // :: 5 Admit: what could not be recorded is not served
         if (await ledger.Admission.CheckAsync(exchange.CallerGone) is { } overloaded)
         {
             await exchange.RefuseAsync(overloaded, null);
             return;
         }
 
-        // :: 6 Forward
-        var entry = new LedgerEntry
+        // :: 6 Forward, 7 meter and charge, 8 record
+        var reply = new FreshReply(exchange, request, tap, plan, new AnswerMeter(route.Model.Tokenizer), time);
+        if (found.Work is { } work)
         {
-            Id = exchange.Id,
-            StartedAt = exchange.StartedAt,
-            Caller = caller,
-            Operation = request.Operation,
-            Stream = request.Stream,
-            Workload = request.Workload ?? caller.Key.Workload,
-            RequestedModel = request.Model,
-            EffectiveModel = plan.Model.Id,
-            Offer = plan.Targets[0],
-        };
-        var tap = new CompletionTap(entry, snapshot, ledger, time, exchange.StartedTimestamp);
-        var reply = new FreshReply(exchange, request, tap, new AnswerMeter(plan.Model.Tokenizer), time);
-        var forwarded = await forwarder.SendAsync(plan, request, exchange.Id, entry.Attempts, exchange.CallerGone);
-        entry.Offer = entry.Attempts[^1].Offer;
-        using var call = forwarded.Call;
+            await reply.AdoptAsync(work);
+            return;
+        }
 
-        // :: 7 Meter and charge, 8 Record: in the tap, when the answer has ended
-        if (call is null)
+        var stop = new UpstreamStop(exchange.CallerGone, plan.Seat);
+        var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
+        entry.Offer = entry.Attempts[^1].Offer;
+        await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
+    }
+
+    private static LedgerEntry Open(IExchange exchange, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body) => new()
+    {
+        Id = exchange.Id,
+        StartedAt = exchange.StartedAt,
+        Caller = caller,
+        Operation = request.Operation,
+        Stream = request.Stream,
+        Workload = request.Workload ?? caller.Key.Workload,
+        RequestedModel = request.Model,
+        EffectiveModel = route.Model.Id,
+        Offer = route.Targets[0],
+        RequestHash = RequestHash(request, caller, body),
+    };
+
+    // What was asked is the whole body, also where the project lets the cache ignore a part of it.
+    private static byte[] RequestHash(InferenceRequest request, Caller caller, CanonicalBody body)
+    {
+        if (caller.Project.Cache.IgnoredMetadata.Count == 0)
         {
-            await (forwarded.Error is { } error ? reply.FailAsync(error) : reply.CallerLeftAsync());
+            return body.Digest.ToArray();
         }
-        else if (call.Answer is { } answer)
-        {
-            await reply.SendWholeAsync(answer);
-        }
-        else
-        {
-            await reply.RelayAsync(call);
-        }
+
+        using var whole = CanonicalBody.Of(request, []);
+        return whole.Digest.ToArray();
     }
 }

@@ -1,0 +1,46 @@
+using NextModel.Caching;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Providers.OpenAI;
+
+namespace NextModel.Pipeline;
+
+/// <summary>A stored answer as the bytes that replays of it are sent as; made at the first replay of each kind.</summary>
+internal sealed class PreparedReplay(CacheEntry entry, Operation operation)
+{
+    private byte[]? _hash;
+    private byte[]? _json;
+    private byte[]? _events;
+    private byte[]? _eventsWithUsage;
+
+    /// <summary>Memory it may come to take, in bytes.</summary>
+    public long Bytes => (3 * entry.Answer.Length) + 2048;
+
+    /// <summary>See <see cref="Pipeline.ResponseHash"/>; a replay's is its fresh answer's.</summary>
+    public byte[] ResponseHash() => _hash ??= Pipeline.ResponseHash.Of(entry.Answer);
+
+    /// <summary>The answer as JSON.</summary>
+    public ReadOnlyMemory<byte> Json() => _json ??= Write((answer, output) => answer.WriteJson(output, ReplayedUsage()));
+
+    /// <summary>The answer as a stream, to its last event.</summary>
+    public ReadOnlyMemory<byte> Events(bool includeUsage) => includeUsage
+        ? _eventsWithUsage ??= WriteEvents(true)
+        : _events ??= WriteEvents(false);
+
+    private byte[] WriteEvents(bool includeUsage) => Write((answer, output) =>
+    {
+        answer.WriteEvents(output, ReplayedUsage(), includeUsage);
+        output.Write("data: [DONE]\n\n"u8);
+    });
+
+    private byte[] Write(Action<WholeAnswer, PooledBuffer> write)
+    {
+        using var answer = WholeAnswer.Stored(operation, entry.Answer);
+        var output = new PooledBuffer(entry.Answer.Length + 1024);
+        write(answer, output);
+        return output.Detach();
+    }
+
+    // Nothing of a replay's prompt was processed anew: all of it was cached.
+    private Metering.Usage ReplayedUsage() => entry.Usage with { CachedInputTokens = entry.Usage.InputTokens, CacheWriteTokens = 0 };
+}

@@ -1,0 +1,52 @@
+using NextModel.Billing;
+using NextModel.Caching;
+using NextModel.Inference;
+using NextModel.Ledger;
+
+namespace NextModel.Pipeline;
+
+/// <summary>Gives a caller a stored answer, and closes the books on it.</summary>
+internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, CompletionTap tap, ExactCache cache)
+{
+    public async ValueTask SendAsync(CacheLookup hit, CacheIdentity identity)
+    {
+        var stored = hit.Entry!;
+        var entry = tap.Entry;
+        entry.ServeMode = ServeMode.ExactCache;
+        entry.Cache = new CacheFacts("hit", null, identity.Key.Value.ToArray(), true, stored.ReceiptId, (long)hit.Age.TotalSeconds);
+        var prepared = Prepared(stored);
+        var body = request.Stream ? prepared.Events(request.IncludeUsage) : prepared.Json();
+        entry.ResponseHash = prepared.ResponseHash();
+        tap.NoteFirstByte();
+        var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Replayed(stored.Usage));
+        if (!closed.TryGet(out var receipt, out var unrecorded))
+        {
+            await exchange.RefuseAsync(unrecorded, null);
+            return;
+        }
+
+        exchange.Begin(new ReplyHead
+        {
+            ServeMode = ServeMode.ExactCache,
+            EventStream = request.Stream,
+            Model = entry.EffectiveModel,
+            Source = entry.Offer!.Source.Id,
+            CacheStatus = "NextModel; hit",
+            ContentLength = body.Length,
+            Receipt = receipt,
+        });
+        await exchange.Body.WriteAsync(body, exchange.CallerGone);
+    }
+
+    private PreparedReplay Prepared(CacheEntry stored)
+    {
+        if (stored.Prepared is PreparedReplay prepared)
+        {
+            return prepared;
+        }
+
+        prepared = new PreparedReplay(stored, request.Operation);
+        cache.Prepare(stored, prepared, prepared.Bytes);
+        return prepared;
+    }
+}

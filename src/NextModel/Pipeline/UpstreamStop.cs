@@ -1,0 +1,51 @@
+using NextModel.Caching;
+
+namespace NextModel.Pipeline;
+
+/// <summary>Tells an upstream call to stop when its caller has left and nobody else waits for its answer.</summary>
+internal sealed class UpstreamStop : IDisposable
+{
+    private readonly CancellationTokenSource? _shared;
+    private CancellationTokenRegistration _watching;
+
+    /// <param name="callerGone">Ends when the caller leaves.</param>
+    /// <param name="seat">The caller's seat in a flight; null when nobody else can wait for this call.</param>
+    public UpstreamStop(CancellationToken callerGone, FlightSeat? seat)
+    {
+        if (seat is null)
+        {
+            Token = callerGone;
+            return;
+        }
+
+        _shared = new CancellationTokenSource();
+        Token = _shared.Token;
+        Watch(callerGone, seat);
+    }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>The call has a new owner: from now on it is that one's leaving that counts.</summary>
+    public void Watch(CancellationToken callerGone, FlightSeat seat)
+    {
+        _watching.Dispose();
+        _watching = callerGone.UnsafeRegister(_ => StopUnlessWaited(seat), null);
+    }
+
+    /// <summary>Stops the call.</summary>
+    public void Stop() => _shared?.Cancel();
+
+    public void Dispose()
+    {
+        _watching.Dispose();
+        _shared?.Dispose();
+    }
+
+    private void StopUnlessWaited(FlightSeat seat)
+    {
+        if (!seat.HasFollowers)
+        {
+            _shared!.Cancel();
+        }
+    }
+}
