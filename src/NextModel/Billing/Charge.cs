@@ -10,7 +10,10 @@ public sealed class Charge
     /// <summary>The price that was applied; null when the offer has none.</summary>
     public Price? Price { get; init; }
 
-    /// <summary>Lines in the price's currency, then at most one <c>rounding</c> line in the ledger's.</summary>
+    /// <summary>
+    /// List-price lines in the price's currency, then at most one <c>rounding</c> line in the ledger's. Σ lines × rate of
+    /// <see cref="Fx"/> × (1 − <see cref="DiscountRate"/>) + rounding is <see cref="Amount"/>, exactly.
+    /// </summary>
     public IReadOnlyList<ChargeLine> Lines { get; init; } = [];
 
     /// <summary>Rate from the price's currency to the ledger's; null when they are the same.</summary>
@@ -19,12 +22,18 @@ public sealed class Charge
     /// <summary>What the same usage costs fresh, in the ledger currency, rounded half-even to 10⁻⁹.</summary>
     public decimal ListAmount { get; init; }
 
-    /// <summary>Taken off the list amount, in the ledger currency.</summary>
-    public decimal Discount { get; init; }
+    /// <summary>Share of the price that was not charged, 0 to 1: the exact-cache discount of a replay, else 0.</summary>
+    public decimal DiscountRate { get; init; }
+
+    /// <summary>Taken off the list amount, in the ledger currency: <see cref="ListAmount"/> less <see cref="Amount"/>.</summary>
+    public decimal Discount => ListAmount - Amount;
 
     /// <summary>What is charged, in the ledger currency, a whole number of 10⁻⁹ units.</summary>
     public decimal Amount { get; init; }
 
     /// <summary>The ledger currency, ISO 4217.</summary>
     public required string Currency { get; init; }
+
+    /// <summary>Nothing is charged, because nothing was billed: no usage, no lines.</summary>
+    public static Charge Nothing(string currency) => new() { Basis = BillingBasis.None, Currency = currency };
 }

@@ -10,8 +10,26 @@ namespace NextModel.Metering;
 public readonly record struct Usage(
     UsageSource Source, long InputTokens, long CachedInputTokens, long CacheWriteTokens, long OutputTokens, long ReasoningTokens)
 {
+    /// <summary>Highest believable count of one class: 2⁴⁰. More is a mistake somewhere, not an answer.</summary>
+    public const long MaxTokens = 1L << 40;
+
     /// <summary>Nothing was counted and nothing is charged.</summary>
     public static Usage None => default;
 
     public long TotalTokens => InputTokens + OutputTokens;
+
+    /// <summary>Input that is neither read from nor written to the provider's prompt cache.</summary>
+    public long PlainInputTokens => InputTokens - CachedInputTokens - CacheWriteTokens;
+
+    /// <summary>
+    /// The same counts made possible: none below zero, cache reads at most the input, cache writes at most the rest of it,
+    /// reasoning at most the output. The totals win over their parts, so no part is ever charged on top of its total.
+    /// </summary>
+    public Usage Clamped()
+    {
+        var input = Math.Max(0, InputTokens);
+        var cached = Math.Clamp(CachedInputTokens, 0, input);
+        var output = Math.Max(0, OutputTokens);
+        return new(Source, input, cached, Math.Clamp(CacheWriteTokens, 0, input - cached), output, Math.Clamp(ReasoningTokens, 0, output));
+    }
 }
