@@ -10,7 +10,7 @@ namespace NextModel.Providers.Sse;
 /// Lenient where real sources are loose: an event at the end of the input counts without its blank line.
 /// Events beyond the size limit end the reading for good: see <see cref="TooLarge"/>.
 /// </remarks>
-public sealed class SseReader : IDisposable
+internal sealed class SseReader : IDisposable
 {
     /// <summary>Largest event by default: 8 MiB of lines or data.</summary>
     public const int DefaultMaxEventBytes = 8 * 1024 * 1024;

@@ -1,0 +1,39 @@
+using NextModel.Json;
+
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>What an answer to one request carries whatever its source calls it, and how its usage is read.</summary>
+internal sealed class AnswerFrame
+{
+    /// <param name="model">The public model name; answers carry it in place of the source's.</param>
+    /// <param name="requestId">Seeds the ids minted where the source sent none, so that they are the same on every reading.</param>
+    /// <param name="startedAt">Stands in for a missing <c>created</c>.</param>
+    public AnswerFrame(string model, Guid requestId, DateTimeOffset startedAt)
+    {
+        var quoted = new PooledBuffer();
+        JsonText.Write(quoted, model);
+        ModelJson = quoted.Detach();
+        Model = model;
+        RequestId = requestId;
+        Created = startedAt.ToUnixTimeSeconds();
+    }
+
+    public string Model { get; }
+
+    public Guid RequestId { get; }
+
+    /// <summary>Unix seconds.</summary>
+    public long Created { get; }
+
+    /// <summary>The source's name for the model; null when it is not to be looked for in its error texts.</summary>
+    public string? UpstreamModel { get; init; }
+
+    /// <summary>True when the caller asked a stream for its usage chunk.</summary>
+    public bool IncludeUsage { get; init; }
+
+    /// <summary>See <see cref="Catalog.SourceQuirks.OutputIncludesReasoning"/>.</summary>
+    public bool OutputIncludesReasoning { get; init; } = true;
+
+    /// <summary><see cref="Model"/> as a JSON string.</summary>
+    internal byte[] ModelJson { get; }
+}

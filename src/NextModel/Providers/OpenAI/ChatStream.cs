@@ -1,0 +1,257 @@
+using System.Buffers;
+using NextModel.Json;
+using NextModel.Metering;
+using NextModel.Providers.Sse;
+
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>
+/// One streamed chat answer on its way from a source to a caller: bytes go in as they come, events every OpenAI client can take come out.
+/// One instance per answer; nothing is allocated per event.
+/// </summary>
+/// <remarks>
+/// Feed it until the state is no longer <see cref="StreamState.Open"/>. Until <see cref="HasOutput"/> nothing written matters to the
+/// caller: hold it back, and a failure can still go to another source. When the answer has ended, <see cref="WriteUsage"/> adds the
+/// usage chunk if the caller asked for one. <c>[DONE]</c> is never written here: the receipt comes first.
+/// </remarks>
+internal sealed class ChatStream : IDisposable
+{
+    private readonly AnswerFrame _frame;
+    private readonly SseReader _events;
+    private readonly AnswerHead _head;
+    private readonly ReportedUsage _usage;
+    private readonly ChunkWriter _chunks;
+    private readonly PooledBuffer _mended = new();
+    private readonly JsonTape _received = JsonTape.Rent();
+    private readonly JsonTape _rewritten = JsonTape.Rent();
+    private bool _usageWritten;
+    private bool _isLast;
+    private bool _disposed;
+
+    /// <param name="frame">What the answer must carry.</param>
+    /// <param name="maxEventBytes">Largest event taken; a larger one is a failure.</param>
+    public ChatStream(AnswerFrame frame, int maxEventBytes = SseReader.DefaultMaxEventBytes)
+    {
+        var ids = new MintedIds(frame.RequestId);
+        _frame = frame;
+        _events = new SseReader(maxEventBytes);
+        _head = new AnswerHead(frame, ids);
+        _usage = new ReportedUsage(frame.OutputIncludesReasoning);
+        _chunks = new ChunkWriter(frame, _head, ids, _usage);
+        Answer = new AnswerAssembler(_head);
+    }
+
+    public StreamState State { get; private set; }
+
+    /// <summary>True once an event was written that the caller would miss: text, a tool call, an end.</summary>
+    public bool HasOutput { get; private set; }
+
+    /// <summary>Why it failed; null unless <see cref="State"/> is <see cref="StreamState.Failed"/>.</summary>
+    public ProviderFailure? Failure { get; private set; }
+
+    /// <summary>The usage the source reported last; null when it reported none that can be believed.</summary>
+    public Usage? Usage => _usage.Counts;
+
+    /// <summary>The answer as far as it has come.</summary>
+    public AnswerAssembler Answer { get; }
+
+    /// <summary>The source's id for the answer; null when it gave none.</summary>
+    public string? UpstreamId => _head.UpstreamId;
+
+    /// <summary>True when an end was made up, or was told in a word nobody has documented: such an answer is not for the cache.</summary>
+    public bool EndedOddly { get; private set; }
+
+    /// <summary>Takes the next bytes of the source's body and writes the events they complete.</summary>
+    public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    {
+        while (State == StreamState.Open && _events.TryRead(ref bytes))
+        {
+            TakeEvent(output);
+        }
+
+        if (State == StreamState.Open && _events.TooLarge)
+        {
+            Fail(AnswerFailures.TooLarge(_frame));
+        }
+
+        return State;
+    }
+
+    /// <summary>The source's body has ended. Without <c>[DONE]</c> the answer is whole only if every choice has ended.</summary>
+    public StreamState Complete(IBufferWriter<byte> output)
+    {
+        _isLast = true;
+        if (State == StreamState.Open && _events.TryComplete())
+        {
+            TakeEvent(output);
+        }
+
+        if (State == StreamState.Open)
+        {
+            if (_chunks.Choices.Count > 0 && _chunks.Choices.All(choice => choice.Finish != FinishReason.None))
+            {
+                End();
+            }
+            else
+            {
+                Fail(HasOutput ? AnswerFailures.Incomplete(_frame) : AnswerFailures.Empty(_frame));
+            }
+        }
+
+        return State;
+    }
+
+    /// <summary>
+    /// Writes the usage chunk, once, if the caller asked for one: with <see cref="Usage"/> and all else the source reported, or with an
+    /// estimate where it reported none.
+    /// </summary>
+    public void WriteUsage(in Usage usage, IBufferWriter<byte> output)
+    {
+        if (_frame.IncludeUsage && !_usageWritten)
+        {
+            _usageWritten = true;
+            output.Write("data: {"u8);
+            _head.Write(output, ChunkWriter.ObjectJson);
+            output.Write(",\"choices\":[],\"usage\":"u8);
+            _usage.Write(output, usage);
+            output.Write("}\n\n"u8);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _events.Dispose();
+        _chunks.Dispose();
+        _mended.Dispose();
+        _usage.Dispose();
+        Answer.Dispose();
+        _received.Return();
+        _rewritten.Return();
+    }
+
+    private void TakeEvent(IBufferWriter<byte> output)
+    {
+        var data = _events.Data.Span.Trim(" \t\r\n"u8);
+        if (data.IsEmpty)
+        {
+            return;
+        }
+
+        if (data.StartsWith("[DONE]"u8))
+        {
+            TakeDone(output);
+        }
+        else if (_received.TryParse(_events.Data, JsonLimits.Upstream, out _))
+        {
+            TakeChunk(output);
+        }
+        else if (_events.Name.IsEmpty || _events.Name.SequenceEqual("message"u8) || _events.Name.SequenceEqual("error"u8))
+        {
+            Fail(_isLast ? AnswerFailures.Incomplete(_frame) : AnswerFailures.Malformed(_frame));
+        }
+    }
+
+    private void TakeChunk(IBufferWriter<byte> output)
+    {
+        var chunk = _received.Root;
+        var parts = new AnswerParts(chunk);
+        if (parts.TellError || _events.Name.SequenceEqual("error"u8) || (parts.Choices.IsNullOrMissing && ErrorBody.Is(chunk)))
+        {
+            Fail(ProviderErrorReader.ReadIn200(chunk, _frame));
+            return;
+        }
+
+        parts.Report(_usage);
+        if (parts.Choices.Kind != JsonKind.Array)
+        {
+            // Pings, heartbeats of audio models, usage by itself: nothing a client could take.
+            return;
+        }
+
+        _head.Learn(parts.Id, parts.Created);
+        if (_chunks.TryWrite(chunk, parts, out var written))
+        {
+            Emit(chunk, written, output);
+        }
+
+        if (_chunks.Failure is { } failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>The source says it is done. Choices it forgot to end are ended here.</summary>
+    private void TakeDone(IBufferWriter<byte> output)
+    {
+        if (!HasOutput)
+        {
+            Fail(AnswerFailures.Empty(_frame));
+            return;
+        }
+
+        for (var i = 0; i < _chunks.Choices.Count; i++)
+        {
+            if (_chunks.Choices[i].Finish == FinishReason.None)
+            {
+                EndedOddly = true;
+                var end = $$"""{"choices":[{"index":{{_chunks.Choices[i].Index}},"delta":{},"logprobs":null,"finish_reason":"stop"}]}""";
+                Parse(_received, System.Text.Encoding.ASCII.GetBytes(end));
+                TakeChunk(output);
+            }
+        }
+
+        End();
+    }
+
+    private void Emit(JsonCursor chunk, ReadOnlyMemory<byte> written, IBufferWriter<byte> output)
+    {
+        var mend = SplitSurrogates.Anywhere(chunk.Tape);
+        if (mend || _chunks.ChoicesEdited)
+        {
+            chunk = Parse(_rewritten, written);
+        }
+
+        if (mend && SplitSurrogates.Anywhere(_rewritten))
+        {
+            // Halves outside of the texts that go on from delta to delta: nothing will complete them.
+            _mended.Clear();
+            SplitSurrogates.ReplaceAll(_rewritten, _mended);
+            written = _mended.WrittenMemory;
+            chunk = Parse(_rewritten, written);
+        }
+
+        Answer.Add(chunk);
+        if (Answer.IsTooLarge)
+        {
+            Fail(AnswerFailures.TooLarge(_frame));
+            return;
+        }
+
+        HasOutput |= _chunks.Meaningful;
+        output.Write("data: "u8);
+        output.Write(written.Span);
+        output.Write("\n\n"u8);
+    }
+
+    private static JsonCursor Parse(JsonTape tape, ReadOnlyMemory<byte> ours) => tape.TryParse(ours, JsonLimits.Upstream, out var problem)
+        ? tape.Root
+        : throw new InvalidOperationException($"A chunk we wrote is no JSON: {problem}.");
+
+    private void End()
+    {
+        EndedOddly |= _chunks.Choices.Any(choice => choice.Finish == FinishReason.Unknown);
+        State = StreamState.Ended;
+    }
+
+    private void Fail(ProviderFailure failure)
+    {
+        Failure = failure;
+        State = StreamState.Failed;
+    }
+}

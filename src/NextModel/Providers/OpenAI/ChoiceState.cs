@@ -1,0 +1,24 @@
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>What one choice of an answer has told so far.</summary>
+internal sealed class ChoiceState(int index)
+{
+    private readonly char[] _held = new char[Enum.GetValues<TextField>().Length];
+
+    public int Index { get; } = index;
+
+    public bool RoleSent { get; set; }
+
+    /// <summary>The reason it ended; <see cref="FinishReason.None"/> while it goes on.</summary>
+    public FinishReason Finish { get; set; }
+
+    /// <summary>True once a deprecated <c>function_call</c> was seen.</summary>
+    public bool CalledFunction { get; set; }
+
+    public ToolCallTable Calls { get; } = new();
+
+    /// <summary>The half of a surrogate pair that waits for its other half in the next delta, or 0.</summary>
+    public ref char Held(TextField field) => ref _held[(int)field];
+
+    public bool HoldsText => _held.AsSpan().ContainsAnyExcept(default(char));
+}
