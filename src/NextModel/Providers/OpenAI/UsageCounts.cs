@@ -12,17 +12,19 @@ internal static class UsageCounts
     /// </summary>
     /// <param name="usage">The object.</param>
     /// <param name="outputIncludesReasoning">False for a source that reports reasoning tokens beside the output tokens.</param>
+    /// <param name="inputOnly">True for embeddings: their total is their input.</param>
     /// <param name="counts">The counts, as the provider's.</param>
-    public static bool TryRead(JsonCursor usage, bool outputIncludesReasoning, out Usage counts)
+    public static bool TryRead(JsonCursor usage, bool outputIncludesReasoning, bool inputOnly, out Usage counts)
     {
         counts = default;
         var total = Count(usage["total_tokens"u8]);
-        if (First(usage["prompt_tokens"u8], usage["input_tokens"u8]) is not { } input)
+        if ((First(usage["prompt_tokens"u8], usage["input_tokens"u8]) ?? (inputOnly ? total : null)) is not { } input)
         {
             return false;
         }
 
-        if ((First(usage["completion_tokens"u8], usage["output_tokens"u8]) ?? total - input) is not { } output || output < 0)
+        var told = inputOnly ? 0 : First(usage["completion_tokens"u8], usage["output_tokens"u8]) ?? total - input;
+        if (told is not { } output || output < 0)
         {
             return false;
         }

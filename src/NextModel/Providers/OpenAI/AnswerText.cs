@@ -1,0 +1,35 @@
+using NextModel.Json;
+
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>What a model wrote, for counting it where nobody else has: text, refusals, reasoning, calls.</summary>
+internal static class AnswerText
+{
+    /// <summary>The pieces of text in a complete answer, or in as much of one as has come.</summary>
+    public static IEnumerable<string> Pieces(JsonCursor answer)
+    {
+        var pieces = new List<string?>();
+        foreach (var choice in answer["choices"u8].Children)
+        {
+            var message = choice.Value["message"u8];
+            pieces.Add(message["content"u8].GetString());
+            pieces.Add(message["refusal"u8].GetString());
+            pieces.Add(message["reasoning_content"u8].GetString());
+            AddCall(pieces, message["function_call"u8]);
+            foreach (var call in message["tool_calls"u8].Children)
+            {
+                AddCall(pieces, call.Value["function"u8]);
+                AddCall(pieces, call.Value["custom"u8]);
+            }
+        }
+
+        return pieces.Where(piece => !string.IsNullOrEmpty(piece))!;
+    }
+
+    private static void AddCall(List<string?> pieces, JsonCursor call)
+    {
+        pieces.Add(call["name"u8].GetString());
+        pieces.Add(call["arguments"u8].GetString());
+        pieces.Add(call["input"u8].GetString());
+    }
+}
