@@ -10,6 +10,7 @@ namespace NextModel.Gateway.Admin;
 [JsonSerializable(typeof(CreateKeyRequest))]
 [JsonSerializable(typeof(RevokeKeyRequest))]
 [JsonSerializable(typeof(ProjectCacheRequest))]
+[JsonSerializable(typeof(ProjectCacheView))]
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(PurgeResult))]
 [JsonSerializable(typeof(KeyView))]

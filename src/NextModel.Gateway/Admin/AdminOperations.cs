@@ -49,7 +49,7 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
             : new GatewayError(GatewayErrorCode.NotFound, $"There is no project '{project}' in '{organization}'.", "project");
     }
 
-    public async ValueTask<Result<Project>> SetProjectCacheAsync(ProjectCacheRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<ProjectCacheView>> SetProjectCacheAsync(ProjectCacheRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!FindProject(request.Organization, request.Project).TryGet(out var project, out var missing))
@@ -75,7 +75,7 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
         }
 
         var cache = project.Cache;
-        return await tenancy.SetProjectCacheAsync(
+        var changed = await tenancy.SetProjectCacheAsync(
             project.Id,
             cache with
             {
@@ -86,5 +86,6 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
                 IgnoredMetadata = request.IgnoredMetadata ?? cache.IgnoredMetadata,
             },
             cancellationToken);
+        return changed.TryGet(out var after, out var refusal) ? ProjectCacheView.Of(after) : refusal;
     }
 }

@@ -108,7 +108,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     {
         if (receipt is not null)
         {
-            var comment = $": nextmodel {{\"receipt_hash\":\"sha256:{Convert.ToHexStringLower(receipt.Hash)}\",\"cost\":\"{Money.FormatAmount(receipt.Cost)}\","
+            var comment = $": nextmodel {{\"receipt_hash\":\"{receipt.Hash}\",\"cost\":\"{Money.FormatAmount(receipt.Cost)}\","
                 + $"\"currency\":\"{receipt.Currency}\",\"usage_source\":\"{receipt.UsageSource.Wire()}\"}}\n\n";
             Body.Write(Encoding.ASCII.GetBytes(comment));
         }
@@ -141,7 +141,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
         headers["cache-status"] = head.CacheStatus;
         if (head.Receipt is { } receipt)
         {
-            headers["x-nextmodel-receipt-hash"] = "sha256:" + Convert.ToHexStringLower(receipt.Hash);
+            headers["x-nextmodel-receipt-hash"] = receipt.Hash.ToString();
             headers["x-nextmodel-usage-source"] = receipt.UsageSource.Wire();
             headers["x-nextmodel-cost"] = Money.FormatAmount(receipt.Cost);
             headers["x-nextmodel-currency"] = receipt.Currency;

@@ -13,6 +13,9 @@ public sealed class InferenceRequest
     /// <summary>The received JSON text, without a byte order mark. Owned by the edge until the request has ended.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>Set when something may still read <see cref="Body"/> after the request: its array must not be used again.</summary>
+    public bool BodyIsShared { get; set; }
+
     /// <summary><see cref="Body"/>, parsed.</summary>
     public required JsonTape Tape { get; init; }
 

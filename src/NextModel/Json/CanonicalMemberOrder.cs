@@ -20,7 +20,7 @@ internal readonly struct CanonicalMemberOrder(JsonTape tape, PooledBuffer? decod
     /// </summary>
     private static int CompareAsUtf16(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
-        var at = x.CommonPrefixLength(y);
+        var at = !x.IsEmpty && !y.IsEmpty && x[0] != y[0] ? 0 : x.CommonPrefixLength(y);
         if (at == x.Length || at == y.Length)
         {
             return x.Length - y.Length;

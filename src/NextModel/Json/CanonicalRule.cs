@@ -37,9 +37,11 @@ public sealed class CanonicalRule
 
     internal CanonicalRule? ForMember(JsonTape tape, in JsonToken name)
     {
+        var plain = name.Form == JsonStringForm.Plain;
+        var raw = JsonNames.Raw(tape, name);
         foreach (var (expected, rule) in _members)
         {
-            if (JsonNames.TextEquals(tape, name, expected))
+            if (plain ? raw.SequenceEqual(expected) : JsonNames.TextEquals(tape, name, expected))
             {
                 return rule;
             }

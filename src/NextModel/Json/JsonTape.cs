@@ -232,31 +232,10 @@ public sealed class JsonTape
     private bool ParseString(ReadOnlySpan<byte> text, bool strict, ref int position)
     {
         var token = Add(JsonKind.String, position);
-        var at = position + 1;
-        var form = JsonStringForm.Plain;
-        while (true)
+        var end = JsonEscapes.Scan(text, position + 1, out var form, out var problem);
+        if (problem != JsonProblemKind.None)
         {
-            var stop = JsonEscapes.IndexOfStop(text[at..]);
-            if (stop < 0)
-            {
-                return Fail(JsonProblemKind.UnexpectedEnd, text.Length);
-            }
-
-            at += stop;
-            if (text[at] == '"')
-            {
-                break;
-            }
-
-            if (text[at] != '\\')
-            {
-                return Fail(JsonProblemKind.ControlCharacter, at);
-            }
-
-            if (!JsonEscapes.TryScan(text, ref at, ref form))
-            {
-                return Fail(JsonProblemKind.BadEscape, at);
-            }
+            return Fail(problem, end);
         }
 
         if (strict && (form & JsonStringForm.LoneSurrogate) != 0)
@@ -264,7 +243,7 @@ public sealed class JsonTape
             return Fail(JsonProblemKind.LoneSurrogate, position);
         }
 
-        position = at + 1;
+        position = end + 1;
         _tokens[token].Form = form;
         Close(token, position);
         return true;

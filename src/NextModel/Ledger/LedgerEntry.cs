@@ -61,8 +61,8 @@ public sealed class LedgerEntry
     /// <summary>SHA-256 of the canonical received body without <c>stream</c> and <c>stream_options</c>, 32 bytes.</summary>
     public byte[]? RequestHash { get; set; }
 
-    /// <summary>HMAC-SHA-256 under the organization's secret over the RFC 8785 form of the answer without <c>usage</c>; null without one.</summary>
-    public byte[]? ResponseDigest { get; set; }
+    /// <summary>SHA-256 of the RFC 8785 form of the answer without <c>usage</c>, 32 bytes; null without one. Receipts show it only keyed.</summary>
+    public byte[]? ResponseHash { get; set; }
 
     public int TotalMilliseconds { get; set; }
 

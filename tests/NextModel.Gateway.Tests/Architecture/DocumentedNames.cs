@@ -35,6 +35,9 @@ internal static partial class DocumentedNames
         return files.Any(file => pattern.IsMatch(file)) || folders.Any(folder => pattern.IsMatch(folder));
     }
 
+    /// <summary>The pages under <c>docs/</c> that a C# comment names: whole, or the beginning of an ADR's name.</summary>
+    public static IEnumerable<string> CitedPages(string code) => Cited().Matches(code).Select(match => match.Groups[1].Value).Distinct();
+
     [GeneratedRegex("^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
@@ -44,9 +47,12 @@ internal static partial class DocumentedNames
     [GeneratedRegex(@"<[a-z]|[…{]|\.\.\.")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"^(\./)?(src|tests|docs|bench|\.ci)/[\w.*/-]*$|^[\w.*/-]+\.(cs|csproj|slnx|props|md|sql|txt)$")]
+    [GeneratedRegex(@"^(\./)?(src|tests|docs|benchmarks|\.ci)/[\w.*/-]*$|^[\w.*/-]+\.(cs|csproj|slnx|props|md|sql|txt)$")]
     private static partial Regex PathLike();
 
     [GeneratedRegex(@"^(?<type>[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:<[A-Z][\w, ]*>)?(?:\.(?<member>[A-Z]\w*)(?:\(\))?)?$")]
     private static partial Regex TypeLike();
+
+    [GeneratedRegex(@"^\s*//.*?\b(docs/(?:adr/\d{4}|[\w/-]+\.md))", RegexOptions.Multiline)]
+    private static partial Regex Cited();
 }

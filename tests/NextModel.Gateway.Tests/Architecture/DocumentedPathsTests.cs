@@ -28,6 +28,13 @@ public sealed class DocumentedPathsTests
             .ShouldBeEmpty($"{document} names types or members that no file declares");
 
     [Fact]
+    public void CodeComments_PagesTheyCite_Exist() =>
+        Files.Where(path => path.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(path => DocumentedNames.CitedPages(RepositoryTree.Read(path)).Select(page => (path, page)))
+            .Where(cited => !Files.Any(file => file.StartsWith(cited.page, StringComparison.Ordinal)))
+            .ShouldBeEmpty("comments cite pages that are not in the tree");
+
+    [Fact]
     public void Announced_NamesThatExist_LeaveTheList() =>
         Announced.Names
             .Where(name => DocumentedNames.IsType(name, out var type, out _) ? KnownTypes.Has(type, null) : DocumentedNames.Exists(name, Files, Folders))

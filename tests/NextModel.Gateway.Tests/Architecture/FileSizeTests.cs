@@ -2,7 +2,7 @@ namespace NextModel.Gateway.Tests.Architecture;
 
 public sealed class FileSizeTests
 {
-    private static readonly string[] All = [.. RepositoryTree.Code("src"), .. RepositoryTree.Code("tests"), .. RepositoryTree.Code("bench")];
+    private static readonly string[] All = [.. RepositoryTree.Code("src"), .. RepositoryTree.Code("tests"), .. RepositoryTree.Code("benchmarks")];
 
     [Fact]
     public void SourceFiles_Lengths_StayNearOnePage()

@@ -14,8 +14,9 @@ internal static partial class ForbiddenWords
     public static bool StandsInDrawer(string path) =>
         path.Split('/')[..^1].Any(folder => Drawers.Contains(folder, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>True for a type name with a suffix that says nothing about what the type is.</summary>
-    public static bool HasEmptySuffix(string typeName) => EmptySuffix().IsMatch(typeName);
+    /// <summary>True for a type name with a suffix that says nothing about what the type is. Kinds of <see cref="HttpMessageHandler"/> say it.</summary>
+    public static bool HasEmptySuffix(string typeName, string text) =>
+        EmptySuffix().IsMatch(typeName) && !text.Contains(": HttpMessageHandler", StringComparison.Ordinal);
 
     /// <summary>True when a task is left behind without the number of the issue that owns it.</summary>
     public static bool HasUnownedTask(string text) => UnownedTask().IsMatch(text);

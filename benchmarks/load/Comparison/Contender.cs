@@ -1,0 +1,28 @@
+using NextModel.Load.Generator;
+
+namespace NextModel.Load.Comparison;
+
+/// <summary>One line of the comparison: a server, and how it is to be used.</summary>
+/// <param name="Name">As the table shows it.</param>
+/// <param name="Server">Its process.</param>
+/// <param name="Target">Where to send.</param>
+/// <param name="UniqueBodies">False sends the same few bodies again and again.</param>
+/// <param name="ExpectReplays">Every answer must be a replay; otherwise none may be.</param>
+/// <param name="StreamsToo">False when it cannot stream.</param>
+internal sealed record Contender(
+    string Name, ChildServer Server, LoadTarget Target, bool UniqueBodies = true, bool ExpectReplays = false, bool StreamsToo = true)
+{
+    public async Task<Measurement> MeasureAsync(Workload workload, TimeSpan duration)
+    {
+        var before = await ProcessMeter.SettleAsync(Server.ProcessId);
+        var load = await LoadRun.RunAsync(Target, workload, UniqueBodies, duration);
+        var after = await ProcessMeter.SettleAsync(Server.ProcessId);
+        return new Measurement(
+            (after - before) / load.Requests, load.RequestsPerSecond, load.Percentile(50), load.Percentile(99), Problem(workload, load));
+    }
+
+    private string? Problem(Workload workload, LoadResult load) =>
+        load.Refused > 0 ? $"{Name}, {workload.Name}: {load.Refused} of {load.Requests} answers were not 200"
+        : load.Replayed != (ExpectReplays ? load.Requests : 0) ? $"{Name}, {workload.Name}: {load.Replayed} of {load.Requests} answers were replays"
+        : null;
+}

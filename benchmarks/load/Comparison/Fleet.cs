@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using NextModel.Load.Generator;
+
+namespace NextModel.Load.Comparison;
+
+/// <summary>All servers of one comparison, started in order of need and stopped together.</summary>
+internal sealed class Fleet : IDisposable
+{
+    private static readonly string Self = typeof(Fleet).Assembly.Location;
+    private static readonly Dictionary<string, string> NoHeaders = [];
+    private readonly List<ChildServer> _servers = [];
+    private string _data = "";
+
+    /// <summary>The upstream itself, without anything in front.</summary>
+    public Contender Direct { get; private set; } = null!;
+
+    public Contender Bare { get; private set; } = null!;
+
+    /// <summary>NextModel fresh, NextModel replaying, and the peer, if it takes part.</summary>
+    public IReadOnlyList<Contender> Others { get; private set; } = [];
+
+    public static async Task<Fleet> StartAsync(LoadOptions options)
+    {
+        var fleet = new Fleet();
+        try
+        {
+            var upstream = await fleet.AddAsync(port => ChildServer.StartAsync("dotnet", [Self, "upstream", $"{port}"], port, "/health/ready"));
+            var upstreamUrl = $"http://127.0.0.1:{upstream.Port}";
+            var bare = await fleet.AddAsync(port => ChildServer.StartAsync("dotnet", [Self, "forwarder", $"{port}", upstreamUrl], port, "/health/ready"));
+            fleet.Direct = new Contender("direct", upstream, new LoadTarget(upstream.Port, ["none"], NoHeaders));
+            fleet.Bare = new Contender("bare forwarder", bare, new LoadTarget(bare.Port, ["none"], NoHeaders));
+            fleet.Others = [.. await fleet.StartNextModelAsync(options, upstreamUrl), .. await fleet.StartPeerAsync(options, upstreamUrl)];
+            return fleet;
+        }
+        catch
+        {
+            fleet.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _servers.ForEach(server => server.Dispose());
+        if (_data.Length > 0)
+        {
+            Directory.Delete(_data, recursive: true);
+        }
+    }
+
+    private async Task<Contender[]> StartNextModelAsync(LoadOptions options, string upstreamUrl)
+    {
+        if (options.NextModel is null)
+        {
+            return [];
+        }
+
+        _data = Directory.CreateDirectory(Path.Combine(options.Work, $"load-{Environment.ProcessId}")).FullName;
+        var configuration = Path.Combine(_data, "nextmodel.yaml");
+        await File.WriteAllTextAsync(configuration, $$"""
+            sources:
+              - id: load
+                dialect: openai-chat
+                base_url: {{upstreamUrl}}/v1
+                api_key: none
+                region: local
+            models:
+              - id: load-model
+                offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-timed
+                offers: [{ source: load, upstream_model: load-timed, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+            """);
+
+        var adminKey = RandomNumberGenerator.GetHexString(32);
+        var server = await AddAsync(port => ChildServer.StartAsync(
+            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>
+            {
+                ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
+                ["NEXTMODEL_DATA"] = Path.Combine(_data, "data"),
+                ["NEXTMODEL_CONFIG"] = configuration,
+                ["NEXTMODEL_ADMIN_KEY"] = adminKey,
+            }));
+        var keys = await KeyMint.CreateAsync(server.Port, adminKey, options.Keys);
+        var target = new LoadTarget(server.Port, keys, NoHeaders);
+        return
+        [
+            new Contender("NextModel, fresh", server, target),
+            new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true),
+        ];
+    }
+
+    private async Task<Contender[]> StartPeerAsync(LoadOptions options, string upstreamUrl)
+    {
+        if (options.Portkey is null)
+        {
+            return [];
+        }
+
+        var server = await AddAsync(port => ChildServer.StartAsync("node", [options.Portkey, $"--port={port}", "--headless"], port, "/"));
+        var headers = new Dictionary<string, string>
+        {
+            ["x-portkey-provider"] = "openai",
+            ["x-portkey-custom-host"] = upstreamUrl + "/v1",
+        };
+        // As npm installs it, version 1.15.2 answers 500 to every stream.
+        return [new Contender("Portkey 1.15.2", server, new LoadTarget(server.Port, ["none"], headers), StreamsToo: false)];
+    }
+
+    private async Task<ChildServer> AddAsync(Func<int, Task<ChildServer>> start)
+    {
+        var server = await start(ChildServer.FreePort());
+        _servers.Add(server);
+        return server;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace NextModel.Load.Servers;
+
+/// <summary>
+/// A fast fake of a model source. Reads the body whole and answers at once: JSON, all events of a stream in one write, or, for the model
+/// <c>load-timed</c>, one event each <see cref="TimedGap"/>.
+/// </summary>
+internal static class UpstreamServer
+{
+    public static readonly TimeSpan TimedGap = TimeSpan.FromMilliseconds(10);
+
+    public static Task RunAsync(int port) => LoopbackServer.RunAsync(port, AnswerAsync);
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        var (stream, timed) = await ReadAsync(context.Request);
+        var response = context.Response;
+        if (!stream)
+        {
+            response.ContentType = "application/json";
+            response.ContentLength = CannedAnswers.Json.Length;
+            await response.Body.WriteAsync(CannedAnswers.Json, context.RequestAborted);
+            return;
+        }
+
+        response.ContentType = "text/event-stream; charset=utf-8";
+        if (!timed)
+        {
+            await response.Body.WriteAsync(CannedAnswers.Sse, context.RequestAborted);
+            return;
+        }
+
+        foreach (var one in CannedAnswers.SseEvents)
+        {
+            await response.Body.WriteAsync(one, context.RequestAborted);
+            await Task.Delay(TimedGap, context.RequestAborted);
+        }
+    }
+
+    // The generator puts model and stream first, so the first block of the body tells.
+    private static async Task<(bool Stream, bool Timed)> ReadAsync(HttpRequest request)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
+        {
+            var first = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, 256), 256, throwOnEndOfStream: false);
+            var head = buffer.AsSpan(0, first);
+            var stream = head.IndexOf("\"stream\":true"u8) >= 0;
+            var timed = head.IndexOf("\"load-timed\""u8) >= 0;
+            while (await request.Body.ReadAsync(buffer) > 0)
+            {
+            }
+
+            return (stream, timed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using NextModel.Configuration;
+using NextModel.Gateway.Hosting;
+
+namespace NextModel.Cli.Commands;
+
+/// <summary><c>nextmodel serve</c>: the gateway, until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommandOutput output)
+    {
+        var command = new Command("serve", "Start the gateway. Stops on SIGTERM or Ctrl+C, after the requests in flight have ended.");
+        command.SetAction(async (_, cancellationToken) => await RunAsync(output, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandOutput output, CancellationToken cancellationToken)
+    {
+        var problems = new List<ConfigurationProblem>();
+        var installation = Installation.Read(Environment.GetEnvironmentVariable, Environment.CurrentDirectory, problems);
+        if (problems.Count > 0)
+        {
+            return output.Refuse(problems);
+        }
+
+        try
+        {
+            await using var opened = await OpenInstallation.OpenAsync(
+                installation, Environment.GetEnvironmentVariable, TimeProvider.System, problems, cancellationToken);
+            if (opened is null)
+            {
+                return output.Refuse(problems);
+            }
+
+            var bootstrap = await opened.BootstrapAsync(Environment.GetEnvironmentVariable("NEXTMODEL_BOOTSTRAP_KEY"), cancellationToken);
+            if (!bootstrap.TryGet(out var start, out var refusal))
+            {
+                return output.Fail(refusal.Message, ExitCodes.Usage);
+            }
+
+            await using var gateway = await GatewayApplication.StartAsync(opened, cancellationToken);
+            foreach (var line in StartText.Write(opened, gateway, start))
+            {
+                output.Line(line);
+            }
+
+            await gateway.WaitForShutdownAsync(cancellationToken);
+            return ExitCodes.Success;
+        }
+        catch (IOException error)
+        {
+            return output.Fail($"{error.Message} Is another program listening on {installation.Urls[0]}? Set NEXTMODEL_URLS to listen elsewhere.", ExitCodes.Unavailable);
+        }
+        catch (InvalidOperationException error)
+        {
+            return output.Fail(error.Message, ExitCodes.Unavailable);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NextModel.Gateway.Admin;
+using NextModel.Gateway.OpenAI;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>The web server over one open installation: the composition root of everything that speaks HTTP.</summary>
+public sealed class GatewayApplication : IAsyncDisposable
+{
+    private const string StrictLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
+    private readonly WebApplication _application;
+
+    private GatewayApplication(WebApplication application)
+    {
+        _application = application;
+        Addresses = [.. application.Urls.Select(address => new Uri(address))];
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
+    public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(installation);
+
+        // A bare line feed ends a header line for some proxies and not for others, which is how requests are smuggled.
+        AppContext.SetSwitch(StrictLineFeeds, true);
+        var builder = WebApplication.CreateSlimBuilder();
+        ConfigureServer(builder, installation);
+        var application = builder.Build();
+        Map(application, installation);
+        await application.StartAsync(cancellationToken);
+        return new GatewayApplication(application);
+    }
+
+    /// <summary>Completes when the process was told to stop and the requests in flight have ended.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <summary>Stops accepting, lets requests in flight end, up to the drain limit.</summary>
+    public Task StopAsync() => _application.StopAsync();
+
+    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(installation.Loggers);
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
+        builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            var limits = kestrel.Limits;
+            limits.MaxRequestBodySize = RequestBody.MaxBytes + 1;
+            limits.MaxRequestHeaderCount = 64;
+            limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            limits.MaxRequestLineSize = 8 * 1024;
+            limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+            limits.MaxConcurrentConnections = 16_000;
+        });
+    }
+
+    private static void Map(WebApplication application, OpenInstallation installation)
+    {
+        var time = installation.Time;
+        var inference = new InferenceEndpoint(
+            installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
+        var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
+        application.MapOpenAI(inference, models, time);
+        new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
+        var lifetime = application.Lifetime;
+        application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
+            ? "the server is stopping"
+            : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null);
+        application.MapGet("/.well-known/jwks.json", (HttpContext context) =>
+        {
+            context.Response.ContentType = "application/jwk-set+json";
+            return context.Response.WriteAsync(installation.SigningKeys.JwkSet(), context.RequestAborted);
+        });
+        application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
+    }
+}

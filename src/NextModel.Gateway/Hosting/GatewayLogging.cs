@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Logging;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>Logs of the process: warnings and worse, one line each, on standard error. Nothing a caller sent is ever in them.</summary>
+internal static class GatewayLogging
+{
+    public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(LogLevel.Warning)
+
+        // Kestrel reports every cut stream and every malformed request as an error; the edge has told what there is to tell.
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        })
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

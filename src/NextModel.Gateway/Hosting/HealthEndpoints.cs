@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can take work, and if not, why.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes, Func<string?> whyNotReady)
+    {
+        routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
+        routes.MapGet("/health/ready", (HttpContext context) =>
+        {
+            var reason = whyNotReady();
+            if (reason is null)
+            {
+                return Results.Json(new { status = "ready" });
+            }
+
+            context.Response.Headers.RetryAfter = "2";
+            return Results.Json(new { status = "not ready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+}

@@ -1,0 +1,162 @@
+using Microsoft.Extensions.Logging;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Gateway.Admin;
+using NextModel.Identity;
+using NextModel.Ledger;
+using NextModel.Pipeline;
+using NextModel.Providers;
+using NextModel.Routing;
+using NextModel.Secrets;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Storage.Sqlite.Tenancy;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>
+/// Everything of one installation but its web server: data directory locked, databases open, directory loaded. The server runs on
+/// it; so does the command line when no server does.
+/// </summary>
+public sealed class OpenInstallation : IAsyncDisposable
+{
+    private readonly Stack<IDisposable> _opened = new();
+
+    private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
+    {
+        Installation = installation;
+        Secrets = secrets;
+        Snapshots = new SnapshotHolder(snapshot);
+        Time = time;
+        Loggers = Own(GatewayLogging.Create());
+        Own(DataDirectoryLock.Acquire(installation.DataDirectory));
+        Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
+        var digests = new KeyDigest(secrets.MasterKey);
+        Tenancy = Own(new Tenancy(new SqliteTenancyStore(Database), Directory, secrets.MasterKey, DataKeys, digests, time));
+        Authenticator = new KeyAuthenticator(Directory, digests, time);
+        SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
+        Operations = new AdminOperations(Tenancy, Directory, Snapshots);
+    }
+
+    public Installation Installation { get; }
+
+    public InstallationSecrets Secrets { get; }
+
+    public SnapshotHolder Snapshots { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public SqliteDatabase Database { get; }
+
+    public TenancyDirectory Directory { get; } = new();
+
+    public DataKeyRing DataKeys { get; } = new();
+
+    public Tenancy Tenancy { get; }
+
+    public KeyAuthenticator Authenticator { get; }
+
+    public SigningKeys SigningKeys { get; }
+
+    public LedgerWriter Ledger { get; private set; } = null!;
+
+    public GatewayPipeline Pipeline { get; private set; } = null!;
+
+    public AdminOperations Operations { get; }
+
+    /// <summary>What the operator should know about this start, in sentences.</summary>
+    public List<string> Findings { get; } = [];
+
+    /// <summary>How long requests in flight may take to end when the process is told to stop.</summary>
+    public TimeSpan DrainLimit { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Opens the installation; null when <paramref name="problems"/> says why not.</summary>
+    /// <exception cref="InvalidOperationException">The data was written under another master key.</exception>
+    /// <exception cref="IOException">Another process has the data directory open.</exception>
+    public static async ValueTask<OpenInstallation?> OpenAsync(
+        Installation installation,
+        Func<string, string?> environment,
+        TimeProvider time,
+        List<ConfigurationProblem> problems,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(installation);
+        var snapshot = ReadConfiguration(installation, environment, time, problems);
+        if (problems.Count > 0 || InstallationSecrets.Open(installation, environment, problems) is not { } secrets)
+        {
+            return null;
+        }
+
+        var opened = new OpenInstallation(installation, secrets, snapshot, time);
+        try
+        {
+            await opened.LoadAsync(cancellationToken);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>On the first start, makes organization, team and project <c>default</c> and one key.</summary>
+    /// <param name="rawKey">The key the operator chose (<c>NEXTMODEL_BOOTSTRAP_KEY</c>); null makes one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Result<BootstrapResult>> BootstrapAsync(string? rawKey, CancellationToken cancellationToken)
+    {
+        if (Directory.Organizations.Any())
+        {
+            return new BootstrapResult(null);
+        }
+
+        var project = await Tenancy.GetProjectAsync(
+            "default", "default", "default", Snapshots.Current.Currency, create: true, cancellationToken);
+        if (!project.TryGet(out var made, out var refusal))
+        {
+            return refusal;
+        }
+
+        var chosen = rawKey is { Length: > 0 } ? rawKey : null;
+        var issued = await Tenancy.IssueKeyAsync(new KeyRequest(made.Id, "bootstrap") { RawKey = chosen }, cancellationToken);
+        return issued.TryGet(out var key, out refusal) ? new BootstrapResult(chosen is null ? key.RawKey : null) : refusal;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tenancy.SaveLastUsedAsync(CancellationToken.None);
+        while (_opened.TryPop(out var part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        await Tenancy.LoadAsync(cancellationToken);
+        var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
+        var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
+        Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
+        var forwarder = new Forwarder(Own(new SourceConnections()), Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), forwarder, Ledger, Time);
+    }
+
+    private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
+
+    private T Own<T>(T opened)
+        where T : IDisposable
+    {
+        _opened.Push(opened);
+        return opened;
+    }
+
+    private static GatewaySnapshot ReadConfiguration(
+        Installation installation, Func<string, string?> environment, TimeProvider time, List<ConfigurationProblem> problems)
+    {
+        var yaml = installation.ConfigurationFile is { } file ? File.ReadAllText(file) : "";
+        var options = OptionsReader.Read(yaml, environment, problems);
+        return new SnapshotBuilder(environment, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), problems).Build(options);
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using NextModel.Errors;
+using NextModel.Inference;
+
+namespace NextModel.Gateway.OpenAI;
+
+/// <summary>The paths of OpenAI's API that we serve, under both base paths; everything else is told apart from them in words.</summary>
+internal static class Routes
+{
+    private static readonly string[] BasePaths = ["/v1", "/openai/v1"];
+
+    public static void MapOpenAI(
+        this IEndpointRouteBuilder routes, InferenceEndpoint inference, ModelsEndpoint models, TimeProvider time)
+    {
+        foreach (var path in BasePaths)
+        {
+            Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, Operation.ChatCompletions));
+            Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, Operation.Embeddings));
+            Map(routes, time, path + "/models", HttpMethods.Get, models.ListAsync);
+            Map(routes, time, path + "/models/{**id}", HttpMethods.Get, models.RetrieveAsync);
+        }
+    }
+
+    /// <summary>Answers whatever no route took, in OpenAI's envelope.</summary>
+    public static async Task RefuseUnknownAsync(HttpContext context, TimeProvider time)
+    {
+        RequestIdentity.Begin(context, time, out var requestId);
+        await ErrorReply.WriteAsync(
+            context,
+            new GatewayError(
+                GatewayErrorCode.NotFound,
+                $"Invalid URL ({Header.Show(context.Request.Method)} {Header.Show(context.Request.Path)}). "
+                + "The base URL ends in /v1; see /v1/models and docs/reference/openai-compatibility.md."),
+            requestId);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, TimeProvider time, string path, string method, RequestDelegate handle) =>
+        routes.Map(path, context => HttpMethods.Equals(context.Request.Method, method)
+            ? handle(context)
+            : RefuseMethodAsync(context, time, method));
+
+    private static async Task RefuseMethodAsync(HttpContext context, TimeProvider time, string method)
+    {
+        RequestIdentity.Begin(context, time, out var requestId);
+        context.Response.Headers.Allow = method;
+        await ErrorReply.WriteAsync(
+            context,
+            new GatewayError(
+                GatewayErrorCode.MethodNotSupported,
+                $"{Header.Show(context.Request.Path)} is asked with {method}, not with {Header.Show(context.Request.Method)}."),
+            requestId);
+    }
+}

@@ -1,0 +1,120 @@
+using Microsoft.Data.Sqlite;
+using NextModel.Ledger;
+using SQLitePCL;
+
+namespace NextModel.Storage.Sqlite.Ledger;
+
+/// <summary>The ledger in <c>nextmodel.db</c>. A batch is one transaction, durable through <c>synchronous=FULL</c>.</summary>
+public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly DiskReserve _reserve;
+    private readonly SqliteReceiptInsert _receipts;
+    private readonly SqliteLedgerRows _rows;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollBack;
+    private readonly SqliteStatement _probe;
+
+    public SqliteLedgerStore(SqliteDatabase database, DiskReserve reserve)
+    {
+        _database = database;
+        _reserve = reserve;
+        _reserve.TryHold();
+        _rows = new SqliteLedgerRows(database);
+        _receipts = new SqliteReceiptInsert(database.Writer);
+        _begin = new SqliteStatement(database.Writer, "BEGIN IMMEDIATE");
+        _commit = new SqliteStatement(database.Writer, "COMMIT");
+        _rollBack = new SqliteStatement(database.Writer, "ROLLBACK");
+        _probe = new SqliteStatement(database.Writer, "INSERT INTO probes VALUES (1, 1) ON CONFLICT DO UPDATE SET at = at + 1");
+    }
+
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.Heads());
+
+    public ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        lock (_database.Gate)
+        {
+            Write(batch);
+            var first = _receipts.LastPosition - batch.Drafts.Count + 1;
+            return ValueTask.FromResult(new LedgerAppend(first, Space));
+        }
+    }
+
+    public ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken)
+    {
+        lock (_database.Gate)
+        {
+            _reserve.TryHold();
+            Write(null);
+            return ValueTask.FromResult(Space);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.After(afterPosition, limit));
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.CommitOf(position));
+
+    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
+
+    public void Dispose()
+    {
+        _receipts.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollBack.Dispose();
+        _probe.Dispose();
+    }
+
+    private LedgerSpace Space => _reserve.IsHeld ? LedgerSpace.Ample : LedgerSpace.Low;
+
+    private void Write(LedgerBatch? batch)
+    {
+        try
+        {
+            try
+            {
+                Transact(batch);
+            }
+            catch (SqliteException full) when (batch is not null && full.SqliteErrorCode == raw.SQLITE_FULL && _reserve.TryRelease())
+            {
+                Transact(batch);
+            }
+        }
+        catch (SqliteException failure)
+        {
+            throw SqliteLedgerFailure.Of(failure);
+        }
+    }
+
+    // Without a batch, a probe.
+    private void Transact(LedgerBatch? batch)
+    {
+        try
+        {
+            _begin.Run();
+            if (batch is null)
+            {
+                _probe.Run();
+            }
+            else
+            {
+                _receipts.Insert(batch);
+            }
+
+            _commit.Run();
+        }
+        catch
+        {
+            _receipts.Forget();
+            if (!_rollBack.IsAutoCommit)
+            {
+                _rollBack.Run();
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace NextModel.Storage.Sqlite;
+
+/// <summary>
+/// One database file: a single connection that writes and checkpoints, and any number that can only read.
+/// </summary>
+/// <remarks>
+/// SQLite before 3.51.3 can lose committed pages when one connection commits while another checkpoints (docs/adr/0006). So there is one
+/// writing connection, used under <see cref="Gate"/>; all others are opened read-only with <c>query_only</c> and never
+/// checkpoint; and the writer closes last, because the last to close checkpoints.
+/// </remarks>
+public sealed class SqliteDatabase : IDisposable
+{
+    private const int MaxIdleReaders = 8;
+
+    private readonly ConcurrentStack<SqliteConnection> _idle = new();
+    private readonly string _path;
+
+    private SqliteDatabase(string path, SqliteConnection writer)
+    {
+        _path = path;
+        Writer = writer;
+    }
+
+    /// <summary>Held while <see cref="Writer"/> is used.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The one connection that writes. Only under <see cref="Gate"/>.</summary>
+    public SqliteConnection Writer { get; }
+
+    /// <summary>Opens or creates the file and brings its schema up to date.</summary>
+    /// <exception cref="InvalidDataException">The file is newer than this program, or does not keep what it must.</exception>
+    public static SqliteDatabase Open(string path, SqliteSettings settings)
+    {
+        var writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            Require(writer, "journal_mode", "wal", "wal");
+            Require(writer, "synchronous", settings.Synchronous ? "FULL" : "NORMAL", settings.Synchronous ? "2" : "1");
+            var pages = settings.CheckpointPages.ToString(CultureInfo.InvariantCulture);
+            Require(writer, "wal_autocheckpoint", pages, pages);
+            Require(writer, "busy_timeout", "5000", "5000");
+            Require(writer, "foreign_keys", "1", "1");
+            SqliteMigrations.Apply(writer, settings.Migrations);
+            return new SqliteDatabase(path, writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that can only read; give it back by disposing the lease.</summary>
+    public SqliteReaderLease RentReader()
+    {
+        if (!_idle.TryPop(out var reader))
+        {
+            reader = Connect(_path, SqliteOpenMode.ReadOnly);
+            Require(reader, "query_only", "1", "1");
+            Require(reader, "busy_timeout", "5000", "5000");
+        }
+
+        return new SqliteReaderLease(this, reader);
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryPop(out var reader))
+        {
+            reader.Dispose();
+        }
+
+        Writer.Dispose();
+    }
+
+    internal void Return(SqliteConnection reader)
+    {
+        if (_idle.Count < MaxIdleReaders)
+        {
+            _idle.Push(reader);
+        }
+        else
+        {
+            reader.Dispose();
+        }
+    }
+
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static void Require(SqliteConnection connection, string pragma, string value, string expected)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA {pragma} = {value}";
+        command.ExecuteNonQuery();
+        command.CommandText = $"PRAGMA {pragma}";
+        var actual = Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        if (actual != expected)
+        {
+            throw new InvalidDataException(
+                $"{connection.DataSource} does not keep PRAGMA {pragma} = {value} (it says {actual}). Is it on a file system without shared memory?");
+        }
+    }
+}

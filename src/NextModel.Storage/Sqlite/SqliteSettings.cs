@@ -1,0 +1,14 @@
+namespace NextModel.Storage.Sqlite;
+
+/// <summary>How one database file is kept.</summary>
+/// <param name="Migrations">Folder of its migrations under <c>Sqlite</c>: <c>Main</c>, <c>Derived</c>, <c>Cache</c>.</param>
+/// <param name="Synchronous">True for <c>synchronous=FULL</c>: a commit survives power loss. False for <c>NORMAL</c>: the newest may be lost.</param>
+/// <param name="CheckpointPages">WAL pages after which the writer moves them into the file. Measured best: 4,000 (docs/adr/0006).</param>
+public sealed record SqliteSettings(string Migrations, bool Synchronous, int CheckpointPages = 4000)
+{
+    /// <summary><c>nextmodel.db</c>: ledger and tenancy; never to be lost.</summary>
+    public static SqliteSettings Main { get; } = new("Main", Synchronous: true);
+
+    /// <summary><c>derived.db</c>: indexes and sums; rebuilt when lost.</summary>
+    public static SqliteSettings Derived { get; } = new("Derived", Synchronous: false);
+}

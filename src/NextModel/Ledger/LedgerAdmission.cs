@@ -1,0 +1,79 @@
+using NextModel.Errors;
+
+namespace NextModel.Ledger;
+
+/// <summary>
+/// Whether the ledger takes work. Once it could not be written, nothing new is served until a probe write succeeds; after an error that
+/// retrying could hide, never again in this process.
+/// </summary>
+public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
+{
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+
+    private volatile State _state = new(true, true, true, null);
+    private long _probedAt;
+    private int _isProbing;
+
+    /// <summary>True when the process must stop: nothing it writes can be trusted any more.</summary>
+    public bool IsClosed => !_state.MayRecover;
+
+    internal bool MayAppend => _state.MayAppend;
+
+    /// <summary>Null when a new request may be dispatched; otherwise the refusal (503) to answer it with.</summary>
+    public async ValueTask<GatewayError?> CheckAsync(CancellationToken cancellationToken)
+    {
+        if (!_state.MayAdmit)
+        {
+            await ProbeAsync(cancellationToken);
+        }
+
+        return _state.MayAdmit ? null : Refusal();
+    }
+
+    /// <summary>The refusal for what cannot be recorded.</summary>
+    internal GatewayError Refusal() =>
+        new(GatewayErrorCode.Overloaded, $"Requests cannot be recorded now, so none are served: {_state.Reason ?? "the ledger is not writable"}.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(IsClosed ? 30 : 5),
+        };
+
+    /// <summary>Tries a probe write when one is due and nobody else is at it.</summary>
+    internal async ValueTask ProbeAsync(CancellationToken cancellationToken)
+    {
+        if (IsClosed || time.GetElapsedTime(_probedAt) < ProbeEvery || Interlocked.Exchange(ref _isProbing, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            _probedAt = time.GetTimestamp();
+            Note(await store.ProbeAsync(cancellationToken));
+        }
+        catch (LedgerStoreException failure)
+        {
+            Note(failure);
+        }
+        finally
+        {
+            Volatile.Write(ref _isProbing, 0);
+        }
+    }
+
+    internal void Note(LedgerSpace space)
+    {
+        if (_state.MayRecover && _state.MayAdmit != (space == LedgerSpace.Ample))
+        {
+            _state = new State(space == LedgerSpace.Ample, true, true, "the disk that holds NEXTMODEL_DATA is full");
+            _probedAt = time.GetTimestamp();
+        }
+    }
+
+    internal void Note(LedgerStoreException failure)
+    {
+        _state = new State(false, false, _state.MayRecover && !failure.IsFatal, failure.Message);
+        _probedAt = time.GetTimestamp();
+    }
+
+    private sealed record State(bool MayAdmit, bool MayAppend, bool MayRecover, string? Reason);
+}

@@ -1,0 +1,35 @@
+using NextModel.Inference;
+using NextModel.Ledger;
+using NextModel.Metering;
+using NextModel.Providers;
+using NextModel.Providers.OpenAI;
+
+namespace NextModel.Pipeline;
+
+/// <summary>Counts what no source has counted. Only called when it has to be: counting costs more than serving.</summary>
+internal sealed class AnswerMeter(string tokenizer)
+{
+    private readonly string _tokenizer = tokenizer;
+
+    /// <summary>Usage by our own count: the input of the request, and the output tokens given.</summary>
+    public Usage Estimate(InferenceRequest request, long outputTokens) =>
+        new(UsageSource.Estimated, Meter.EstimateInput(request, _tokenizer), 0, 0, outputTokens, 0);
+
+    /// <summary>Output tokens of a whole answer.</summary>
+    public long CountOutput(WholeAnswer answer) => answer.CountText(TokenCounter.Find(_tokenizer)!);
+
+    /// <summary>Output tokens of a stream as far as it has come.</summary>
+    public long CountOutput(ChatStream events) => events.Answer.CountText(TokenCounter.Find(_tokenizer)!);
+
+    /// <summary>Tokens that attempts which did not serve are known to have used.</summary>
+    public static long Elsewhere(LedgerEntry entry)
+    {
+        var tokens = 0L;
+        for (var i = 0; i < entry.Attempts.Count - 1; i++)
+        {
+            tokens += entry.Attempts[i].Usage.TotalTokens;
+        }
+
+        return tokens;
+    }
+}

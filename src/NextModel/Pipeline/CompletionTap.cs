@@ -1,0 +1,85 @@
+using NextModel.Billing;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Inference;
+using NextModel.Ledger;
+using NextModel.Metering;
+
+namespace NextModel.Pipeline;
+
+/// <summary>Closes the books on one request when its answer has ended, however it ended: charges, and writes the receipt, exactly once.</summary>
+/// <param name="entry">The facts of the request so far.</param>
+/// <param name="snapshot">The configuration the request began with: its prices and rates hold to the end.</param>
+/// <param name="ledger">Where receipts become durable.</param>
+/// <param name="time">The clock of its durations.</param>
+/// <param name="startedTimestamp">When the request began.</param>
+public sealed class CompletionTap(
+    LedgerEntry entry, GatewaySnapshot snapshot, LedgerWriter ledger, TimeProvider time, long startedTimestamp)
+{
+    private bool _closed;
+
+    public LedgerEntry Entry => entry;
+
+    /// <summary>Notes the moment the first byte of output is ready for the caller.</summary>
+    public void NoteFirstByte() => entry.FirstByteMilliseconds ??= Elapsed();
+
+    /// <summary>Charges the settlement and makes the receipt durable; the result says what to tell the caller, or why it cannot be served.</summary>
+    /// <exception cref="InvalidOperationException">The books are closed already.</exception>
+    public async ValueTask<Result<ReceiptFacts>> CloseAsync(RequestOutcome outcome, Settlement settlement)
+    {
+        if (_closed)
+        {
+            throw new InvalidOperationException($"The books of request {entry.Id} were closed twice.");
+        }
+
+        _closed = true;
+        entry.Outcome = outcome;
+        entry.Usage = settlement.Billed;
+        entry.ServedTokens = settlement.ServedTokens;
+        entry.ConsumedTokens = settlement.ConsumedTokens;
+        entry.BillableTokens = settlement.BillableTokens;
+        entry.ReplayedTokens = settlement.ReplayedTokens;
+        if (!Charge(settlement.Billed).TryGet(out var charge, out var unusable))
+        {
+            return unusable;
+        }
+
+        entry.Charge = charge;
+        NoteAttemptCost(charge);
+        entry.TotalMilliseconds = Elapsed();
+        entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));
+        var commit = await ledger.AppendAsync(entry);
+        return commit.IsDurable
+            ? new ReceiptFacts(commit.Hash, entry.Usage.Source, charge.Amount, charge.Currency)
+            : commit.Error;
+    }
+
+    private Result<Charge> Charge(in Usage billed)
+    {
+        var currency = entry.Caller.Organization.Currency;
+        var price = entry.Offer?.Price;
+        var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
+        return ChargeCalculator.Calculate(
+            billed, entry.ServeMode, new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx));
+    }
+
+    // What the provider will ask for the attempt that served: the lines, in the price's own currency.
+    private void NoteAttemptCost(Charge charge)
+    {
+        if (entry.ServeMode != ServeMode.Fresh || charge.Price is null || entry.Attempts is not [.., { Usage.Source: UsageSource.Provider } served])
+        {
+            return;
+        }
+
+        var cost = 0m;
+        foreach (var line in charge.Lines)
+        {
+            cost += line.Item == "rounding" ? 0m : line.Amount;
+        }
+
+        served.Cost = cost;
+        served.CostCurrency = charge.Price.Currency;
+    }
+
+    private int Elapsed() => (int)time.GetElapsedTime(startedTimestamp).TotalMilliseconds;
+}

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Http.Headers;
+using NextModel.Catalog;
+using NextModel.Inference;
+using NextModel.Providers.Sandbox;
+
+namespace NextModel.Providers;
+
+/// <summary>How one source is called: its pooled connections, addresses and credential.</summary>
+internal sealed class SourceConnection : IDisposable
+{
+    private static readonly ProductInfoHeaderValue UserAgent = new("NextModel", "0.1");
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
+    private static readonly MediaTypeWithQualityHeaderValue Events = new("text/event-stream");
+
+    private readonly Uri _chat;
+    private readonly Uri _embeddings;
+    private readonly AuthenticationHeaderValue? _credential;
+    private readonly bool _encrypted;
+
+    public SourceConnection(Source source)
+    {
+        Invoker = new HttpMessageInvoker(CreateHandler(source));
+        _chat = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
+        _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
+        _credential = source.ApiKey is { } key ? new AuthenticationHeaderValue("Bearer", key) : null;
+        _encrypted = source.BaseUrl.Scheme == "https";
+    }
+
+    public HttpMessageInvoker Invoker { get; }
+
+    /// <summary>A request with all the headers it will have: a list made here, never the caller's.</summary>
+    public HttpRequestMessage Create(Operation operation, bool stream, HttpContent content)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, operation == Operation.Embeddings ? _embeddings : _chat) { Content = content };
+        message.Headers.Authorization = _credential;
+        message.Headers.UserAgent.Add(UserAgent);
+        message.Headers.Accept.Add(stream ? Events : Json);
+        if (_encrypted)
+        {
+            message.Version = HttpVersion.Version20;
+            message.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        }
+
+        return message;
+    }
+
+    public void Dispose() => Invoker.Dispose();
+
+    private static HttpMessageHandler CreateHandler(Source source) => source.Dialect == Dialect.Sandbox
+        ? new SandboxHandler()
+        : new SocketsHttpHandler
+        {
+            // A redirect would carry the request, and some key headers, to another origin.
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = source.Timeouts.Connect,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            EnableMultipleHttp2Connections = true,
+            InitialHttp2StreamWindowSize = 1 << 20,
+            MaxResponseHeadersLength = 64,
+        };
+}

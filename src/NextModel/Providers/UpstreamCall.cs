@@ -1,0 +1,292 @@
+using System.Buffers;
+using System.Net;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Providers.OpenAI;
+
+namespace NextModel.Providers;
+
+/// <summary>One attempt at one offer, from its request to the last byte of its answer.</summary>
+internal sealed class UpstreamCall : IDisposable
+{
+    /// <summary>Silence after which an answer counts as begun, so that the caller can be kept waiting with comments.</summary>
+    private static readonly TimeSpan PatienceForOutput = TimeSpan.FromSeconds(10);
+
+    private const int MaxErrorBytes = 64 * 1024;
+
+    private readonly SourceConnection _source;
+    private readonly InferenceRequest _request;
+    private readonly AnswerFrame _frame;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly UpstreamConnection _connection;
+    private readonly PooledBuffer _ready = new(4096);
+    private Task<UpstreamRead>? _pending;
+
+    public UpstreamCall(
+        SourceConnection source, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time, long deadline, CancellationToken stop)
+    {
+        _source = source;
+        _request = request;
+        _frame = frame;
+        _time = time;
+        _started = time.GetTimestamp();
+        Attempt = attempt;
+        _connection = new UpstreamConnection(attempt.Offer.Source.Timeouts, time, deadline, stop);
+    }
+
+    public Attempt Attempt { get; }
+
+    /// <summary>The answer as it streams in; null when it came whole.</summary>
+    public ChatStream? Events { get; private set; }
+
+    /// <summary>The answer when it came whole; null when it streams.</summary>
+    public WholeAnswer? Answer { get; private set; }
+
+    /// <summary>Why it failed after it had begun; null when it did not.</summary>
+    public ProviderFailure? Failure { get; private set; }
+
+    private bool SendsStream =>
+        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions);
+
+    /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
+    public async ValueTask<ProviderFailure?> BeginAsync()
+    {
+        var failure = await SendAsync();
+        if (failure is null)
+        {
+            failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
+        }
+
+        Attempt.FirstByteMilliseconds ??= failure is null ? Elapsed() : null;
+        if (failure is not null || Answer is not null)
+        {
+            End(failure);
+        }
+
+        return failure;
+    }
+
+    /// <summary>Waits for the next bytes of a stream; the events they complete are written by <see cref="WriteTo"/>.</summary>
+    public async ValueTask<UpstreamRead> ReceiveAsync()
+    {
+        var pending = _pending;
+        _pending = null;
+        var read = pending is null ? await _connection.ReceiveAsync() : await pending;
+        Take(read);
+        return read;
+    }
+
+    /// <summary>Writes the events that have come since the last call.</summary>
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        output.Write(_ready.Written);
+        _ready.Clear();
+    }
+
+    /// <summary>Notes on the attempt how it ended; the first call counts.</summary>
+    /// <param name="failure">Why it failed; null when it ended well or <paramref name="outcome"/> says otherwise.</param>
+    /// <param name="outcome">How it ended where that does not follow from the failure.</param>
+    public void End(ProviderFailure? failure, AttemptOutcome? outcome = null)
+    {
+        if (Attempt.Outcome != AttemptOutcome.Pending)
+        {
+            return;
+        }
+
+        Failure = failure;
+        Attempt.Outcome = outcome ?? (failure is null ? AttemptOutcome.Ok : OutcomeOf(failure));
+        Attempt.Error = failure?.Code;
+        Attempt.TotalMilliseconds = Elapsed();
+        Attempt.UpstreamResponseId ??= Visible(Events?.UpstreamId ?? Answer?.UpstreamId);
+        if ((Events?.Usage ?? Answer?.Usage) is { } usage)
+        {
+            Attempt.Usage = usage;
+        }
+    }
+
+    public void Dispose()
+    {
+        End(null, AttemptOutcome.CallerLeft);
+        Events?.Dispose();
+        Answer?.Dispose();
+        _ready.Dispose();
+        _connection.Dispose();
+    }
+
+    private async ValueTask<ProviderFailure?> SendAsync()
+    {
+        var body = UpstreamRequest.Edit(_request, Attempt.Offer, SendsStream);
+        var content = new SegmentContent(body.Segments);
+        using var message = _source.Create(_request.Operation, SendsStream, content);
+        try
+        {
+            await _connection.SendAsync(_source.Invoker, message);
+        }
+        catch (OperationCanceledException)
+        {
+            return UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return UpstreamFailures.Unreachable(_frame);
+        }
+        finally
+        {
+            if (content.IsIdle)
+            {
+                body.Dispose();
+            }
+            else
+            {
+                // The handler still reads the caller's bytes: they must not become another request's.
+                _request.BodyIsShared = true;
+            }
+        }
+
+        Attempt.Status = (int)_connection.Response.StatusCode;
+        Attempt.UpstreamRequestId = Visible(Header("x-request-id"));
+        return _connection.Response.StatusCode == HttpStatusCode.OK ? null : await ReadErrorAsync();
+    }
+
+    private async ValueTask<ProviderFailure?> ReadErrorAsync()
+    {
+        using var body = new PooledBuffer(4096);
+        while (body.Length < MaxErrorBytes && await _connection.ReceiveAsync() == UpstreamRead.Bytes)
+        {
+            body.Write(_connection.Received.Span);
+        }
+
+        var wait = RetryAfter.InHeaders(Header("retry-after"), Header("retry-after-ms"), _time.GetUtcNow());
+        return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame);
+    }
+
+    private async ValueTask<ProviderFailure?> ReadAnswerAsync()
+    {
+        using var body = new PooledBuffer((int)Math.Clamp(_connection.Response.Content.Headers.ContentLength ?? 4096, 1024, 1 << 20));
+        while (true)
+        {
+            var read = await _connection.ReceiveAsync();
+            if (read == UpstreamRead.End)
+            {
+                break;
+            }
+
+            if (read != UpstreamRead.Bytes)
+            {
+                return UpstreamFailures.Of(read, _frame, "answer");
+            }
+
+            body.Write(_connection.Received.Span);
+            if (body.Length > AnswerAssembler.MaxBytes)
+            {
+                return AnswerFailures.TooLarge(_frame);
+            }
+        }
+
+        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure);
+        return failure;
+    }
+
+    private async ValueTask<ProviderFailure?> BeginStreamAsync()
+    {
+        Events = new ChatStream(_frame);
+        var patience = _time.GetTimestamp();
+        while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
+        {
+            var read = _request.Stream
+                ? await ReceivePatientlyAsync(PatienceForOutput - _time.GetElapsedTime(patience))
+                : await _connection.ReceiveAsync();
+            if (read is null)
+            {
+                return null;
+            }
+
+            Take(read.Value);
+            if (read is not (UpstreamRead.Bytes or UpstreamRead.End))
+            {
+                return Failure ?? UpstreamFailures.Of(read.Value, _frame, "stream");
+            }
+        }
+
+        if (Events.State == StreamState.Failed)
+        {
+            return Events.Failure;
+        }
+
+        if (!_request.Stream)
+        {
+            // The caller asked for JSON: the chunks become one answer.
+            Answer = WholeAnswer.Of(Events);
+            Events = null;
+        }
+
+        return null;
+    }
+
+    private void Take(UpstreamRead read)
+    {
+        switch (read)
+        {
+            case UpstreamRead.Bytes:
+                Events!.Push(_connection.Received.Span, _ready);
+                break;
+            case UpstreamRead.End:
+                Events!.Complete(_ready);
+                break;
+            case UpstreamRead.Stopped:
+                End(null, AttemptOutcome.CallerLeft);
+                return;
+            default:
+                End(UpstreamFailures.Of(read, _frame, "stream"));
+                return;
+        }
+
+        if (Events.State == StreamState.Failed)
+        {
+            End(Events.Failure, Events.HasOutput ? AttemptOutcome.Broke : null);
+        }
+        else if (Events.State == StreamState.Ended)
+        {
+            End(null);
+        }
+    }
+
+    // Null when nothing came in time: the read goes on and is picked up later.
+    private async ValueTask<UpstreamRead?> ReceivePatientlyAsync(TimeSpan patience)
+    {
+        var receive = _connection.ReceiveAsync();
+        if (receive.IsCompleted)
+        {
+            return await receive;
+        }
+
+        var pending = receive.AsTask();
+        try
+        {
+            return await pending.WaitAsync(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, _time);
+        }
+        catch (TimeoutException)
+        {
+            _pending = pending;
+            return null;
+        }
+    }
+
+    private bool IsEventStream() => _connection.Response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+
+    private string? Header(string name) =>
+        _connection.Response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private int Elapsed() => (int)_time.GetElapsedTime(_started).TotalMilliseconds;
+
+    private static AttemptOutcome OutcomeOf(ProviderFailure failure) => failure.Code switch
+    {
+        UpstreamFailures.CallerLeft => AttemptOutcome.CallerLeft,
+        UpstreamFailures.UnreachableCode => AttemptOutcome.Unreachable,
+        _ => failure.Error.Code == Errors.GatewayErrorCode.ProviderTimeout ? AttemptOutcome.Timeout : AttemptOutcome.Failed,
+    };
+
+    private static string? Visible(string? text) =>
+        text is { Length: > 0 } && text.All(c => c is > ' ' and <= '~') ? text[..Math.Min(text.Length, 128)] : null;
+}

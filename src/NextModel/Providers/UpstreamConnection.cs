@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Net.Sockets;
+using NextModel.Catalog;
+
+namespace NextModel.Providers;
+
+/// <summary>
+/// One call to a source: its timers, its cancellation, its bytes. Disposing it before the end closes the connection, which is how a
+/// source learns that nobody listens any more.
+/// </summary>
+internal sealed class UpstreamConnection : IDisposable
+{
+    private const int BufferSize = 16 * 1024;
+
+    private readonly SourceTimeouts _timeouts;
+    private readonly TimeProvider _time;
+    private readonly long _deadline;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenRegistration _stopping;
+    private HttpResponseMessage? _response;
+    private Stream? _stream;
+    private byte[] _buffer = [];
+
+    /// <param name="timeouts">The source's timers.</param>
+    /// <param name="time">Their clock.</param>
+    /// <param name="deadline">Timestamp at which the whole request ends.</param>
+    /// <param name="stop">Ends the call when nobody wants its answer any more.</param>
+    public UpstreamConnection(SourceTimeouts timeouts, TimeProvider time, long deadline, CancellationToken stop)
+    {
+        _timeouts = timeouts;
+        _time = time;
+        _deadline = deadline;
+        _stop = stop;
+        _timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _stopping = stop.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _timer);
+    }
+
+    public HttpResponseMessage Response => _response!;
+
+    /// <summary>The bytes of the last read; gone at the next.</summary>
+    public ReadOnlyMemory<byte> Received { get; private set; }
+
+    /// <summary>Sends the request and waits for the status line. Throws what the handler throws.</summary>
+    public async ValueTask SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request)
+    {
+        Arm(_timeouts.FirstByte);
+        _response = await invoker.SendAsync(request, _timer.Token);
+    }
+
+    /// <summary>Waits for the next bytes of the answer.</summary>
+    public async ValueTask<UpstreamRead> ReceiveAsync()
+    {
+        var first = _stream is null;
+        if (first)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        }
+
+        Arm(first ? _timeouts.FirstByte : _timeouts.Idle);
+        try
+        {
+            _stream ??= await OpenAsync();
+            var read = await _stream.ReadAsync(_buffer, _timer.Token);
+            Received = _buffer.AsMemory(0, read);
+            return read == 0 ? UpstreamRead.End : UpstreamRead.Bytes;
+        }
+        catch (OperationCanceledException)
+        {
+            return Cancelled();
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or SocketException or InvalidDataException)
+        {
+            return _stop.IsCancellationRequested ? UpstreamRead.Stopped : UpstreamRead.Broken;
+        }
+    }
+
+    /// <summary>Which it was, after a cancellation.</summary>
+    public UpstreamRead Cancelled() => _stop.IsCancellationRequested ? UpstreamRead.Stopped : UpstreamRead.Timeout;
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _response?.Dispose();
+        _timer.Dispose();
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    private async ValueTask<Stream> OpenAsync()
+    {
+        var stream = await _response!.Content.ReadAsStreamAsync(_timer.Token);
+
+        // We ask for no encoding, but some sources compress all the same.
+        return _response.Content.Headers.ContentEncoding.LastOrDefault() switch
+        {
+            null or "identity" => stream,
+            "gzip" => new GZipStream(stream, CompressionMode.Decompress),
+            "br" => new BrotliStream(stream, CompressionMode.Decompress),
+            var other => throw new InvalidDataException($"The source used Content-Encoding '{other}'."),
+        };
+    }
+
+    private void Arm(TimeSpan timeout)
+    {
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
+        if (!_timer.IsCancellationRequested)
+        {
+            _timer.CancelAfter(left < timeout ? TimeSpan.FromTicks(Math.Max(1, left.Ticks)) : timeout);
+        }
+    }
+}

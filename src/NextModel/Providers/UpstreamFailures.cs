@@ -1,0 +1,33 @@
+using NextModel.Errors;
+using NextModel.Providers.OpenAI;
+
+namespace NextModel.Providers;
+
+/// <summary>The ways a call fails without the source saying anything.</summary>
+internal static class UpstreamFailures
+{
+    public const string CallerLeft = "caller_left";
+    public const string UnreachableCode = "unreachable";
+
+    public static ProviderFailure Unreachable(AnswerFrame frame) => new(
+        UnreachableCode,
+        RetryScope.SameSource,
+        new GatewayError(GatewayErrorCode.ProviderError, $"The source of {frame.Model} could not be reached."));
+
+    /// <param name="read">How the read ended; not with bytes.</param>
+    /// <param name="frame">Whose answer it would have been.</param>
+    /// <param name="stage">What was waited for, for the receipt.</param>
+    public static ProviderFailure Of(UpstreamRead read, AnswerFrame frame, string stage) => read switch
+    {
+        UpstreamRead.Stopped => new ProviderFailure(
+            CallerLeft, RetryScope.Never, new GatewayError(GatewayErrorCode.ProviderError, "The caller left before the answer had begun.")),
+        UpstreamRead.Timeout => new ProviderFailure(
+            "timeout_" + stage,
+            RetryScope.SameSource,
+            new GatewayError(GatewayErrorCode.ProviderTimeout, $"The source of {frame.Model} took too long to answer.")),
+        _ => new ProviderFailure(
+            "connection_broke",
+            RetryScope.SameSource,
+            new GatewayError(GatewayErrorCode.ProviderError, $"The source of {frame.Model} broke off its answer.")),
+    };
+}

@@ -1,0 +1,20 @@
+namespace NextModel.Providers;
+
+/// <summary>How one read of a source's answer ended.</summary>
+public enum UpstreamRead
+{
+    /// <summary>Bytes came.</summary>
+    Bytes,
+
+    /// <summary>The answer ended.</summary>
+    End,
+
+    /// <summary>A timer ran out.</summary>
+    Timeout,
+
+    /// <summary>The connection broke, or what came cannot be read.</summary>
+    Broken,
+
+    /// <summary>We were told to stop: the caller has left.</summary>
+    Stopped,
+}

@@ -1,0 +1,14 @@
+namespace NextModel.Telemetry;
+
+/// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
+public static class EventIds
+{
+    // Caching: 4000 to 4099.
+    public const int CacheEntryMismatch = 4000;
+    public const int CacheStoreFailed = 4001;
+    public const int CacheRowRefused = 4002;
+    public const int CacheFileRecreated = 4003;
+
+    // Ledger: 5000 to 5099.
+    public const int LedgerWriteFailed = 5000;
+}

@@ -1,0 +1,9 @@
+using NextModel.Ledger;
+
+namespace NextModel.Storage.Tests.Conformance;
+
+/// <summary>A store that is open until this is disposed.</summary>
+public interface IOpenLedger : IDisposable
+{
+    ILedgerStore Store { get; }
+}

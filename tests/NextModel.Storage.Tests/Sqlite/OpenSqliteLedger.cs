@@ -1,0 +1,48 @@
+using NextModel.Ledger;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Storage.Tests.Conformance;
+
+namespace NextModel.Storage.Tests.Sqlite;
+
+/// <summary>A data directory with the SQLite ledger open in it.</summary>
+internal sealed class OpenSqliteLedger : IOpenLedger
+{
+    private readonly SqliteLedgerStore _store;
+
+    public OpenSqliteLedger(string directory, long reserve = 0)
+    {
+        Database = SqliteDatabase.Open(Path.Combine(directory, "nextmodel.db"), SqliteSettings.Main);
+        _store = new SqliteLedgerStore(Database, new DiskReserve(Path.Combine(directory, "reserve"), reserve));
+    }
+
+    public SqliteDatabase Database { get; }
+
+    public ILedgerStore Store => _store;
+
+    /// <summary>Runs a statement on the writing connection, for setting up faults.</summary>
+    public void Execute(string sql)
+    {
+        lock (Database.Gate)
+        {
+            using var command = Database.Writer.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The single value a query gives.</summary>
+    public object? Scalar(string sql)
+    {
+        using var reader = Database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        Database.Dispose();
+    }
+}

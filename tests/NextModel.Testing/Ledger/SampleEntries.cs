@@ -1,0 +1,136 @@
+using NextModel.Billing;
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Ledger;
+using NextModel.Metering;
+using NextModel.Providers;
+
+namespace NextModel.Testing.Ledger;
+
+/// <summary>Entries as the pipeline would hand them in. The arithmetic on them is right.</summary>
+public static class SampleEntries
+{
+    /// <summary>A fresh streamed answer of 19 tokens in and 42 out, charged 0.000028050 USD.</summary>
+    public static LedgerEntry Fresh(Caller caller, Guid id, long input = 19, long output = 42)
+    {
+        var usage = new Usage(UsageSource.Provider, input, 0, 0, output, 0);
+        var charge = Charge(usage, ServeMode.Fresh);
+        return new LedgerEntry
+        {
+            Id = id,
+            StartedAt = SampleTenant.Day,
+            Caller = caller,
+            Operation = Operation.ChatCompletions,
+            Stream = true,
+            Workload = "",
+            RequestedModel = "my-model",
+            EffectiveModel = "my-model",
+            Offer = SampleTenant.Offer,
+            Outcome = RequestOutcome.Completed,
+            Cache = new CacheFacts("miss", null, Bytes(1, id), true, null, null),
+            Usage = usage,
+            ServedTokens = output,
+            ConsumedTokens = input + output,
+            BillableTokens = input + output,
+            Charge = charge,
+            Attempts =
+            {
+                new Attempt
+                {
+                    Number = 1,
+                    Offer = SampleTenant.Offer,
+                    StartedAt = SampleTenant.Day.AddMilliseconds(1),
+                    Outcome = AttemptOutcome.Ok,
+                    Status = 200,
+                    MaxOutputTokens = 512,
+                    UpstreamRequestId = $"req-{id:N}",
+                    UpstreamResponseId = $"chatcmpl-{id:N}",
+                    FirstByteMilliseconds = 212,
+                    TotalMilliseconds = 840,
+                    Usage = usage,
+                    Cost = charge.ListAmount,
+                    CostCurrency = "USD",
+                },
+            },
+            RequestHash = Bytes(2, id),
+            ResponseHash = Bytes(3, id),
+            TotalMilliseconds = 843,
+            FirstByteMilliseconds = 214,
+            GatewayMilliseconds = 2,
+        };
+    }
+
+    /// <summary>The replay of <paramref name="fresh"/>, at a discount of 0.90.</summary>
+    public static LedgerEntry Replay(LedgerEntry fresh, Guid id)
+    {
+        var usage = fresh.Usage with { Source = UsageSource.Replayed };
+        var tokens = fresh.Usage.InputTokens + fresh.Usage.OutputTokens;
+        return new LedgerEntry
+        {
+            Id = id,
+            StartedAt = fresh.StartedAt.AddSeconds(30),
+            Caller = fresh.Caller,
+            Operation = fresh.Operation,
+            Stream = false,
+            Workload = fresh.Workload,
+            RequestedModel = fresh.RequestedModel,
+            EffectiveModel = fresh.EffectiveModel,
+            Offer = fresh.Offer,
+            ServeMode = ServeMode.ExactCache,
+            Outcome = RequestOutcome.Completed,
+            Cache = new CacheFacts("hit", null, fresh.Cache.Key, true, ReceiptIds.ReceiptId(fresh.Id), 30),
+            Usage = usage,
+            ServedTokens = fresh.Usage.OutputTokens,
+            BillableTokens = tokens,
+            ReplayedTokens = tokens,
+            Charge = Charge(usage, ServeMode.ExactCache),
+            RequestHash = fresh.RequestHash,
+            ResponseHash = fresh.ResponseHash,
+            TotalMilliseconds = 1,
+            FirstByteMilliseconds = 1,
+            GatewayMilliseconds = 1,
+        };
+    }
+
+    /// <summary>A request that no source answered: nothing counted, nothing charged, one failed attempt.</summary>
+    public static LedgerEntry Failed(Caller caller, Guid id)
+    {
+        var entry = new LedgerEntry
+        {
+            Id = id,
+            StartedAt = SampleTenant.Day,
+            Caller = caller,
+            Operation = Operation.ChatCompletions,
+            Stream = false,
+            Workload = "nightly \"β\"\n",
+            RequestedModel = "my-model",
+            Outcome = RequestOutcome.UpstreamFailed,
+            Cache = new CacheFacts("bypass", "no-store", null, false, null, null),
+            TotalMilliseconds = 10_012,
+            GatewayMilliseconds = 12,
+        };
+        entry.Attempts.Add(new Attempt
+        {
+            Number = 1,
+            Offer = SampleTenant.Offer,
+            StartedAt = SampleTenant.Day,
+            Outcome = AttemptOutcome.Unreachable,
+            Error = "connect",
+            TotalMilliseconds = 10_000,
+        });
+        return entry;
+    }
+
+    private static Charge Charge(in Usage usage, ServeMode mode) =>
+        ChargeCalculator.Calculate(usage, mode, new ChargeTerms(SampleTenant.Price, "USD", 0.90m, null)).TryGet(out var charge, out var error)
+            ? charge
+            : throw new InvalidOperationException(error.Message);
+
+    private static byte[] Bytes(byte first, Guid id)
+    {
+        var bytes = new byte[32];
+        bytes[0] = first;
+        id.TryWriteBytes(bytes.AsSpan(1));
+        return bytes;
+    }
+}
