@@ -40,7 +40,7 @@ internal sealed class WholeAnswer : IDisposable
     /// </summary>
     public string? NotStorableBecause => Operation == Operation.Embeddings ? null
         : _endedOddly ? "odd_end"
-        : Parsed(AnswerEnds.WhyNotStorable);
+        : WhyNotStorable();
 
     /// <summary>Reads a source's body. Null with the reason where there is no answer in it.</summary>
     public static WholeAnswer? Read(
@@ -113,8 +113,8 @@ internal sealed class WholeAnswer : IDisposable
         tape.Return();
     }
 
-    /// <summary>What the model wrote, piece by piece, for counting.</summary>
-    public IEnumerable<string> TextPieces() => Parsed(AnswerText.Pieces);
+    /// <summary>Tokens of what the model wrote, by our own count.</summary>
+    public long CountText(TokenCounter counter) => AnswerText.Count(Json, counter);
 
     public void Dispose()
     {
@@ -122,12 +122,12 @@ internal sealed class WholeAnswer : IDisposable
         _usage.Dispose();
     }
 
-    private T Parsed<T>(Func<JsonCursor, T> read)
+    private string? WhyNotStorable()
     {
         var tape = Parse();
-        var result = read(tape.Root);
+        var why = AnswerEnds.WhyNotStorable(tape.Root);
         tape.Return();
-        return result;
+        return why;
     }
 
     private JsonTape Parse()
