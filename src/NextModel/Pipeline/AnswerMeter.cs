@@ -1,7 +1,6 @@
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Metering;
-using NextModel.Providers;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Pipeline;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using NextModel.Json;
+using NextModel.Metering;
 
 namespace NextModel.Providers.OpenAI;
 
@@ -42,6 +43,14 @@ internal sealed class AnswerAssembler : IDisposable
         var first = false;
         _others.Write(output, ref first);
         output.Write("}"u8);
+    }
+
+    /// <summary>Tokens of what has come so far, by our own count.</summary>
+    public long CountText(TokenCounter counter)
+    {
+        using var answer = new PooledBuffer(4096);
+        Write(answer);
+        return AnswerText.Count(answer.WrittenMemory, counter);
     }
 
     public void Dispose()

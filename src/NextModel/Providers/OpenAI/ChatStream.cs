@@ -36,7 +36,7 @@ internal sealed class ChatStream : IDisposable
         _frame = frame;
         _events = new SseReader(maxEventBytes);
         _head = new AnswerHead(frame, ids);
-        _usage = new ReportedUsage(frame.OutputIncludesReasoning);
+        _usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings: false);
         _chunks = new ChunkWriter(frame, _head, ids, _usage);
         Answer = new AnswerAssembler(_head);
     }
@@ -117,6 +117,9 @@ internal sealed class ChatStream : IDisposable
             output.Write("}\n\n"u8);
         }
     }
+
+    /// <summary>The usage as reported, to keep when the stream is gone.</summary>
+    public ReportedUsage CopyUsage() => _usage.Copy();
 
     public void Dispose()
     {

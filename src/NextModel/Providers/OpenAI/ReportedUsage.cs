@@ -8,7 +8,9 @@ namespace NextModel.Providers.OpenAI;
 /// The usage a source has reported for one answer, so far. Streams may report it many times and anywhere; the last one counts and none
 /// is ever added to another.
 /// </summary>
-internal sealed class ReportedUsage(bool outputIncludesReasoning) : IDisposable
+/// <param name="outputIncludesReasoning">See <see cref="Catalog.SourceQuirks.OutputIncludesReasoning"/>.</param>
+/// <param name="isEmbeddings">Embeddings have input tokens only.</param>
+internal sealed class ReportedUsage(bool outputIncludesReasoning, bool isEmbeddings) : IDisposable
 {
     private readonly PooledBuffer _json = new();
 
@@ -23,11 +25,11 @@ internal sealed class ReportedUsage(bool outputIncludesReasoning) : IDisposable
             return;
         }
 
-        Counts = UsageCounts.TryRead(usage, outputIncludesReasoning, out var counts) ? counts : null;
+        Counts = UsageCounts.TryRead(usage, outputIncludesReasoning, isEmbeddings, out var counts) ? counts : null;
         _json.Clear();
         if (Counts is not null)
         {
-            UsageWriter.Write(_json, counts, usage);
+            WriteCounts(_json, counts, usage);
         }
     }
 
@@ -39,7 +41,7 @@ internal sealed class ReportedUsage(bool outputIncludesReasoning) : IDisposable
         {
             Counts = counts with { CachedInputTokens = cached };
             _json.Clear();
-            UsageWriter.Write(_json, Counts.Value);
+            WriteCounts(_json, Counts.Value);
         }
     }
 
@@ -52,11 +54,31 @@ internal sealed class ReportedUsage(bool outputIncludesReasoning) : IDisposable
         }
         else
         {
-            UsageWriter.Write(output, usage);
+            WriteCounts(output, usage);
         }
     }
 
+    /// <summary>The same, to keep when this is gone.</summary>
+    public ReportedUsage Copy()
+    {
+        var copy = new ReportedUsage(outputIncludesReasoning, isEmbeddings) { Counts = Counts };
+        copy._json.Write(_json.Written);
+        return copy;
+    }
+
     public void Dispose() => _json.Dispose();
+
+    private void WriteCounts(IBufferWriter<byte> output, in Usage usage, JsonCursor reported = default)
+    {
+        if (isEmbeddings)
+        {
+            UsageWriter.WriteEmbeddings(output, usage, reported);
+        }
+        else
+        {
+            UsageWriter.Write(output, usage, reported);
+        }
+    }
 
     private static bool HasCounts(JsonCursor usage) =>
         usage["prompt_tokens"u8].Kind != JsonKind.None || usage["input_tokens"u8].Kind != JsonKind.None

@@ -91,6 +91,19 @@ internal static class SplitSurrogates
         return false;
     }
 
+    /// <summary>Writes the JSON text <paramref name="ours"/> to <paramref name="output"/>, without any half of a pair.</summary>
+    public static void WriteWhole(ReadOnlyMemory<byte> ours, PooledBuffer output)
+    {
+        var tape = JsonTape.Rent();
+        if (!tape.TryParse(ours, JsonLimits.Upstream, out var problem))
+        {
+            throw new InvalidOperationException($"An answer we wrote is no JSON: {problem}.");
+        }
+
+        ReplaceAll(tape, output);
+        tape.Return();
+    }
+
     /// <summary>Writes the text of <paramref name="tape"/> with every half of a pair replaced.</summary>
     public static void ReplaceAll(JsonTape tape, PooledBuffer output)
     {

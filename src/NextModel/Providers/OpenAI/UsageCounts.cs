@@ -6,26 +6,25 @@ namespace NextModel.Providers.OpenAI;
 /// <summary>Reads a <c>usage</c> object wherever its counts may stand.</summary>
 internal static class UsageCounts
 {
-    /// <summary>No answer has more tokens than this; a larger count is a source's mistake and is not believed.</summary>
-    private const long Absurd = 1_000_000_000;
-
     /// <summary>
     /// True when the object counts input and output. False for an object without counts, and for counts that cannot be: negative,
     /// fractions, absurdly large. An explicit zero is a count.
     /// </summary>
     /// <param name="usage">The object.</param>
     /// <param name="outputIncludesReasoning">False for a source that reports reasoning tokens beside the output tokens.</param>
+    /// <param name="inputOnly">True for embeddings: their total is their input.</param>
     /// <param name="counts">The counts, as the provider's.</param>
-    public static bool TryRead(JsonCursor usage, bool outputIncludesReasoning, out Usage counts)
+    public static bool TryRead(JsonCursor usage, bool outputIncludesReasoning, bool inputOnly, out Usage counts)
     {
         counts = default;
         var total = Count(usage["total_tokens"u8]);
-        if (First(usage["prompt_tokens"u8], usage["input_tokens"u8]) is not { } input)
+        if ((First(usage["prompt_tokens"u8], usage["input_tokens"u8]) ?? (inputOnly ? total : null)) is not { } input)
         {
             return false;
         }
 
-        if ((First(usage["completion_tokens"u8], usage["output_tokens"u8]) ?? total - input) is not { } output || output < 0)
+        var told = inputOnly ? 0 : First(usage["completion_tokens"u8], usage["output_tokens"u8]) ?? total - input;
+        if (told is not { } output || output < 0)
         {
             return false;
         }
@@ -54,13 +53,13 @@ internal static class UsageCounts
     {
         if (value.TryGetInt64(out var whole))
         {
-            return whole is >= 0 and <= Absurd ? whole : null;
+            return whole is >= 0 and <= Usage.MaxTokens ? whole : null;
         }
 
         // 12.0 is how some servers write 12.
         return value.Kind == JsonKind.Number
             && decimal.TryParse(value.Raw, System.Globalization.NumberStyles.Float, null, out var number)
-            && number is >= 0 and <= Absurd && decimal.IsInteger(number)
+            && number is >= 0 and <= Usage.MaxTokens && decimal.IsInteger(number)
                 ? (long)number
                 : null;
     }

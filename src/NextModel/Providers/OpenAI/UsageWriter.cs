@@ -14,6 +14,7 @@ internal static class UsageWriter
             .Select(System.Text.Encoding.ASCII.GetBytes),
     ];
 
+    /// <summary>Writes the usage of a chat answer. All input of a replay counts as cached.</summary>
     /// <param name="output">Where the object goes.</param>
     /// <param name="usage">The counts.</param>
     /// <param name="reported">The source's own object, whose other members travel on; may be none.</param>
@@ -25,9 +26,10 @@ internal static class UsageWriter
         output.WriteNumber(usage.OutputTokens);
         output.Write(",\"total_tokens\":"u8);
         output.WriteNumber(usage.TotalTokens);
+        var isReplay = usage.Source == UsageSource.Replayed;
         output.Write(",\"prompt_tokens_details\":{\"cached_tokens\":"u8);
-        output.WriteNumber(usage.CachedInputTokens);
-        if (usage.CacheWriteTokens > 0)
+        output.WriteNumber(isReplay ? usage.InputTokens : usage.CachedInputTokens);
+        if (usage.CacheWriteTokens > 0 && !isReplay)
         {
             output.Write(",\"cache_write_tokens\":"u8);
             output.WriteNumber(usage.CacheWriteTokens);
@@ -38,6 +40,17 @@ internal static class UsageWriter
         output.WriteNumber(usage.ReasoningTokens);
         WriteOthers(output, reported["completion_tokens_details"u8]);
         output.Write("}"u8);
+        WriteOthers(output, reported);
+        output.Write("}"u8);
+    }
+
+    /// <summary>Writes the usage of embeddings, which have no output.</summary>
+    public static void WriteEmbeddings(IBufferWriter<byte> output, in Usage usage, JsonCursor reported = default)
+    {
+        output.Write("{\"prompt_tokens\":"u8);
+        output.WriteNumber(usage.InputTokens);
+        output.Write(",\"total_tokens\":"u8);
+        output.WriteNumber(usage.TotalTokens);
         WriteOthers(output, reported);
         output.Write("}"u8);
     }

@@ -1,0 +1,178 @@
+using NextModel.Catalog;
+using NextModel.Inference;
+using NextModel.Json;
+
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>
+/// The body a source gets: the received one, byte for byte, but for the model's name there and what the source's quirks ask for.
+/// </summary>
+internal static class UpstreamRequest
+{
+    private static readonly byte[] True = "true"u8.ToArray();
+    private static readonly byte[] System = "\"system\""u8.ToArray();
+    private static readonly byte[] StreamTrue = "\"stream\":true"u8.ToArray();
+    private static readonly byte[] IncludeUsage = "\"include_usage\":true"u8.ToArray();
+    private static readonly byte[] OptionsValue = "{\"include_usage\":true}"u8.ToArray();
+    private static readonly byte[] Options = "\"stream_options\":{\"include_usage\":true}"u8.ToArray();
+
+    private static ReadOnlySpan<byte> MaxTokens => "max_tokens"u8;
+
+    private static ReadOnlySpan<byte> MaxCompletionTokens => "max_completion_tokens"u8;
+
+    /// <summary>The edits that make the received body the one to send. To be disposed when it has been sent.</summary>
+    /// <param name="request">What was received.</param>
+    /// <param name="offer">Where it goes.</param>
+    /// <param name="stream">True when the source shall stream its answer, whatever the caller asked.</param>
+    public static JsonEdits Edit(InferenceRequest request, Offer offer, bool stream)
+    {
+        var edits = new JsonEdits(request.Tape);
+        var body = request.Tape.Root;
+        var quirks = offer.Source.Quirks;
+        edits.Replace(body["model"u8], Quote(offer.UpstreamModel));
+        foreach (var member in body.Children)
+        {
+            if (quirks.DropMembers.Contains(member.Name))
+            {
+                edits.Remove(member);
+            }
+        }
+
+        if (request.Operation == Operation.ChatCompletions)
+        {
+            RenameDevelopers(edits, body, quirks);
+            RenameBound(edits, body, quirks);
+            AskForStream(edits, body, quirks, stream);
+        }
+
+        return edits;
+    }
+
+    /// <summary>
+    /// Names what is changed in bodies on their way to this source, beyond the model's name and streaming: part of the cache key, so that
+    /// an answer made under other quirks is another answer. Empty when nothing is.
+    /// </summary>
+    public static string AlteringFingerprint(Source source)
+    {
+        var quirks = source.Quirks;
+        var names = new List<string>();
+        if (quirks.DeveloperRoleToSystem)
+        {
+            names.Add("developer_role_to_system");
+        }
+
+        if (quirks.MaxTokensName is { } bound)
+        {
+            names.Add($"max_tokens_name={bound}");
+        }
+
+        names.AddRange(quirks.DropMembers.Order(StringComparer.Ordinal).Select(member => $"drop={member}"));
+        return string.Join(';', names);
+    }
+
+    private static void RenameDevelopers(JsonEdits edits, JsonCursor body, SourceQuirks quirks)
+    {
+        if (!quirks.DeveloperRoleToSystem)
+        {
+            return;
+        }
+
+        foreach (var message in body["messages"u8].Children)
+        {
+            var role = message.Value["role"u8];
+            if (role.TextEquals("developer"u8))
+            {
+                edits.Replace(role, System);
+            }
+        }
+    }
+
+    /// <summary>Gives the bound on output the source's name. With both spellings there, the newer one's value counts.</summary>
+    private static void RenameBound(JsonEdits edits, JsonCursor body, SourceQuirks quirks)
+    {
+        if (quirks.MaxTokensName is not { } wanted)
+        {
+            return;
+        }
+
+        var newerCounts = !body[MaxCompletionTokens].IsNullOrMissing;
+        foreach (var member in body.Children)
+        {
+            var isNewer = member.NameEquals(MaxCompletionTokens);
+            if (!isNewer && !member.NameEquals(MaxTokens))
+            {
+                continue;
+            }
+
+            if (isNewer != newerCounts)
+            {
+                edits.Remove(member);
+            }
+            else if (member.Name != wanted)
+            {
+                edits.Rename(member, Quote(wanted));
+            }
+        }
+    }
+
+    private static void AskForStream(JsonEdits edits, JsonCursor body, SourceQuirks quirks, bool stream)
+    {
+        if (!stream)
+        {
+            return;
+        }
+
+        var asked = body["stream"u8];
+        if (asked.Kind == JsonKind.None)
+        {
+            edits.Append(body, StreamTrue);
+        }
+        else if (asked.Kind != JsonKind.True)
+        {
+            edits.Replace(asked, True);
+        }
+
+        if (quirks.UsageInStream)
+        {
+            AskForUsage(edits, body);
+            return;
+        }
+
+        foreach (var member in body.Children)
+        {
+            if (member.NameEquals("stream_options"u8))
+            {
+                edits.Remove(member);
+            }
+        }
+    }
+
+    private static void AskForUsage(JsonEdits edits, JsonCursor body)
+    {
+        var options = body["stream_options"u8];
+        var include = options["include_usage"u8];
+        if (options.Kind == JsonKind.None)
+        {
+            edits.Append(body, Options);
+        }
+        else if (options.Kind != JsonKind.Object)
+        {
+            edits.Replace(options, OptionsValue);
+        }
+        else if (include.Kind == JsonKind.None)
+        {
+            edits.Append(options, IncludeUsage);
+        }
+        else if (include.Kind != JsonKind.True)
+        {
+            edits.Replace(include, True);
+        }
+    }
+
+    private static byte[] Quote(string text)
+    {
+        var quoted = new PooledBuffer();
+        JsonText.Write(quoted, text);
+        return quoted.Detach();
+    }
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Metering;
+
+namespace NextModel.Providers.OpenAI;
+
+/// <summary>
+/// A complete answer in OpenAI's form, without its usage: what is hashed, cached, and told to callers as JSON or as a stream.
+/// </summary>
+internal sealed class WholeAnswer : IDisposable
+{
+    private readonly PooledBuffer _json;
+    private readonly ReportedUsage _usage;
+    private readonly bool _endedOddly;
+
+    private WholeAnswer(Operation operation, PooledBuffer json, ReportedUsage usage, WholeAnswerFacts facts)
+    {
+        Operation = operation;
+        UpstreamId = facts.UpstreamId;
+        _json = json;
+        _usage = usage;
+        _endedOddly = facts.EndedOddly;
+    }
+
+    public Operation Operation { get; }
+
+    /// <summary>The answer. Valid until it is disposed.</summary>
+    public ReadOnlyMemory<byte> Json => _json.WrittenMemory;
+
+    /// <summary>The usage the source reported; null when it reported none that can be believed.</summary>
+    public Usage? Usage => _usage.Counts;
+
+    /// <summary>The source's id for the answer; null when it gave none.</summary>
+    public string? UpstreamId { get; }
+
+    /// <summary>
+    /// Why the answer is not for the cache: <c>finish_reason</c>, <c>content_filter</c>, <c>refusal</c>, <c>odd_end</c>; null when nothing
+    /// in it speaks against.
+    /// </summary>
+    public string? NotStorableBecause => Operation == Operation.Embeddings ? null
+        : _endedOddly ? "odd_end"
+        : WhyNotStorable();
+
+    /// <summary>Reads a source's body. Null with the reason where there is no answer in it.</summary>
+    public static WholeAnswer? Read(
+        InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure)
+    {
+        var isEmbeddings = request.Operation == Operation.Embeddings;
+        var json = new PooledBuffer(body.Length + 256);
+        var usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings);
+        var facts = default(WholeAnswerFacts);
+        var tape = JsonTape.Rent();
+        body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        failure = !tape.TryParse(body, JsonLimits.Upstream, out var problem)
+                ? problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame) : AnswerFailures.Malformed(frame)
+            : isEmbeddings
+                ? EmbeddingsReader.Read(tape, frame, request.Tape.Root["encoding_format"u8].TextEquals("base64"u8), usage, json)
+            : ChatAnswerReader.Read(tape, frame, usage, json, out facts);
+        tape.Return();
+        var answer = new WholeAnswer(request.Operation, json, usage, facts);
+        if (failure is null)
+        {
+            return answer;
+        }
+
+        answer.Dispose();
+        return null;
+    }
+
+    /// <summary>The answer a stream has told, complete or as far as it came.</summary>
+    public static WholeAnswer Of(ChatStream stream)
+    {
+        var json = new PooledBuffer(4096);
+        stream.Answer.Write(json);
+        return new WholeAnswer(
+            Operation.ChatCompletions, json, stream.CopyUsage(), new WholeAnswerFacts(stream.UpstreamId, stream.EndedOddly));
+    }
+
+    /// <summary>An answer that was kept, as <see cref="Json"/> gave it.</summary>
+    public static WholeAnswer Stored(Operation operation, ReadOnlySpan<byte> kept)
+    {
+        var json = new PooledBuffer(kept.Length);
+        json.Write(kept);
+        return new WholeAnswer(operation, json, new ReportedUsage(true, operation == Operation.Embeddings), default);
+    }
+
+    /// <summary>Writes the answer as JSON, with its usage.</summary>
+    public void WriteJson(IBufferWriter<byte> output, in Usage usage)
+    {
+        output.Write(Json.Span[..^1]);
+        output.Write(",\"usage\":"u8);
+        _usage.Write(output, usage);
+        output.Write("}"u8);
+    }
+
+    /// <summary>Writes a chat answer as the events of a stream, all but <c>[DONE]</c>.</summary>
+    /// <param name="output">Where the events go.</param>
+    /// <param name="usage">Goes into the usage chunk.</param>
+    /// <param name="includeUsage">True when the caller asked for that chunk.</param>
+    public void WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
+    {
+        var tape = Parse();
+        var replay = new ChatReplay(tape.Root, output, includeUsage);
+        replay.Write();
+        if (includeUsage)
+        {
+            replay.WriteUsageStart();
+            _usage.Write(output, usage);
+            output.Write("}\n\n"u8);
+        }
+
+        tape.Return();
+    }
+
+    /// <summary>Tokens of what the model wrote, by our own count.</summary>
+    public long CountText(TokenCounter counter) => AnswerText.Count(Json, counter);
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _usage.Dispose();
+    }
+
+    private string? WhyNotStorable()
+    {
+        var tape = Parse();
+        var why = AnswerEnds.WhyNotStorable(tape.Root);
+        tape.Return();
+        return why;
+    }
+
+    private JsonTape Parse()
+    {
+        var tape = JsonTape.Rent();
+        return tape.TryParse(Json, JsonLimits.Upstream, out var problem)
+            ? tape
+            : throw new InvalidOperationException($"A complete answer is no JSON: {problem}.");
+    }
+}
