@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using NextModel.Json;
 
 namespace NextModel.Metering;
 
@@ -62,6 +63,26 @@ public sealed class TokenCounter
     {
         var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         var count = Count(utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, utf8)));
+        ArrayPool<byte>.Shared.Return(utf8);
+        return count;
+    }
+
+    /// <summary>Tokens of the text of a JSON string, escapes decoded; 0 for any other value.</summary>
+    public int Count(JsonCursor value)
+    {
+        if (value.Kind != JsonKind.String)
+        {
+            return 0;
+        }
+
+        var raw = value.Raw[1..^1];
+        if (!raw.Contains((byte)'\\'))
+        {
+            return Count(raw);
+        }
+
+        var utf8 = ArrayPool<byte>.Shared.Rent(raw.Length);
+        var count = Count(utf8.AsSpan(0, JsonEscapes.Decode(raw, utf8)));
         ArrayPool<byte>.Shared.Return(utf8);
         return count;
     }

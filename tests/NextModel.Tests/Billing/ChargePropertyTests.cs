@@ -12,7 +12,7 @@ namespace NextModel.Tests.Billing;
 /// <summary>What holds for every charge, against a naive reference in fractions.</summary>
 public sealed class ChargePropertyTests
 {
-    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2_000);
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(2_000).WithQuietOnSuccess(true);
 
     private static readonly Gen<Usage> Usages =
         from input in UpTo(5_000_000_000)

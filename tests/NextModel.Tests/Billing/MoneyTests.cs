@@ -8,6 +8,8 @@ namespace NextModel.Tests.Billing;
 
 public sealed class MoneyTests
 {
+    private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(1_000).WithQuietOnSuccess(true);
+
     [Theory]
     [InlineData("0.000002850", 2_850L)]
     [InlineData("0", 0L)]
@@ -84,7 +86,7 @@ public sealed class MoneyTests
         {
             Parse(Money.FormatExact(value)).ShouldBe(value);
             Parse(Money.FormatUnitPrice(value)).ShouldBe(value);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Many);
         Money.FormatExact(decimal.MinValue).Length.ShouldBeLessThanOrEqualTo(Money.MaxLength);
         Money.FormatExact(new decimal(-1, -1, -1, true, 28)).Length.ShouldBeLessThanOrEqualTo(Money.MaxLength);
     }
@@ -93,7 +95,7 @@ public sealed class MoneyTests
     public void ToNanos_OfFromNanos_IsTheSame()
     {
         Prop.ForAll(UpTo(long.MaxValue).ToArbitrary(), nanos =>
-            Money.ToNanos(Money.FromNanos(nanos)) == nanos && Money.ToNanos(Money.FromNanos(-nanos)) == -nanos).QuickCheckThrowOnFailure();
+            Money.ToNanos(Money.FromNanos(nanos)) == nanos && Money.ToNanos(Money.FromNanos(-nanos)) == -nanos).Check(Many);
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class MoneyTests
             var nanos = new BigInteger(Money.ToNanos(exact));
             var distance = BigInteger.Abs((nanos * 1_000_000_000) - scaled);
             return distance < 500_000_000 || (distance == 500_000_000 && nanos.IsEven);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Many);
     }
 
     [Fact]
