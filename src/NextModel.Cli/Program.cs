@@ -7,6 +7,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
 {
     ServeCommand.Create(output),
     KeysCommand.Create(output),
+    CacheCommand.Create(output),
 };
 
 return await root.Parse(args).InvokeAsync();

@@ -18,6 +18,7 @@ internal sealed class AdminEndpoints(AdminAuthentication authentication, AdminOp
         var json = AdminJsonContext.Default;
         routes.MapPost("/api/admin/v1/keys", c => HandleAsync(c, json.CreateKeyRequest, json.KeyView, operations.CreateKeyAsync));
         routes.MapPost("/api/admin/v1/keys/revoke", c => HandleAsync(c, json.RevokeKeyRequest, json.KeyView, operations.RevokeKeyAsync));
+        routes.MapPost("/api/admin/v1/cache/purge", c => HandleAsync(c, json.PurgeRequest, json.PurgeResult, operations.PurgeCacheAsync));
         routes.MapPost("/api/admin/v1/projects/cache", c => HandleAsync(
             c, json.ProjectCacheRequest, json.ProjectCacheView, operations.SetProjectCacheAsync));
         routes.MapGet("/api/admin/v1/keys", ListKeysAsync);

@@ -1,3 +1,4 @@
+using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -5,7 +6,7 @@ using NextModel.Identity;
 namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator may do, for the admin API and for the command line when no server runs.</summary>
-public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory, SnapshotHolder snapshots)
+public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory, SnapshotHolder snapshots, ExactCache cache)
 {
     private static readonly TimeSpan LongestTimeToLive = TimeSpan.FromDays(365);
 
@@ -87,5 +88,25 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
             },
             cancellationToken);
         return changed.TryGet(out var after, out var refusal) ? ProjectCacheView.Of(after) : refusal;
+    }
+
+    /// <summary>Deletes the stored answers of a project, or of one receipt of it.</summary>
+    public async ValueTask<Result<PurgeResult>> PurgeCacheAsync(PurgeRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Project is not { Length: > 0 } name)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, "Name the project whose stored answers go, and a receipt of it if only one shall.", "project");
+        }
+
+        if (!FindProject(request.Organization, name).TryGet(out var project, out var missing))
+        {
+            return missing;
+        }
+
+        return new PurgeResult(request.Receipt is { Length: > 0 } receipt
+            ? await cache.PurgeReceiptAsync(project.OrganizationId, project.Id, receipt, cancellationToken)
+            : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken));
     }
 }

@@ -1,13 +1,13 @@
 namespace NextModel.Gateway.Admin;
 
-/// <summary>Body of <c>POST /api/admin/v1/cache/purge</c>: a project, or one receipt.</summary>
+/// <summary>Body of <c>POST /api/admin/v1/cache/purge</c>: all of a project, or one receipt of it.</summary>
 public sealed record PurgeRequest
 {
     public string Organization { get; init; } = "default";
 
-    /// <summary>Name of the project whose entries go.</summary>
+    /// <summary>Name of the project.</summary>
     public string? Project { get; init; }
 
-    /// <summary>Id of the fresh receipt whose entry goes.</summary>
+    /// <summary>Id of the fresh receipt whose entry goes; all of the project's entries when it is left out.</summary>
     public string? Receipt { get; init; }
 }

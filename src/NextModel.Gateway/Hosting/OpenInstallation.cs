@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
@@ -11,6 +12,7 @@ using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
+using NextModel.Telemetry;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -21,6 +23,7 @@ namespace NextModel.Gateway.Hosting;
 public sealed class OpenInstallation : IAsyncDisposable
 {
     private readonly Stack<IDisposable> _opened = new();
+    private readonly BackgroundWork _background;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -35,7 +38,9 @@ public sealed class OpenInstallation : IAsyncDisposable
         Tenancy = Own(new Tenancy(new SqliteTenancyStore(Database), Directory, secrets.MasterKey, DataKeys, digests, time));
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
-        Operations = new AdminOperations(Tenancy, Directory, Snapshots);
+        Cache = Own(new ExactCache(time, null, Own(new GatewayMetrics()), Loggers.CreateLogger<ExactCache>()));
+        Operations = new AdminOperations(Tenancy, Directory, Snapshots, Cache);
+        _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
     public Installation Installation { get; }
@@ -59,6 +64,8 @@ public sealed class OpenInstallation : IAsyncDisposable
     public KeyAuthenticator Authenticator { get; }
 
     public SigningKeys SigningKeys { get; }
+
+    public ExactCache Cache { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -126,7 +133,9 @@ public sealed class OpenInstallation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _background.DisposeAsync();
         await Tenancy.SaveLastUsedAsync(CancellationToken.None);
+        await Cache.FlushAsync(CancellationToken.None);
         while (_opened.TryPop(out var part))
         {
             part.Dispose();
@@ -140,7 +149,9 @@ public sealed class OpenInstallation : IAsyncDisposable
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), forwarder, Ledger, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, Time);
+        _background.Start("cache", Cache.RunAsync);
+        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, Tenancy.SaveLastUsedAsync);
     }
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);

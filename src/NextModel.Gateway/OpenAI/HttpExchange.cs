@@ -23,6 +23,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly string _requestId;
     private readonly RequestBody _body = new();
     private JsonTape? _tape;
+    private InferenceRequest? _request;
 
     public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
     {
@@ -74,7 +75,9 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
 
         _tape = JsonTape.Rent();
-        return InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload);
+        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload);
+        _ = reading.TryGet(out _request, out _);
+        return reading;
     }
 
     public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
@@ -126,6 +129,12 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public void Dispose()
     {
+        // What somebody still reads is left to the garbage collector.
+        if (_request is { BodyIsShared: true })
+        {
+            return;
+        }
+
         _tape?.Return();
         _tape = null;
         _body.Dispose();

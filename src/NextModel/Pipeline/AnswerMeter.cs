@@ -15,10 +15,10 @@ internal sealed class AnswerMeter(string tokenizer)
         new(UsageSource.Estimated, Meter.EstimateInput(request, _tokenizer), 0, 0, outputTokens, 0);
 
     /// <summary>Output tokens of a whole answer.</summary>
-    public long CountOutput(WholeAnswer answer) => Meter.CountOutput(answer.TextPieces(), _tokenizer);
+    public long CountOutput(WholeAnswer answer) => answer.CountText(TokenCounter.Find(_tokenizer)!);
 
     /// <summary>Output tokens of a stream as far as it has come.</summary>
-    public long CountOutput(ChatStream events) => Meter.CountOutput(events.Answer.TextPieces(), _tokenizer);
+    public long CountOutput(ChatStream events) => events.Answer.CountText(TokenCounter.Find(_tokenizer)!);
 
     /// <summary>Tokens that attempts which did not serve are known to have used.</summary>
     public static long Elsewhere(LedgerEntry entry)

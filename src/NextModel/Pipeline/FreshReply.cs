@@ -51,7 +51,7 @@ internal sealed class FreshReply(
     public async ValueTask AdoptAsync(HandedOver work)
     {
         var (call, attempts, stop) = work;
-        stop.Watch(exchange.CallerGone, plan.Seat!);
+        stop.Watch(plan.Seat!, exchange.CallerGone);
         Entry.Attempts.AddRange(attempts);
         Entry.Offer = call.Attempt.Offer;
         Entry.Cache = plan.Facts("incomplete");

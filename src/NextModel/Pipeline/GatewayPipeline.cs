@@ -93,7 +93,7 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        var stop = new UpstreamStop(exchange.CallerGone, plan.Seat);
+        var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
         var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts[^1].Offer;
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));

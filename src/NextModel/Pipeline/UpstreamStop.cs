@@ -8,9 +8,9 @@ internal sealed class UpstreamStop : IDisposable
     private readonly CancellationTokenSource? _shared;
     private CancellationTokenRegistration _watching;
 
-    /// <param name="callerGone">Ends when the caller leaves.</param>
     /// <param name="seat">The caller's seat in a flight; null when nobody else can wait for this call.</param>
-    public UpstreamStop(CancellationToken callerGone, FlightSeat? seat)
+    /// <param name="callerGone">Ends when the caller leaves.</param>
+    public UpstreamStop(FlightSeat? seat, CancellationToken callerGone)
     {
         if (seat is null)
         {
@@ -20,13 +20,13 @@ internal sealed class UpstreamStop : IDisposable
 
         _shared = new CancellationTokenSource();
         Token = _shared.Token;
-        Watch(callerGone, seat);
+        Watch(seat, callerGone);
     }
 
     public CancellationToken Token { get; }
 
     /// <summary>The call has a new owner: from now on it is that one's leaving that counts.</summary>
-    public void Watch(CancellationToken callerGone, FlightSeat seat)
+    public void Watch(FlightSeat seat, CancellationToken callerGone)
     {
         _watching.Dispose();
         _watching = callerGone.UnsafeRegister(_ => StopUnlessWaited(seat), null);
