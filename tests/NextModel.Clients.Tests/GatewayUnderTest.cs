@@ -1,34 +1,62 @@
 using System.Globalization;
 using System.Text;
+using NextModel.Configuration;
+using NextModel.Gateway.Hosting;
+using NextModel.Testing;
 using NextModel.Testing.Upstream;
 
 namespace NextModel.Clients.Tests;
 
-/// <summary>A gateway whose only sources are a fake upstream.</summary>
+/// <summary>A gateway on a new data directory, whose only sources are a fake upstream.</summary>
 public sealed class GatewayUnderTest : IAsyncDisposable
 {
+    private readonly TemporaryDirectory _directory;
+    private readonly OpenInstallation _installation;
+    private readonly GatewayApplication _application;
+
+    private GatewayUnderTest(TemporaryDirectory directory, OpenInstallation installation, GatewayApplication application, string apiKey)
+    {
+        (_directory, _installation, _application, ApiKey) = (directory, installation, application, apiKey);
+        BaseUrl = new Uri(application.Addresses[0], "v1").ToString();
+    }
+
     /// <summary>Where clients point: ends in <c>/v1</c>.</summary>
     public string BaseUrl { get; }
 
     /// <summary>A key that may call every model.</summary>
     public string ApiKey { get; }
 
-    private GatewayUnderTest(string baseUrl, string apiKey) => (BaseUrl, ApiKey) = (baseUrl, apiKey);
-
-    /// <summary>Starts it with <see cref="Configuration"/>.</summary>
-    public static Task<GatewayUnderTest> StartAsync(FakeUpstream upstream)
+    /// <summary>Starts it in this process, on a free port.</summary>
+    public static async Task<GatewayUnderTest> StartAsync(FakeUpstream upstream)
     {
-        _ = Configuration(upstream);
-        throw new NotImplementedException("The composition root of NextModel.Gateway goes here.");
+        var directory = new TemporaryDirectory();
+        await File.WriteAllTextAsync(directory.File("nextmodel.yaml"), Configuration(upstream));
+        var variables = new Dictionary<string, string> { ["NEXTMODEL_URLS"] = "http://127.0.0.1:0" };
+        var problems = new List<ConfigurationProblem>();
+        var installation = await OpenInstallation.OpenAsync(
+            NextModel.Configuration.Installation.Read(variables.GetValueOrDefault, directory.Path, problems),
+            variables.GetValueOrDefault,
+            TimeProvider.System,
+            problems,
+            CancellationToken.None);
+        problems.ShouldBeEmpty();
+        var bootstrap = await installation!.BootstrapAsync(null, CancellationToken.None);
+        bootstrap.TryGet(out var made, out var refusal).ShouldBeTrue(refusal?.Message);
+        var application = await GatewayApplication.StartAsync(installation, CancellationToken.None);
+        return new GatewayUnderTest(directory, installation, application, made!.RawKey!);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+        await _installation.DisposeAsync();
+        _directory.Dispose();
+    }
 
-    /// <summary>
-    /// One source for each model, so that a failing one opens no breaker of another; a model's id, its upstream id and its
-    /// fixture are the same name.
-    /// </summary>
-    internal static string Configuration(FakeUpstream upstream)
+    // One source for each model, so that a failing one opens no breaker of another. A model's id, its upstream id and its
+    // fixture are the same name.
+    private static string Configuration(FakeUpstream upstream)
     {
         var sources = new StringBuilder("sources:\n");
         var models = new StringBuilder("models:\n");
@@ -36,7 +64,12 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         {
             var model = scenario.Model(Column.Fixture);
             sources.Append(CultureInfo.InvariantCulture, $$"""
-                  - { id: {{scenario.Id}}, dialect: openai-chat, base_url: "{{upstream.BaseUrl}}", api_key: none, region: local }
+                  - id: {{scenario.Id}}
+                    dialect: openai-chat
+                    base_url: {{upstream.BaseUrl}}
+                    api_key: none
+                    region: local
+                    timeouts: { idle: 3s }
 
                 """);
             models.Append(CultureInfo.InvariantCulture, $$"""
