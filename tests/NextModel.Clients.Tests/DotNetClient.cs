@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenAI;
@@ -31,12 +32,11 @@ public sealed class DotNetClient
         var client = new OpenAIClient(
             new ApiKeyCredential(apiKey),
             new OpenAIClientOptions { Endpoint = new Uri(baseUrl), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = Limit });
-        var observations = new Dictionary<string, JsonObject>();
-        foreach (var scenario in ScenarioTable.Of("dotnet").Where(scenario => scenarios.Count == 0 || scenarios.Contains(scenario.Id)))
-        {
-            observations[scenario.Id] = await new DotNetClient(client, scenario, column).ObserveAsync();
-        }
-
+        var observations = new ConcurrentDictionary<string, JsonObject>();
+        await Parallel.ForEachAsync(
+            ScenarioTable.Of("dotnet").Where(scenario => scenarios.Count == 0 || scenarios.Contains(scenario.Id)),
+            new ParallelOptions { MaxDegreeOfParallelism = 6 },
+            async (scenario, _) => observations[scenario.Id] = await new DotNetClient(client, scenario, column).ObserveAsync());
         return observations;
     }
 
