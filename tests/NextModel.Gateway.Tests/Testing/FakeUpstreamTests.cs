@@ -63,8 +63,8 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
     [Fact]
     public async Task Post_TwoModelsOfOneFixture_CountAttemptsApart()
     {
-        var first = await PostAsync("""{"model":"err-429-then-ok@a"}""");
-        var second = await PostAsync("""{"model":"err-429-then-ok@b"}""");
+        var first = await PostAsync("""{"model":"err-429-then-ok.a"}""");
+        var second = await PostAsync("""{"model":"err-429-then-ok.b"}""");
 
         first.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         second.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
@@ -150,6 +150,24 @@ public sealed class FakeUpstreamTests : IAsyncLifetime
 
         await request.ClientGone.WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
         (await request.Answered.WaitAsync(TimeSpan.FromSeconds(10), Cancelled)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Post_ClientResetsWhileBytesFlow_IsNoticedWhicheverSideSeesIt()
+    {
+        _upstream.Play(Behaviours.Always(ScriptedResponse.Events(Enumerable.Repeat("{}", 50_000))));
+        for (var n = 1; n <= 30; n++)
+        {
+            using (var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new LingerOption(true, 0) })
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, new Uri(_upstream.Origin).Port, Cancelled);
+                await socket.SendAsync("POST /v1/x HTTP/1.1\r\ncontent-length: 15\r\n\r\n{\"stream\":true}"u8.ToArray(), Cancelled);
+                await socket.ReceiveAsync(new byte[512], Cancelled);
+            }
+
+            var request = await _upstream.WaitForRequestAsync(n, Cancelled);
+            await request.ClientGone.WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        }
     }
 
     [Fact]

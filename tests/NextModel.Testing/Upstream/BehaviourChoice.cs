@@ -70,6 +70,6 @@ internal sealed class BehaviourChoice
     private static string FixtureName(string model)
     {
         var name = model.StartsWith("fx/", StringComparison.Ordinal) ? model["fx/".Length..] : model;
-        return name.Split('@')[0];
+        return name.Split('.')[0];
     }
 }

@@ -90,5 +90,7 @@ internal static class ChatAnswer
         ["prompt_tokens"] = 12,
         ["completion_tokens"] = pieces.Count,
         ["total_tokens"] = 12 + pieces.Count,
+        ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = 0, ["audio_tokens"] = 0 },
+        ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = 0, ["audio_tokens"] = 0 },
     };
 }

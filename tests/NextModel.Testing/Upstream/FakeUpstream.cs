@@ -6,7 +6,7 @@ namespace NextModel.Testing.Upstream;
 /// <summary>
 /// A provider on loopback that plays scripted answers over raw sockets, byte for byte, and records what it was asked.
 /// A request is answered by the behaviour given to its model, else by the one given to all, else by the fixture its model
-/// names (<c>chat-normal</c>, <c>fx/chat-normal</c>, or <c>chat-normal@anything</c> for a counter of its own), else by a canary.
+/// names (<c>chat-normal</c>, <c>fx/chat-normal</c>, or <c>chat-normal.anything</c> for a counter of its own), else by a canary.
 /// </summary>
 public sealed class FakeUpstream : IAsyncDisposable
 {
@@ -95,7 +95,6 @@ public sealed class FakeUpstream : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _accepting;
         _listener.Dispose();
         _stopping.Dispose();

@@ -30,9 +30,14 @@ internal sealed class UpstreamConnection(Socket socket, int id, TimeProvider tim
             socket.Shutdown(SocketShutdown.Send);
             await receiving;
         }
-        catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (SocketException lost) when (lost.SocketErrorCode is not SocketError.OperationAborted)
         {
-            // The client left in the middle of an answer: recorded by the receiving side.
+            // A reset may be noticed by the sending side first.
+            _clientGone.TrySetResult(time.GetUtcNow());
+        }
+        catch (Exception ended) when (ended is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client left, as the receiving side has noticed, or this side ended the connection.
         }
         finally
         {
@@ -112,7 +117,7 @@ internal sealed class UpstreamConnection(Socket socket, int id, TimeProvider tim
 
             _clientGone.TrySetResult(time.GetUtcNow());
         }
-        catch (SocketException reset) when (reset.SocketErrorCode is SocketError.ConnectionReset)
+        catch (SocketException reset) when (reset.SocketErrorCode is not SocketError.OperationAborted)
         {
             _clientGone.TrySetResult(time.GetUtcNow());
         }
