@@ -23,4 +23,10 @@ public interface ILedgerStore
 
     /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds a checkpoint and remembers its heads for the next start. Throws <see cref="LedgerStoreException"/>.</summary>
+    ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken);
+
+    /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>
+    ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken);
 }

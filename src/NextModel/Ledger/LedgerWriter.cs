@@ -151,7 +151,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
             _leaves[i] = _leading[i].Hash;
         }
 
-        var root = MerkleTree.Root(_leaves.AsSpan(0, _leading.Count));
+        var root = MerkleTree.RootOf(_leaves.AsSpan(0, _leading.Count));
         SignedRoot.Sign(_keys.Current, root, _leading.Count, _seal);
     }
 

@@ -1,37 +1,57 @@
-using System.Numerics;
-
 namespace NextModel.Ledger;
 
 /// <summary>The Merkle tree of RFC 6962 §2.1 over the receipts of one commit: a leaf is the hash of 0x00 and a receipt's hash.</summary>
-public static class MerkleTree
+/// <remarks>
+/// Built level by level from the leaves: neighbours are joined, a last one without neighbour moves up. That is the RFC's tree, which
+/// splits at the largest power of two.
+/// </remarks>
+public sealed class MerkleTree
 {
-    /// <summary>The root over <paramref name="receipts"/>; at least one.</summary>
-    public static ReceiptHash Root(ReadOnlySpan<ReceiptHash> receipts)
-    {
-        if (receipts.Length == 1)
-        {
-            return Leaf(receipts[0]);
-        }
+    private readonly List<ReceiptHash[]> _levels;
 
-        var split = Split(receipts.Length);
-        return Node(Root(receipts[..split]), Root(receipts[split..]));
+    public MerkleTree(IEnumerable<ReceiptHash> receipts)
+    {
+        _levels = [[.. receipts.Select(Leaf)]];
+        while (_levels[^1].Length > 1)
+        {
+            ReceiptHash[] level = [.. _levels[^1]];
+            _levels.Add(level[..Join(level)]);
+        }
     }
 
+    public ReceiptHash Root => _levels[^1][0];
+
     /// <summary>The audit path of one receipt, from its leaf towards the root (RFC 6962 §2.1.1).</summary>
-    public static IReadOnlyList<ReceiptHash> Path(ReadOnlySpan<ReceiptHash> receipts, int index)
+    public IReadOnlyList<ReceiptHash> Path(int index)
     {
         var path = new List<ReceiptHash>();
-        while (receipts.Length > 1)
+        foreach (var level in _levels)
         {
-            var split = Split(receipts.Length);
-            var isLeft = index < split;
-            path.Add(Root(isLeft ? receipts[split..] : receipts[..split]));
-            receipts = isLeft ? receipts[..split] : receipts[split..];
-            index -= isLeft ? 0 : split;
+            if ((index ^ 1) < level.Length)
+            {
+                path.Add(level[index ^ 1]);
+            }
+
+            index >>= 1;
         }
 
-        path.Reverse();
         return path;
+    }
+
+    /// <summary>The root over <paramref name="receipts"/>, at least one; they are overwritten.</summary>
+    public static ReceiptHash RootOf(Span<ReceiptHash> receipts)
+    {
+        for (var i = 0; i < receipts.Length; i++)
+        {
+            receipts[i] = Leaf(receipts[i]);
+        }
+
+        while (receipts.Length > 1)
+        {
+            receipts = receipts[..Join(receipts)];
+        }
+
+        return receipts[0];
     }
 
     /// <summary>The root that <paramref name="path"/> leads to (RFC 9162 §2.1.3.2). False when the path does not fit the tree.</summary>
@@ -72,8 +92,21 @@ public static class MerkleTree
         return last == 0;
     }
 
-    // The largest power of two that is smaller than the count.
-    private static int Split(int count) => 1 << BitOperations.Log2((uint)(count - 1));
+    // Joins neighbours in place and returns how many there are on the next level.
+    private static int Join(Span<ReceiptHash> level)
+    {
+        for (var i = 0; i + 1 < level.Length; i += 2)
+        {
+            level[i / 2] = Node(level[i], level[i + 1]);
+        }
+
+        if ((level.Length & 1) == 1)
+        {
+            level[level.Length / 2] = level[^1];
+        }
+
+        return (level.Length + 1) / 2;
+    }
 
     private static ReceiptHash Leaf(ReceiptHash receipt)
     {

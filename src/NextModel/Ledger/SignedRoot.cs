@@ -26,14 +26,17 @@ internal static class SignedRoot
     }
 
     /// <summary>The compact JWS that a stored seal stands for.</summary>
-    public static string Jws(in CommitSeal seal, ReceiptHash root, int size)
+    public static string Jws(in CommitSeal seal, ReceiptHash root, int size) =>
+        Input(Base64Url.EncodeToString(seal.Thumbprint), root, size) + "." + Base64Url.EncodeToString(seal.Signature);
+
+    /// <summary>What is signed (RFC 7515 §5.1): header and payload in their one spelling. The key id is a known key's.</summary>
+    public static string Input(string keyId, ReceiptHash root, long size)
     {
         Span<byte> input = stackalloc byte[MaxInput];
-        var length = WriteInput(Base64Url.EncodeToString(seal.Thumbprint), root, size, input);
-        return Encoding.ASCII.GetString(input[..length]) + "." + Base64Url.EncodeToString(seal.Signature);
+        return Encoding.ASCII.GetString(input[..WriteInput(keyId, root, size, input)]);
     }
 
-    private static int WriteInput(string keyId, ReceiptHash root, int size, Span<byte> input)
+    private static int WriteInput(string keyId, ReceiptHash root, long size, Span<byte> input)
     {
         Span<byte> header = stackalloc byte[256];
         Utf8.TryWrite(

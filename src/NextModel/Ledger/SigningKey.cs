@@ -27,7 +27,11 @@ public sealed class SigningKey : IDisposable
 
     internal ReadOnlySpan<byte> Thumbprint => _thumbprint;
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose()
+    {
+        _key.Dispose();
+        Public.Dispose();
+    }
 
     /// <summary>Signs the JWS signing input <paramref name="input"/> (RFC 7515 §5.1) into <paramref name="signature"/>, 64 bytes.</summary>
     internal void Sign(ReadOnlySpan<byte> input, Span<byte> signature)

@@ -5,30 +5,47 @@ using System.Text;
 namespace NextModel.Ledger;
 
 /// <summary>The public half of a signing key, named by its RFC 7638 thumbprint.</summary>
-/// <param name="Id">The <c>kid</c>: 43 base64url characters.</param>
-/// <param name="X">Base64url of the point's x, 32 bytes.</param>
-/// <param name="Y">Base64url of the point's y, 32 bytes.</param>
-public sealed record VerifyingKey(string Id, string X, string Y)
+public sealed class VerifyingKey : IDisposable
 {
     private const int CoordinateSize = 32;
 
+    private readonly Lock _gate = new();
+    private readonly ECDsa _key;
+    private readonly string _x;
+    private readonly string _y;
+
+    private VerifyingKey(ECDsa key)
+    {
+        _key = key;
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        _x = Base64Url.EncodeToString(point.X);
+        _y = Base64Url.EncodeToString(point.Y);
+
+        // RFC 7638 §3: the required members only, in order, without white space.
+        Id = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{_x}}","y":"{{_y}}"}""")));
+    }
+
+    /// <summary>The <c>kid</c>: 43 base64url characters.</summary>
+    public string Id { get; }
+
     /// <summary>The key as a JSON Web Key (RFC 7517); also how it is stored.</summary>
-    public string Json =>
-        $$"""{"alg":"ES256","crv":"P-256","kid":"{{Id}}","kty":"EC","use":"sig","x":"{{X}}","y":"{{Y}}"}""";
+    public string Json => $$"""{"alg":"ES256","crv":"P-256","kid":"{{Id}}","kty":"EC","use":"sig","x":"{{_x}}","y":"{{_y}}"}""";
 
     /// <summary>A key from the coordinates of a JWK; null when they are no point of the curve.</summary>
-    public static VerifyingKey? TryCreate(string x, string y)
+    public static VerifyingKey? TryCreate(string? x, string? y)
     {
-        if (!IsCoordinate(x) || !IsCoordinate(y))
+        if (!StrictBase64Url.TryDecode(x, CoordinateSize, out var pointX) || !StrictBase64Url.TryDecode(y, CoordinateSize, out var pointY))
         {
             return null;
         }
 
-        var key = new VerifyingKey(ThumbprintOf(x, y), x, y);
         try
         {
-            using var probe = key.Import();
-            return key;
+            return new VerifyingKey(ECDsa.Create(new ECParameters
+            {
+                Curve = ECCurve.NamedCurves.nistP256,
+                Q = new ECPoint { X = pointX, Y = pointY },
+            }));
         }
         catch (CryptographicException)
         {
@@ -36,31 +53,16 @@ public sealed record VerifyingKey(string Id, string X, string Y)
         }
     }
 
-    /// <summary>True when <paramref name="signature"/> is this key's over the JWS signing input.</summary>
+    /// <summary>True when <paramref name="signature"/> is this key's ES256 over the JWS signing input.</summary>
     public bool Verifies(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
     {
-        using var key = Import();
-        return key.VerifyData(input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        lock (_gate)
+        {
+            return _key.VerifyData(input, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
     }
 
-    internal static VerifyingKey Of(ECDsa key)
-    {
-        var point = key.ExportParameters(includePrivateParameters: false).Q;
-        var x = Base64Url.EncodeToString(point.X);
-        var y = Base64Url.EncodeToString(point.Y);
-        return new VerifyingKey(ThumbprintOf(x, y), x, y);
-    }
+    public void Dispose() => _key.Dispose();
 
-    private static bool IsCoordinate(string text) =>
-        Base64Url.IsValid(text, out var size) && size == CoordinateSize && Base64Url.EncodeToString(Base64Url.DecodeFromChars(text)) == text;
-
-    // RFC 7638 §3: the required members only, in order, without white space.
-    private static string ThumbprintOf(string x, string y) => Base64Url.EncodeToString(
-        SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"P-256","kty":"EC","x":"{{x}}","y":"{{y}}"}""")));
-
-    private ECDsa Import() => ECDsa.Create(new ECParameters
-    {
-        Curve = ECCurve.NamedCurves.nistP256,
-        Q = new ECPoint { X = Base64Url.DecodeFromChars(X), Y = Base64Url.DecodeFromChars(Y) },
-    });
+    internal static VerifyingKey Of(ECDsa pair) => new(ECDsa.Create(pair.ExportParameters(includePrivateParameters: false)));
 }

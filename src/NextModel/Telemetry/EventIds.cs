@@ -11,4 +11,5 @@ public static class EventIds
 
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;
+    public const int CheckpointNotKept = 5001;
 }

@@ -59,6 +59,25 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
+    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken)
+    {
+        lock (_database.Gate)
+        {
+            try
+            {
+                SqliteCheckpoints.Append(_database.Writer, checkpoint, jws);
+                return ValueTask.CompletedTask;
+            }
+            catch (SqliteException failure)
+            {
+                throw SqliteLedgerFailure.Of(failure);
+            }
+        }
+    }
+
+    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SqliteCheckpoints.ReadLast(_database));
+
     public void Dispose()
     {
         _receipts.Dispose();

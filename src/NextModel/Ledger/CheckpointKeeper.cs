@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using NextModel.Telemetry;
+
+namespace NextModel.Ledger;
+
+/// <summary>
+/// Signs a checkpoint every minute in which something was written, and once more at the end: into the ledger and into the witness
+/// directory, which the operator may put on another disk.
+/// </summary>
+public sealed partial class CheckpointKeeper(
+    LedgerWriter writer, ILedgerStore store, SigningKeys keys, CheckpointWitness witness, TimeProvider time, ILogger<CheckpointKeeper> logger)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private long _total = -1;
+
+    /// <summary>Keeps checkpoints until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            await TakeAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Takes one now; null when nothing was written since the last, or it could not be kept.</summary>
+    public async ValueTask<Checkpoint?> TakeAsync(CancellationToken cancellationToken)
+    {
+        var heads = writer.Heads();
+        var total = heads.Count == 0 ? 0 : heads.Max(head => head.Position);
+        if (total == 0 || total == _total)
+        {
+            return null;
+        }
+
+        var checkpoint = new Checkpoint(time.GetUtcNow(), total, heads);
+        var jws = checkpoint.Sign(keys.Current);
+        try
+        {
+            await store.AppendCheckpointAsync(checkpoint, jws, cancellationToken);
+            witness.Write(jws);
+            _total = total;
+            return checkpoint;
+        }
+        catch (LedgerStoreException failure)
+        {
+            writer.Admission.Note(failure);
+            LogNotKept(failure);
+        }
+        catch (IOException failure)
+        {
+            LogNotKept(failure);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(EventIds.CheckpointNotKept, LogLevel.Error, "A checkpoint could not be kept; the next one is tried in a minute")]
+    private partial void LogNotKept(Exception failure);
+}

@@ -1,0 +1,84 @@
+namespace NextModel.Ledger;
+
+/// <summary>
+/// Checks that the receipts of an organization, handed in as they stand in its export, are all there and in the order they were
+/// written: each log a gapless chain, each new log continuing an earlier one. Only complete exports can pass; a narrower one proves
+/// membership, not completeness.
+/// </summary>
+/// <param name="checkpoint">A signed statement the logs must agree with; null for none.</param>
+public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
+{
+    private readonly Dictionary<string, LedgerHead> _heads =
+        (checkpoint?.Heads ?? []).ToDictionary(head => head.LogId.ToString(), StringComparer.Ordinal);
+
+    private readonly Dictionary<(string Organization, string Log), ReceiptPlace> _last = [];
+
+    /// <summary>Takes the next receipt; returns what is wrong between it and those before, or null.</summary>
+    public ReceiptProblem? Add(ReceiptPlace place)
+    {
+        var known = _last.TryGetValue((place.OrganizationId, place.LogId), out var before);
+        var problem = known ? Continue(before!, place) : Begin(place);
+        _last[(place.OrganizationId, place.LogId)] = place;
+        return problem ?? CheckHead(place);
+    }
+
+    /// <summary>After the last receipt: whether the logs reach as far as the checkpoint says.</summary>
+    public IEnumerable<ReceiptProblem> End()
+    {
+        foreach (var head in checkpoint?.Heads ?? [])
+        {
+            var reached = _last.GetValueOrDefault((head.OrganizationId, head.LogId.ToString()))?.Sequence ?? 0;
+            if (reached < head.Size)
+            {
+                yield return new(
+                    ReceiptProblemCode.ChainGap,
+                    $"Log {head.LogId} had {head.Size} entries at the checkpoint of {checkpoint!.MadeAt:u}; {reached} are here.");
+            }
+        }
+    }
+
+    private ReceiptProblem? CheckHead(ReceiptPlace place) =>
+        _heads.TryGetValue(place.LogId, out var head) && place.Sequence == head.Size && place.Hash != head.Hash
+            ? new(ReceiptProblemCode.ChainBroken, $"{place.ReceiptId} is not the entry {head.Size} that the checkpoint of {checkpoint!.MadeAt:u} saw.")
+            : null;
+
+    private static ReceiptProblem? Continue(ReceiptPlace before, ReceiptPlace place)
+    {
+        if (place.Sequence != before.Sequence + 1)
+        {
+            return new(
+                ReceiptProblemCode.ChainGap,
+                $"{place.ReceiptId} is entry {place.Sequence} of log {place.LogId}, after entry {before.Sequence}: some are missing or stand twice.");
+        }
+
+        if (place.PreviousHash != before.Hash)
+        {
+            return new(
+                ReceiptProblemCode.ChainBroken, $"{place.ReceiptId} follows {place.PreviousHash}, but the entry before it is {before.Hash}.");
+        }
+
+        return string.CompareOrdinal(place.CompletedAt, before.CompletedAt) < 0
+            ? new(ReceiptProblemCode.ChainBroken, $"{place.ReceiptId} was completed before the entry it follows.")
+            : null;
+    }
+
+    private ReceiptProblem? Begin(ReceiptPlace place)
+    {
+        if (place.Sequence != 1)
+        {
+            return new(ReceiptProblemCode.ChainGap, $"Log {place.LogId} begins with entry {place.Sequence}: those before it are missing.");
+        }
+
+        var isFirst = _last.Keys.All(log => log.Organization != place.OrganizationId);
+        if (place.PreviousHash == ReceiptHash.None)
+        {
+            return isFirst ? null : new(ReceiptProblemCode.ChainBroken, $"Log {place.LogId} names no predecessor, though there is one.");
+        }
+
+        return _last.Any(log => log.Key.Organization == place.OrganizationId && log.Value.Hash == place.PreviousHash)
+            ? null
+            : new(
+                isFirst ? ReceiptProblemCode.ChainGap : ReceiptProblemCode.ChainBroken,
+                $"Log {place.LogId} continues {place.PreviousHash}, which is not the end of a log before it.");
+    }
+}

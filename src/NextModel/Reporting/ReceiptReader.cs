@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using NextModel.Ledger;
+
+namespace NextModel.Reporting;
+
+/// <summary>Hands out receipts whole, with hash and signature: one by id, or an organization's in the order they were written.</summary>
+public sealed class ReceiptReader(ILedgerStore ledger, IReceiptIndex index)
+{
+    private const int ExportChunk = 2000;
+
+    /// <summary>The receipt as JSON; null when there is none in the scope. Another tenant's receipt is as missing as one that never was.</summary>
+    /// <exception cref="InvalidDataException">The stored receipt is damaged.</exception>
+    public async ValueTask<byte[]?> FindAsync(Guid receiptId, ReceiptScope scope, CancellationToken cancellationToken)
+    {
+        if (await index.FindAsync(receiptId, cancellationToken) is not { } position)
+        {
+            return null;
+        }
+
+        var commit = await ledger.ReadCommitAsync(position, cancellationToken);
+        for (var i = 0; i < commit.Count; i++)
+        {
+            if (commit[i].Id == receiptId && IsIn(scope, commit[i].Form))
+            {
+                return new SignedCommit(commit).Receipt(i);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Every receipt of the scope as JSON, oldest first; null means all organizations. What is written meanwhile is not in it.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
+    public async IAsyncEnumerable<byte[]> ExportAsync(
+        ReceiptScope? scope, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = await ledger.ReadLastPositionAsync(cancellationToken);
+        var commit = new List<LedgerRow>();
+        for (var position = 0L; position < last;)
+        {
+            var rows = await ledger.ReadAsync(position, ExportChunk, cancellationToken);
+            foreach (var row in rows)
+            {
+                position = row.Position;
+                commit.Add(row);
+                if (row.Seal is null)
+                {
+                    continue;
+                }
+
+                for (var i = 0; i < commit.Count; i++)
+                {
+                    if (scope is null || IsIn(scope, commit[i].Form))
+                    {
+                        yield return new SignedCommit(commit).Receipt(i);
+                    }
+                }
+
+                commit.Clear();
+                if (position >= last)
+                {
+                    yield break;
+                }
+            }
+
+            if (rows.Count == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static bool IsIn(ReceiptScope scope, ReceiptForm form) =>
+        form.OrganizationId == scope.OrganizationId && (scope.ProjectId is null || form.ProjectId == scope.ProjectId);
+}

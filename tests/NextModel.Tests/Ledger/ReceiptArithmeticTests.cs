@@ -1,0 +1,91 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NextModel.Billing;
+using NextModel.Catalog;
+using NextModel.Inference;
+using NextModel.Metering;
+
+namespace NextModel.Tests.Ledger;
+
+/// <summary>The verifier's arithmetic is another implementation than the one that charges; both must agree, and wrong sums must be found.</summary>
+public sealed class ReceiptArithmeticTests : IDisposable
+{
+    private readonly SignedSamples _samples = new();
+
+    public void Dispose() => _samples.Dispose();
+
+    [Fact]
+    public void Verify_AnyChargeCalculated_AddsUp() => Prop.ForAll(Terms.ToArbitrary(), Counts.ToArbitrary(), (terms, counts) =>
+    {
+        var usage = new Usage(UsageSource.Provider, counts[0] + counts[1] + counts[2], counts[1], counts[2], counts[3], 0);
+        var mode = counts[3] % 2 == 0 ? ServeMode.Fresh : ServeMode.ExactCache;
+        ChargeCalculator.Calculate(usage, mode, terms).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
+
+        Problems(usage, charge).ShouldBeEmpty();
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    public static TheoryData<string> WrongCharges => [.. Wrong.Keys];
+
+    [Theory]
+    [MemberData(nameof(WrongCharges))]
+    public void Verify_WrongCharge_IsFound(string what)
+    {
+        var usage = new Usage(UsageSource.Provider, 19, 0, 0, 42, 0);
+        ChargeCalculator.Calculate(usage, ServeMode.Fresh, new ChargeTerms(Price, "USD", 0, null)).TryGet(out var right, out _).ShouldBeTrue();
+        Problems(usage, right!).ShouldBeEmpty();
+
+        Problems(usage, Wrong[what](right!)).ShouldBe(["receipt_amount_mismatch"]);
+    }
+
+    private static readonly Price Price = new("p", "USD", 0.15m, 0.075m, 0.60m);
+
+    private static readonly Dictionary<string, Func<Charge, Charge>> Wrong = new()
+    {
+        ["amount too high"] = right => With(right, amount: right.Amount + 0.000000001m),
+        ["list amount too low, amount with it"] = right => With(right, amount: right.Amount - 0.000000001m, list: right.ListAmount - 0.000000001m),
+        ["line amount wrong"] = right => With(right, lines: [right.Lines[0] with { Amount = 0.000002851m }, right.Lines[1]]),
+        ["line at another price"] = right => With(right, lines: [right.Lines[0] with { UnitPrice = 0.30m, Amount = 0.0000057m }, right.Lines[1]]),
+        ["line missing"] = right => With(right, lines: [right.Lines[0]]),
+        ["unknown item"] = right => With(right, lines: [right.Lines[0] with { Item = "tip" }, right.Lines[1]]),
+        ["tokens below zero"] = right => With(right, lines: [right.Lines[0] with { Tokens = -19, Amount = -0.00000285m }, right.Lines[1]]),
+        ["rounding that is none"] = right => With(right, lines: [.. right.Lines, new ChargeLine("rounding", 0, 0, 0.0000000001m)]),
+        ["rounding too large"] = right => With(right, lines: [.. right.Lines, new ChargeLine("rounding", 0, 0, 0.000000001m)], amount: right.Amount + 0.000000001m),
+        ["rounding before a line"] = right => With(right, lines: [new ChargeLine("rounding", 0, 0, 0), .. right.Lines]),
+        ["discount on a list price"] = right => With(right, amount: right.Amount - 0.00001m),
+        ["rate from nowhere"] = right => With(right, fx: new FxRate("GBP", "USD", 1m, new DateOnly(2026, 11, 1))),
+        ["no rate between two currencies"] = right => With(right, currency: "MYR"),
+    };
+
+    private static Gen<ChargeTerms> Terms =>
+        from prices in Gen.Choose(0, 2_000_000).Select(n => n / 10_000m).ArrayOf(3)
+        from discount in Gen.Choose(0, 100).Select(n => n / 100m)
+        from rate in Gen.Choose(0, 100_000)
+        let price = new Price("p", "USD", prices[0], prices[1], prices[2])
+        select rate == 0
+            ? new ChargeTerms(price, "USD", discount, null)
+            : new ChargeTerms(price, "MYR", discount, new FxRate("USD", "MYR", rate / 10_000m, new DateOnly(2026, 11, 1)));
+
+    private static Gen<long[]> Counts => Gen.Choose(0, 300_000).Select(n => (long)n).ArrayOf(4);
+
+    private static Charge With(
+        Charge right, decimal? amount = null, decimal? list = null, IReadOnlyList<ChargeLine>? lines = null, FxRate? fx = null, string? currency = null) =>
+        new()
+        {
+            Basis = right.Basis,
+            Price = right.Price,
+            Lines = lines ?? right.Lines,
+            Fx = fx,
+            ListAmount = list ?? right.ListAmount,
+            Amount = amount ?? right.Amount,
+            Currency = currency ?? right.Currency,
+        };
+
+    private string[] Problems(Usage usage, Charge charge)
+    {
+        var entry = SignedSamples.Fresh();
+        entry.Usage = usage;
+        entry.BillableTokens = usage.TotalTokens;
+        entry.Charge = charge;
+        return [.. _samples.Verifier.Verify(_samples.Commit(entry)[0]).Problems.Select(problem => problem.Wire)];
+    }
+}
