@@ -103,7 +103,7 @@ internal static class RandomEntries
                 }
                 : null,
             RequestHash = Has(bits, 6) ? [.. Enumerable.Range(0, 32).Select(i => (byte)i)] : null,
-            ResponseDigest = Has(bits, 7) ? [.. Enumerable.Repeat((byte)255, 32)] : null,
+            ResponseHash = Has(bits, 7) ? [.. Enumerable.Repeat((byte)255, 32)] : null,
             TotalMilliseconds = bits,
             FirstByteMilliseconds = Has(bits, 0) ? bits : null,
             GatewayMilliseconds = amounts.Length,
