@@ -11,7 +11,7 @@ namespace NextModel.Clients.Tests;
 /// <summary>The OpenAI library for .NET, used through its typed calls.</summary>
 public sealed class DotNetClient
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly OpenAIClient _client;
     private readonly Scenario _scenario;

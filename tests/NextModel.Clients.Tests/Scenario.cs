@@ -17,6 +17,11 @@ public sealed record Scenario
     /// <summary>What the client sees without gateway when all is well; the fixture itself unless another one is named.</summary>
     public string? Healthy { get; init; }
 
+    /// <summary>
+    /// The wait before every write of the fixture. What comes in one go with an error is never sent on: the gateway tries again.
+    /// </summary>
+    public int PaceMilliseconds { get; init; }
+
     /// <summary>The name of the request in the same file.</summary>
     public required string Request { get; init; }
 

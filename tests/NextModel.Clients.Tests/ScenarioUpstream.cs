@@ -19,6 +19,11 @@ public static class ScenarioUpstream
             {
                 upstream.Play(scenario.Model(Column.Healthy), Behaviours.Always(ScriptedResponse.Json(Envelope(error), error.Status)));
             }
+            else if (scenario.PaceMilliseconds is > 0 and var pace)
+            {
+                var behaviour = Behaviours.Fixture(scenario.Fixture).Delayed(TimeSpan.Zero, TimeSpan.FromMilliseconds(pace));
+                upstream.Play(scenario.Model(Column.Fixture), behaviour);
+            }
             else if (scenario.Fixture == "steady-3000")
             {
                 upstream.Play(scenario.Model(Column.Fixture), Behaviours.Steady(3000, TimeSpan.Zero));

@@ -4,7 +4,7 @@ import { Observation } from './observation.mjs';
 import { scenariosOf } from './scenarios.mjs';
 
 const atOnce = 6;
-const limitMilliseconds = 15_000;
+const limitMilliseconds = 60_000;
 
 // Standard output belongs to the observations; clients that chatter do it elsewhere.
 globalThis.console = new Console(process.stderr, process.stderr);
