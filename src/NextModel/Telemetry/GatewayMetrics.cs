@@ -26,5 +26,8 @@ public sealed class GatewayMetrics : IDisposable
     public void CacheStoreFailure(string operation) =>
         _cacheStoreFailures.Add(1, new KeyValuePair<string, object?>("operation", operation));
 
+    /// <summary>True for the meter of this instance; there may be several in one process, as in tests.</summary>
+    public bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     public void Dispose() => _meter.Dispose();
 }

@@ -1,0 +1,328 @@
+using NextModel.Caching;
+using NextModel.Identity;
+
+namespace NextModel.Tests.Caching;
+
+public sealed class ExactCacheTests
+{
+    [Fact]
+    public async Task LookUp_StoredRequest_HitsWithEverythingThatWasStored()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        (await bench.LookUpAsync(identity)).ShouldBe(CacheLookup.Miss);
+        var stored = await bench.StoreAsync(identity);
+        bench.Time.Advance(TimeSpan.FromSeconds(90));
+
+        using var again = CacheBench.Identity();
+        var hit = await bench.LookUpAsync(again);
+
+        hit.Entry.ShouldBeSameAs(stored);
+        hit.Age.ShouldBe(TimeSpan.FromSeconds(90));
+        stored.Answer.ShouldBe(CacheBench.Answer());
+        stored.Usage.ShouldBe(CacheBench.Usage);
+        stored.ReceiptId.ShouldBe("rcpt_1");
+        stored.ExpiresAt.ShouldBe(stored.CreatedAt + TimeSpan.FromHours(24));
+    }
+
+    [Theory]
+    [InlineData("Hi ", "proj_1")]
+    [InlineData("Hi", "proj_2")]
+    public async Task LookUp_OtherRequestOrProject_Misses(string question, string project)
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity);
+        using var other = CacheBench.Identity(question, project);
+        (await bench.LookUpAsync(other)).ShouldBe(CacheLookup.Miss);
+    }
+
+    [Fact]
+    public async Task LookUp_AnswerNoLongerIntact_MissesDropsCountsAndLogs()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var stored = await bench.StoreAsync(identity);
+        stored.Answer[10] ^= 1;
+
+        (await bench.LookUpAsync(identity)).ShouldBe(CacheLookup.Miss);
+
+        bench.Cache.MemoryEntries.ShouldBe(0);
+        bench.Counted.ShouldBe(["nextmodel.cache.mismatches answer"]);
+        bench.Logged.ShouldHaveSingleItem().ShouldStartWith("4000 ");
+        stored.Answer[10] ^= 1;
+        (await bench.LookUpAsync(identity)).ShouldBe(CacheLookup.Miss);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LookUp_IdentityOfAnotherRequestUnderTheKey_MissesAndDrops(bool inScope)
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var stored = await bench.StoreAsync(identity);
+        (inScope ? stored.Scope : stored.Body)[^1] ^= 1;
+
+        (await bench.LookUpAsync(identity)).ShouldBe(CacheLookup.Miss);
+
+        bench.Cache.MemoryEntries.ShouldBe(0);
+        bench.Counted.ShouldBe(["nextmodel.cache.mismatches identity"]);
+    }
+
+    [Fact]
+    public async Task LookUp_AtTheExpiry_MissesAndNothingMovesIt()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var project = ProjectCache.Default with { TimeToLive = TimeSpan.FromMinutes(10) };
+        await bench.StoreAsync(identity, project: project);
+        bench.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1));
+        (await bench.LookUpAsync(identity, project: project)).Entry.ShouldNotBeNull();
+        bench.Time.Advance(TimeSpan.FromTicks(1));
+        (await bench.LookUpAsync(identity, project: project with { TimeToLive = TimeSpan.FromDays(9) })).ShouldBe(CacheLookup.Miss);
+        bench.Cache.MemoryEntries.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task LookUp_OlderThanTheCallerAccepts_MissesAndStays()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity);
+        bench.Time.Advance(TimeSpan.FromSeconds(60));
+        (await bench.LookUpAsync(identity, TimeSpan.FromSeconds(59))).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(identity, TimeSpan.FromSeconds(60))).Entry.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task LookUp_WallClockSetBack_OpensNoExpiredEntryAgainAndLengthensNoLife()
+    {
+        var time = new SteppedTime();
+        using var bench = new CacheBench(time: time);
+        using var early = CacheBench.Identity("early");
+        using var late = CacheBench.Identity("late");
+        await bench.StoreAsync(early);
+        time.Step(TimeSpan.FromDays(2));
+        (await bench.LookUpAsync(late)).ShouldBe(CacheLookup.Miss);
+        await bench.StoreAsync(late);
+        time.Step(TimeSpan.FromDays(-2));
+        (await bench.LookUpAsync(early)).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(late)).Entry.ShouldNotBeNull();
+        time.Pass(TimeSpan.FromHours(24));
+        (await bench.LookUpAsync(late)).ShouldBe(CacheLookup.Miss);
+    }
+
+    [Fact]
+    public async Task Store_SameRequestAgain_ReplacesTheEntry()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity, CacheBench.Answer("old"), receiptId: "rcpt_1");
+        var newer = await bench.StoreAsync(identity, CacheBench.Answer("new"), receiptId: "rcpt_2");
+        (await bench.LookUpAsync(identity)).Entry.ShouldBeSameAs(newer);
+        bench.Cache.MemoryEntries.ShouldBe(1);
+        bench.Cache.MemoryBytes.ShouldBe(newer.Size);
+    }
+
+    [Fact]
+    public async Task Store_TheCallersBuffer_IsCopied()
+    {
+        using var bench = new CacheBench();
+        var answer = CacheBench.Answer();
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity, answer);
+        Array.Clear(answer);
+        (await bench.LookUpAsync(identity)).Entry!.Answer.ShouldBe(CacheBench.Answer());
+    }
+
+    [Fact]
+    public async Task Store_LargerThanTheProjectAllows_IsNotKept()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var size = (await bench.StoreAsync(identity)).Size;
+        using var other = CacheBench.Identity("Ho");
+        (await bench.TryStoreAsync(other, project: ProjectCache.Default with { MaxEntryBytes = size - 1 })).ShouldBeNull();
+        (await bench.TryStoreAsync(other, project: ProjectCache.Default with { MaxTotalBytes = size - 1 })).ShouldBeNull();
+        (await bench.TryStoreAsync(other, project: ProjectCache.Default with { MaxEntryBytes = size })).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Store_BeyondTheProjectsTotal_PushesOutItsOldestOnly()
+    {
+        using var bench = new CacheBench();
+        using var foreign = CacheBench.Identity("0", "proj_2");
+        var size = (await bench.StoreAsync(foreign)).Size;
+        var project = ProjectCache.Default with { MaxTotalBytes = 3 * size };
+        var identities = Enumerable.Range(1, 5).Select(i => CacheBench.Identity(i.ToString(provider: null))).ToArray();
+        foreach (var identity in identities)
+        {
+            await bench.StoreAsync(identity, project: project);
+        }
+
+        var found = new List<bool>();
+        foreach (var identity in identities)
+        {
+            found.Add((await bench.LookUpAsync(identity)).Entry is not null);
+        }
+
+        found.ShouldBe([false, false, true, true, true]);
+        (await bench.LookUpAsync(foreign)).Entry.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Store_BeyondMemory_PushesOutTheOldestOfAll()
+    {
+        using var measuring = new CacheBench();
+        using var first = CacheBench.Identity("0", "proj_2");
+        var size = (await measuring.StoreAsync(first)).Size;
+        using var bench = new CacheBench(memoryBytes: (2 * size) + 10);
+        using var second = CacheBench.Identity("1");
+        using var third = CacheBench.Identity("2");
+        await bench.StoreAsync(first);
+        await bench.StoreAsync(second);
+        await bench.StoreAsync(third);
+        (await bench.LookUpAsync(first)).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(second)).Entry.ShouldNotBeNull();
+        bench.Cache.MemoryBytes.ShouldBe(2 * size);
+    }
+
+    [Fact]
+    public async Task Prepare_OfAnEntry_IsKeptOnceAndCounted()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var entry = await bench.StoreAsync(identity);
+        bench.Cache.Prepare(entry, "first", 1_000);
+        bench.Cache.Prepare(entry, "second", 5_000);
+        entry.Prepared.ShouldBe("first");
+        bench.Cache.MemoryBytes.ShouldBe(entry.Size + 1_000);
+        await bench.StoreAsync(identity, CacheBench.Answer("new"));
+        bench.Cache.Prepare(entry, "late", 1_000);
+        bench.Cache.MemoryBytes.ShouldBe((await bench.LookUpAsync(identity)).Entry!.Size);
+    }
+
+    [Fact]
+    public async Task Prepare_BeyondTheLimit_PushesOut()
+    {
+        using var bench = new CacheBench(memoryBytes: 10_000);
+        using var identity = CacheBench.Identity();
+        var entry = await bench.StoreAsync(identity);
+        bench.Cache.Prepare(entry, "large", 20_000);
+        bench.Cache.MemoryEntries.ShouldBe(0);
+        bench.Cache.MemoryBytes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task PurgeProject_RemovesItsEntriesOnly()
+    {
+        using var bench = new CacheBench();
+        using var one = CacheBench.Identity("1");
+        using var two = CacheBench.Identity("2");
+        using var other = CacheBench.Identity("1", "proj_2");
+        await bench.StoreAsync(one);
+        await bench.StoreAsync(two);
+        await bench.StoreAsync(other);
+        (await bench.Cache.PurgeProjectAsync("org_2", "proj_1", TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await bench.Cache.PurgeProjectAsync("org_1", "proj_1", TestContext.Current.CancellationToken)).ShouldBe(2);
+        (await bench.LookUpAsync(one)).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(two)).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(other)).Entry.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task PurgeReceipt_RemovesWhatItsAnswerLeft()
+    {
+        using var bench = new CacheBench();
+        using var one = CacheBench.Identity("1");
+        using var two = CacheBench.Identity("2");
+        await bench.StoreAsync(one, receiptId: "rcpt_1");
+        await bench.StoreAsync(two, receiptId: "rcpt_2");
+        (await bench.Cache.PurgeReceiptAsync("org_1", "proj_2", "rcpt_1", TestContext.Current.CancellationToken)).ShouldBe(0);
+        (await bench.Cache.PurgeReceiptAsync("org_1", "proj_1", "rcpt_1", TestContext.Current.CancellationToken)).ShouldBe(1);
+        (await bench.LookUpAsync(one)).ShouldBe(CacheLookup.Miss);
+        (await bench.LookUpAsync(two)).Entry.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Run_Expired_AreSweptWithoutALookUp()
+    {
+        using var bench = new CacheBench();
+        using var stop = new CancellationTokenSource();
+        var running = bench.Cache.RunAsync(stop.Token);
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity);
+        while (bench.Cache.MemoryEntries > 0)
+        {
+            await bench.Time.WaitForTimerAsync(TestContext.Current.CancellationToken);
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task LookUp_Hit_AllocatesNothing()
+    {
+        using var bench = new CacheBench();
+        using var identity = CacheBench.Identity();
+        await bench.StoreAsync(identity);
+        var allocated = 0L;
+        for (var i = 0; i < 1_000; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var lookup = bench.Cache.LookUpAsync(identity, ProjectCache.Default, null, CancellationToken.None);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            lookup.IsCompletedSuccessfully.ShouldBeTrue();
+        }
+
+        allocated.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Memory_UnderConcurrentUse_StaysWithinItsLimitsAndServesOnlyRightAnswers()
+    {
+        using var bench = new CacheBench(memoryBytes: 60_000);
+        var project = ProjectCache.Default with { MaxTotalBytes = 30_000 };
+        var workers = Enumerable.Range(0, 4).Select(worker => Task.Factory.StartNew(
+            async () =>
+            {
+                var random = new Random(worker);
+                for (var i = 0; i < 3_000; i++)
+                {
+                    var question = random.Next(100).ToString(provider: null);
+                    using var identity = CacheBench.Identity(question, $"proj_{random.Next(4)}");
+                    var found = await bench.LookUpAsync(identity);
+                    if (found.Entry is { } entry)
+                    {
+                        entry.Answer.ShouldBe(CacheBench.Answer(question + identity.Project));
+                        bench.Cache.Prepare(entry, "p", 100);
+                    }
+                    else
+                    {
+                        await bench.TryStoreAsync(identity, CacheBench.Answer(question + identity.Project), project);
+                    }
+
+                    if (random.Next(200) == 0)
+                    {
+                        await bench.Cache.PurgeProjectAsync("org_1", identity.Project, CancellationToken.None);
+                    }
+
+                    bench.Cache.MemoryBytes.ShouldBeLessThanOrEqualTo(70_000);
+                }
+            },
+            TaskCreationOptions.LongRunning).Unwrap());
+        await Task.WhenAll(workers);
+        for (var i = 0; i < 4; i++)
+        {
+            await bench.Cache.PurgeProjectAsync("org_1", $"proj_{i}", CancellationToken.None);
+        }
+
+        bench.Cache.MemoryBytes.ShouldBe(0);
+        bench.Cache.MemoryEntries.ShouldBe(0);
+        bench.Counted.ShouldBeEmpty();
+    }
+}
