@@ -55,6 +55,8 @@ internal sealed record ErrorBody
             {
                 return Read(item.Value);
             }
+
+            return new ErrorBody();
         }
 
         if (root.Kind == JsonKind.String)
