@@ -172,7 +172,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             {
                 if (from != to && fromUnits > 0)
                 {
-                    rates[(from, to)] = new FxRate(from, to, decimal.Round(toUnits / fromUnits, 9, MidpointRounding.ToEven), billing.FxAsOf ?? today);
+                    rates[(from, to)] = FxRate.Cross(from, fromUnits, to, toUnits, billing.FxAsOf ?? today);
                 }
             }
         }

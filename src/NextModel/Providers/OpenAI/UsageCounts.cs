@@ -29,22 +29,16 @@ internal static class UsageCounts
             return false;
         }
 
-        var cached = Cached(usage);
-        if (cached > input)
-        {
-            // xAI: the prompt is reported without its cached part.
-            input += cached;
-        }
-
         var reasoning = First(usage["completion_tokens_details"u8]["reasoning_tokens"u8],
             usage["output_tokens_details"u8]["reasoning_tokens"u8], usage["reasoning_tokens"u8]) ?? 0;
-        if (!outputIncludesReasoning || reasoning > output)
+        output += outputIncludesReasoning ? 0 : reasoning;
+        var reported = new Usage(UsageSource.Provider, input, Cached(usage), CacheWrites(usage), output, reasoning);
+        if (Meter.Believe(reported, total) is not { } believed)
         {
-            output += reasoning;
+            return false;
         }
 
-        var written = Math.Min(CacheWrites(usage), input - cached);
-        counts = new Usage(UsageSource.Provider, input, cached, written, output, reasoning);
+        counts = believed;
         return true;
     }
 
