@@ -8,7 +8,7 @@ namespace NextModel.Billing;
 /// </summary>
 /// <remarks>
 /// An <i>amount</i> is what is charged, held or summed: whole nanos, written with 9 decimals. An <i>exact</i> figure is a line of
-/// arithmetic that no rounding has touched: at least 9 decimals, more where it has them. A <i>unit price</i> has no trailing zeros.
+/// arithmetic that no rounding has touched: at least 9 decimals, more where it has them. A <i>unit price</i> is written as it was stated.
 /// Writing into a span allocates nothing.
 /// </remarks>
 public static class Money
@@ -58,8 +58,8 @@ public static class Money
     /// <summary>Writes at least 9 decimals, and all that the figure has. Returns the bytes written.</summary>
     public static int FormatExact(decimal exact, Span<byte> destination) => Write(exact, destination, Decimals, out _);
 
-    /// <summary>Writes <c>0.15</c>: every decimal that counts, no trailing zero. Returns the bytes written.</summary>
-    public static int FormatUnitPrice(decimal price, Span<byte> destination) => Write(price, destination, 0, out _);
+    /// <summary>Writes <c>0.60</c>: as it was stated, trailing zeros too. Returns the bytes written.</summary>
+    public static int FormatUnitPrice(decimal price, Span<byte> destination) => Write(price, destination, price.Scale, out _);
 
     /// <inheritdoc cref="FormatAmount(decimal, Span{byte})"/>
     public static string FormatAmount(decimal amount)

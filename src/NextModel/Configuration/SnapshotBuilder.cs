@@ -23,13 +23,15 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
 
         models.TryAdd(BuiltInSources.SandboxEcho.Id, BuiltInSources.SandboxEcho);
         CheckCurrency("billing.currency", options.Billing.Currency, options.Billing);
+        var rates = BuildRates(options.Billing);
+        CheckTerms(models.Values, options.Billing, rates);
         return new GatewaySnapshot
         {
             Models = models.ToFrozenDictionary(StringComparer.Ordinal),
             Sources = _sources.ToFrozenDictionary(StringComparer.Ordinal),
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
-            Rates = BuildRates(options.Billing),
+            Rates = rates,
         };
     }
 
@@ -178,6 +180,26 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         }
 
         return rates.ToFrozenDictionary();
+    }
+
+    // An organization may keep its ledger in any currency there is a rate for: every price must be chargeable in each.
+    private void CheckTerms(
+        IEnumerable<Model> models, BillingOptions billing, FrozenDictionary<(string From, string To), FxRate> rates)
+    {
+        foreach (var model in models)
+        {
+            foreach (var price in model.Offers.Select(offer => offer.Price).OfType<Price>())
+            {
+                foreach (var currency in billing.UnitsPerDollar.Keys.Where(c => billing.UnitsPerDollar.ContainsKey(price.Currency)))
+                {
+                    var terms = new ChargeTerms(price, currency, billing.ExactCacheDiscount, rates.GetValueOrDefault((price.Currency, currency)));
+                    if (terms.Check() is { } unusable)
+                    {
+                        Report($"models, {model.Id}", unusable.Message);
+                    }
+                }
+            }
+        }
     }
 
     private void CheckCurrency(string where, string currency, BillingOptions billing)

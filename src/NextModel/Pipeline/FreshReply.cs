@@ -136,8 +136,9 @@ internal sealed class FreshReply(
         await exchange.RefuseAsync(closed.TryGet(out _, out var unrecorded) ? error : unrecorded, Head(null, stored: false));
     }
 
-    private async ValueTask CallerLeftAsync() => await tap.CloseAsync(
-        RequestOutcome.CallerLeft, Settlement.CallerLeft(meter.Estimate(request, 0), 0, AnswerMeter.Elsewhere(Entry)));
+    // Nothing had been delivered: only delivered output is billed.
+    private async ValueTask CallerLeftAsync() =>
+        await tap.CloseAsync(RequestOutcome.CallerLeft, Settlement.NothingDelivered(AnswerMeter.Elsewhere(Entry)));
 
     // The answer came whole: told as JSON, or as events to a caller who asked for a stream.
     private async ValueTask SendWholeAsync(WholeAnswer answer)

@@ -51,11 +51,11 @@ public sealed class MoneyTests
 
     [Theory]
     [InlineData("0", "0.000000000", "0.000000000", "0")]
-    [InlineData("0.60", "0.600000000", "0.600000000", "0.6")]
+    [InlineData("0.60", "0.600000000", "0.600000000", "0.60")]
     [InlineData("15", "15.000000000", "15.000000000", "15")]
-    [InlineData("1000.000", "1000.000000000", "1000.000000000", "1000")]
-    [InlineData("0.00000285000000", "0.000002850", "0.000002850", "0.00000285")]
-    [InlineData("-0.0", "0.000000000", "0.000000000", "0")]
+    [InlineData("1000.000", "1000.000000000", "1000.000000000", "1000.000")]
+    [InlineData("0.00000285000000", "0.000002850", "0.000002850", "0.00000285000000")]
+    [InlineData("-0.0", "0.000000000", "0.000000000", "0.0")]
     public void Format_Amounts_HasThreeSpellings(string value, string amount, string exact, string unitPrice)
     {
         Money.FormatAmount(Parse(value)).ShouldBe(amount);
