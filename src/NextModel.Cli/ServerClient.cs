@@ -41,6 +41,8 @@ internal sealed class ServerClient : IDisposable
         if (body is not null)
         {
             request.Content = JsonContent.Create(body, bodyType!);
+            // The admin API takes no body of unknown length.
+            await request.Content.LoadIntoBufferAsync(cancellationToken);
         }
 
         try

@@ -4,10 +4,10 @@ namespace NextModel.Gateway.Admin;
 public sealed record CreateKeyRequest
 {
     /// <summary>Organization name.</summary>
-    public string Organization { get; init; } = "default";
+    public string Organization { get; set; } = "default";
 
     /// <summary>Team name; used when the project is made.</summary>
-    public string Team { get; init; } = "default";
+    public string Team { get; set; } = "default";
 
     /// <summary>Project name.</summary>
     public required string Project { get; init; }
@@ -15,9 +15,9 @@ public sealed record CreateKeyRequest
     /// <summary>What the key is called.</summary>
     public required string Name { get; init; }
 
-    public string Environment { get; init; } = "";
+    public string Environment { get; set; } = "";
 
-    public string Workload { get; init; } = "";
+    public string Workload { get; set; } = "";
 
     /// <summary>Makes organization, team and project when they are missing.</summary>
     public bool Create { get; init; }

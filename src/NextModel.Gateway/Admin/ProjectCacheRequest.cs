@@ -3,7 +3,7 @@ namespace NextModel.Gateway.Admin;
 /// <summary>Body of <c>POST /api/admin/v1/projects/cache</c>. Members left out stay as they are.</summary>
 public sealed record ProjectCacheRequest
 {
-    public string Organization { get; init; } = "default";
+    public string Organization { get; set; } = "default";
 
     public required string Project { get; init; }
 

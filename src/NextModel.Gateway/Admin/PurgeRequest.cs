@@ -3,7 +3,7 @@ namespace NextModel.Gateway.Admin;
 /// <summary>Body of <c>POST /api/admin/v1/cache/purge</c>: all of a project, or one receipt of it.</summary>
 public sealed record PurgeRequest
 {
-    public string Organization { get; init; } = "default";
+    public string Organization { get; set; } = "default";
 
     /// <summary>Name of the project.</summary>
     public string? Project { get; init; }

@@ -7,7 +7,6 @@ internal static class Announced
 {
     public static readonly string[] Names =
     [
-        "src/NextModel/Caching",
         "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "KillTests", "ReceiptVerifierTests", "LedgerLogTests", "RefusalTests", "CacheKeyTests",
         "ExactCacheTests", "CacheabilityTests", "ReplayTests", "PassThroughTests", "HostileInputTests", "CanaryTests",
         "SqliteWriterTests", "BrokenStreamTests",
