@@ -11,4 +11,7 @@ public sealed record SqliteSettings(string Migrations, bool Synchronous, int Che
 
     /// <summary><c>derived.db</c>: indexes and sums; rebuilt when lost.</summary>
     public static SqliteSettings Derived { get; } = new("Derived", Synchronous: false);
+
+    /// <summary><c>cache.db</c>: stored answers; a lost one is a miss.</summary>
+    public static SqliteSettings Cache { get; } = new("Cache", Synchronous: false);
 }
