@@ -10,6 +10,7 @@ using NextModel.Providers;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Telemetry;
@@ -38,7 +39,9 @@ public sealed class OpenInstallation : IAsyncDisposable
         Tenancy = Own(new Tenancy(new SqliteTenancyStore(Database), Directory, secrets.MasterKey, DataKeys, digests, time));
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
-        Cache = Own(new ExactCache(time, null, Own(new GatewayMetrics()), Loggers.CreateLogger<ExactCache>()));
+        var metrics = Own(new GatewayMetrics());
+        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
+        Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
         Operations = new AdminOperations(Tenancy, Directory, Snapshots, Cache);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
