@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Reflection;
+
+namespace NextModel.Testing.Gateway;
+
+/// <summary>The real binary as a child process: what can be killed.</summary>
+public sealed class GatewayProcess : IAsyncDisposable
+{
+    /// <summary>A well-formed raw key for <c>NEXTMODEL_BOOTSTRAP_KEY</c>.</summary>
+    public static readonly string Key = Identity.KeyFormat.Create();
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly Task<string> _output;
+
+    private GatewayProcess(Process process, string origin)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _output = process.StandardOutput.ReadToEndAsync();
+        Origin = origin;
+        Client = new HttpClient { BaseAddress = new Uri(origin), Timeout = TimeSpan.FromSeconds(60) };
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+    }
+
+    public string Origin { get; }
+
+    /// <summary>Sends with <see cref="Key"/>.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What it wrote to standard output and error; complete once it has ended.</summary>
+    public async Task<string> OutputAsync() => await _output + await _errors;
+
+    /// <summary>Starts <c>nextmodel serve</c> and waits until it is ready.</summary>
+    /// <param name="directory">Holds <c>nextmodel.yaml</c> and, in <c>data</c>, everything else.</param>
+    /// <param name="wrapper">A program that starts it, such as <c>strace</c> with its options; empty for none.</param>
+    public static async Task<GatewayProcess> StartAsync(string directory, params string[] wrapper)
+    {
+        var origin = $"http://127.0.0.1:{FreePort()}";
+        var process = Process.Start(StartInfo(directory, origin, wrapper))!;
+        var gateway = new GatewayProcess(process, origin);
+        try
+        {
+            await gateway.WaitUntilReadyAsync();
+            return gateway;
+        }
+        catch
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>kill -9: nothing of it runs any more when this returns.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and its exit code once it has ended.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for an end that somebody else brings about.</summary>
+    public Task WaitForExitAsync() => _process.WaitForExitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string directory, string origin, string[] wrapper)
+    {
+        var command = new[] { "dotnet", BinaryPath(), "serve" };
+        var whole = wrapper.Concat(command).ToArray();
+        var start = new ProcessStartInfo(whole[0], whole[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        start.Environment["NEXTMODEL_URLS"] = origin;
+        start.Environment["NEXTMODEL_DATA"] = Path.Combine(directory, "data");
+        start.Environment["NEXTMODEL_CONFIG"] = Path.Combine(directory, "nextmodel.yaml");
+        start.Environment["NEXTMODEL_BOOTSTRAP_KEY"] = Key;
+        return start;
+    }
+
+    // artifacts/bin/<this test project>/<configuration>/ lies beside artifacts/bin/NextModel.Cli/<configuration>/.
+    private static string BinaryPath()
+    {
+        var here = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
+        return Path.Combine(here.Parent!.Parent!.FullName, "NextModel.Cli", here.Name, "nextmodel.dll");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var response = await Client.GetAsync("/health/ready");
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process.HasExited && patience.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                // Not listening yet; asking again is the only way to hear of it from outside.
+                await Task.Delay(20);
+            }
+            catch (HttpRequestException)
+            {
+                throw new InvalidOperationException($"The gateway did not start: {(_process.HasExited ? await OutputAsync() : "it does not answer")}");
+            }
+        }
+    }
+}
