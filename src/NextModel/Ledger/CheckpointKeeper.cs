@@ -4,25 +4,16 @@ using NextModel.Telemetry;
 namespace NextModel.Ledger;
 
 /// <summary>
-/// Signs a checkpoint every minute in which something was written, and once more at the end: into the ledger and into the witness
-/// directory, which the operator may put on another disk.
+/// Signs a checkpoint when something was written since the last: every minute, and once more at the end. It goes into the ledger and
+/// into the witness directory, which the operator may put on another disk.
 /// </summary>
 public sealed partial class CheckpointKeeper(
     LedgerWriter writer, ILedgerStore store, SigningKeys keys, CheckpointWitness witness, TimeProvider time, ILogger<CheckpointKeeper> logger)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private long _total = -1;
 
-    /// <summary>Keeps checkpoints until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            await TakeAsync(cancellationToken);
-        }
-    }
+    /// <summary>How often to call <see cref="TakeAsync"/>.</summary>
+    public static TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Takes one now; null when nothing was written since the last, or it could not be kept.</summary>
     public async ValueTask<Checkpoint?> TakeAsync(CancellationToken cancellationToken)

@@ -1,0 +1,164 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using NextModel.Ledger;
+using NextModel.Telemetry;
+
+namespace NextModel.Storage.Sqlite.Derived;
+
+/// <summary>
+/// <c>derived.db</c>: indexes and sums over the ledger, made by a thread of their own at most a second behind it. Deleted, damaged or of
+/// another ledger, it is made again; nothing is lost with it.
+/// </summary>
+/// <remarks>
+/// A second file, because a chunk holds its write lock for tens of milliseconds. The ledger is read through read-only connections, never
+/// attached: a transaction here would lock it too (docs/adr/0006).
+/// </remarks>
+public sealed partial class DerivedFile : IDisposable
+{
+    private const int Chunk = 10_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly ManualResetEvent _stop = new(false);
+    private readonly ILogger<DerivedFile> _logger;
+    private readonly SqliteDatabase _database;
+    private readonly DerivedStep _step;
+    private readonly Thread _thread;
+
+    private DerivedFile(SqliteDatabase database, ReceiptFacts facts, ILogger<DerivedFile> logger)
+    {
+        _logger = logger;
+        _database = database;
+        Facts = facts;
+        Slices = new SliceTable(database.Writer);
+        _step = new DerivedStep(database.Writer, Slices);
+        _thread = new Thread(Run) { IsBackground = true, Name = "derived" };
+    }
+
+    internal ReceiptFacts Facts { get; }
+
+    internal SliceTable Slices { get; }
+
+    /// <summary>Opens the file for this ledger, or makes a new one when it cannot be used.</summary>
+    public static DerivedFile Open(string path, SqliteDatabase ledger, ILogger<DerivedFile> logger)
+    {
+        var facts = new ReceiptFacts(ledger);
+        try
+        {
+            var database = SqliteDatabase.Open(path, SqliteSettings.Derived);
+            if (IsOf(database, facts))
+            {
+                return new DerivedFile(database, facts, logger);
+            }
+
+            database.Dispose();
+        }
+        catch (Exception unusable) when (unusable is SqliteException or InvalidDataException)
+        {
+            LogUnusable(logger, unusable);
+        }
+
+        foreach (var file in (string[])[path, path + "-wal", path + "-shm"])
+        {
+            File.Delete(file);
+        }
+
+        LogRebuilt(logger, path);
+        return new DerivedFile(SqliteDatabase.Open(path, SqliteSettings.Derived), facts, logger);
+    }
+
+    /// <summary>Starts the thread that follows the ledger.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Reads one chunk; false when there was nothing left to read.</summary>
+    public bool CatchUp()
+    {
+        lock (_database.Gate)
+        {
+            var facts = Facts.After(Watermark(_database.Writer), Chunk).ToList();
+            if (facts.Count == 0)
+            {
+                return false;
+            }
+
+            try
+            {
+                using var transaction = _database.Writer.BeginTransaction();
+                _step.Apply(facts);
+                transaction.Commit();
+                return facts.Count == Chunk;
+            }
+            catch
+            {
+                Slices.Reload();
+                throw;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _step.Dispose();
+        Slices.Dispose();
+        _database.Dispose();
+        _stop.Dispose();
+    }
+
+    internal SqliteReaderLease RentReader() => _database.RentReader();
+
+    /// <summary>Position up to which the ledger is in the file, as this connection's transaction sees it.</summary>
+    internal static long Watermark(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(position), 0) FROM watermark";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private void Run()
+    {
+        var pause = Pause;
+        while (!_stop.WaitOne(pause))
+        {
+            try
+            {
+                while (CatchUp() && !_stop.WaitOne(0))
+                {
+                }
+
+                pause = Pause;
+            }
+            catch (Exception failure) when (failure is SqliteException or InvalidDataException)
+            {
+                LogBehind(failure);
+                pause = PauseAfterFailure;
+            }
+        }
+    }
+
+    // True when the receipt at the watermark is the one the file was made from.
+    private static bool IsOf(SqliteDatabase database, ReceiptFacts facts)
+    {
+        using var command = database.Writer.CreateCommand();
+        command.CommandText = "SELECT position, hash FROM watermark";
+        using var rows = command.ExecuteReader();
+        return !rows.Read()
+            || facts.After(rows.GetInt64(0) - 1, 1).Any(fact =>
+                fact.Position == rows.GetInt64(0) && fact.Hash == ReceiptHash.Read(rows.GetFieldValue<byte[]>(1)));
+    }
+
+    [LoggerMessage(EventIds.DerivedFileRebuilt, LogLevel.Warning, "{Path} is made again from the ledger; reports are slower until it has caught up")]
+    private static partial void LogRebuilt(ILogger logger, string path);
+
+    [LoggerMessage(EventIds.DerivedFileUnusable, LogLevel.Warning, "The file of indexes and sums cannot be used")]
+    private static partial void LogUnusable(ILogger logger, Exception unusable);
+
+    [LoggerMessage(EventIds.DerivedFileBehind, LogLevel.Error, "Indexes and sums could not follow the ledger; reports stay right and become slower")]
+    private partial void LogBehind(Exception failure);
+}

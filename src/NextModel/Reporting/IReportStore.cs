@@ -1,0 +1,11 @@
+namespace NextModel.Reporting;
+
+/// <summary>Answers about many receipts. Exact: a receipt counts as soon as it is durable.</summary>
+public interface IReportStore
+{
+    /// <summary>A page of receipts, newest first.</summary>
+    ValueTask<ReceiptPage> ListAsync(ReceiptQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Sums per group, interval and currency, ordered by interval, then group.</summary>
+    ValueTask<IReadOnlyList<UsageRow>> SumAsync(UsageQuery query, CancellationToken cancellationToken);
+}

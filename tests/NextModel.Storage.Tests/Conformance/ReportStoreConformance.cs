@@ -1,0 +1,232 @@
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Ledger;
+using NextModel.Reporting;
+using NextModel.Testing;
+using NextModel.Testing.Ledger;
+
+namespace NextModel.Storage.Tests.Conformance;
+
+/// <summary>
+/// What every report store must do: the same answers as counting the receipts one by one, whether they are in its indexes already or not.
+/// </summary>
+public abstract class ReportStoreConformance : IAsyncLifetime
+{
+    private static readonly ReceiptScope Organization = new(SampleTenant.Caller(1).Organization.Id, null);
+    private static readonly ReceiptScope Project = Organization with { ProjectId = SampleTenant.Caller(1, 2).Project.Id };
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<(LedgerEntry Entry, ReceiptCursor Cursor)> _receipts = [];
+
+    private IOpenReports _opened = null!;
+
+    protected string Directory => _directory.Path;
+
+    protected ManualTime Time { get; } = new(SampleTenant.Day);
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected abstract IOpenReports Open(string directory);
+
+    /// <summary>Three days of receipts of two organizations; the indexes know the first half only.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        _opened = Open(Directory);
+        using var ledger = await TestLedger.StartAsync(_opened.Store, Directory, Time, Cancellation);
+        var random = new Random(7);
+        for (var i = 0; i < 240; i++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(random.Next(0, 36)));
+            var project = 1 + random.Next(3);
+            var caller = SampleTenant.Caller(1 + (i % 5 == 0 ? 1 : 0), project, (project * 10) + random.Next(3));
+            await AppendAsync(ledger, Entry(caller, random));
+            if (i == 120)
+            {
+                _opened.CatchUp();
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _opened.Dispose();
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FindAsync_EveryReceipt_GivesItsPosition(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        foreach (var (entry, cursor) in _receipts)
+        {
+            (await _opened.Index.FindAsync(entry.Id, Cancellation)).ShouldBe(cursor.Position);
+        }
+
+        (await _opened.Index.FindAsync(Guid.CreateVersion7(SampleTenant.Day), Cancellation)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ListAsync_PageByPage_GivesEveryReceiptOnceNewestFirst(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        foreach (var scope in (ReceiptScope[])[Organization, Project])
+        {
+            foreach (var filter in Filters())
+            {
+                var query = new ReceiptQuery(scope, filter, 7) { From = SampleTenant.Day.AddHours(3), To = SampleTenant.Day.AddHours(50) };
+                var listed = new List<Guid>();
+                do
+                {
+                    var page = await _opened.Reports.ListAsync(query, Cancellation);
+                    listed.AddRange(page.Items.Select(item => item.Id));
+                    query = query with { Before = page.Next };
+                }
+                while (query.Before is not null);
+
+                listed.ShouldBe(
+                    Meant(scope, filter).Where(receipt => InRange(receipt.Cursor, query)).OrderByDescending(receipt => receipt.Cursor).Select(receipt => receipt.Entry.Id),
+                    $"{scope} {filter}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SumAsync_AnyGroupingAndInterval_IsTheSumOfTheReceipts(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        foreach (var scope in (ReceiptScope[])[Organization, Project])
+        {
+            foreach (var (filter, groupBy, interval, sandbox) in Combinations())
+            {
+                var query = new UsageQuery(scope, filter, SampleTenant.Day.AddMinutes(15), SampleTenant.Day.AddHours(70))
+                {
+                    GroupBy = groupBy,
+                    Interval = interval,
+                    IncludeSandbox = sandbox,
+                };
+
+                var rows = await _opened.Reports.SumAsync(query, Cancellation);
+
+                rows.Select(row => (row.Start, string.Join('|', row.Group), row.Currency, row.Sums))
+                    .ShouldBe(Counted(query), $"{scope} {filter} {string.Join(',', groupBy)} {interval} {sandbox}");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task SumAsync_EmptyRange_IsEmpty()
+    {
+        CatchUp(true);
+        (await _opened.Reports.SumAsync(new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day, SampleTenant.Day), Cancellation)).ShouldBeEmpty();
+        (await _opened.Reports.SumAsync(
+            new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day.AddYears(1), SampleTenant.Day.AddYears(2)), Cancellation)).ShouldBeEmpty();
+    }
+
+    private static IEnumerable<ReceiptFilter> Filters() =>
+    [
+        ReceiptFilter.All,
+        new() { KeyId = SampleTenant.Caller(key: 21).Key.Id },
+        new() { ServeMode = ServeMode.ExactCache },
+        new() { Outcome = RequestOutcome.UpstreamFailed },
+        new() { Model = "my-model", SourceId = "my-vllm" },
+        new() { Model = "no such model" },
+    ];
+
+    private static IEnumerable<(ReceiptFilter Filter, UsageDimension[] GroupBy, UsageInterval Interval, bool Sandbox)> Combinations() =>
+    [
+        (ReceiptFilter.All, [], UsageInterval.None, false),
+        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.None, false),
+        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.Day, true),
+        (ReceiptFilter.All, [UsageDimension.Team], UsageInterval.Hour, false),
+        (ReceiptFilter.All, [UsageDimension.Key, UsageDimension.ServeMode], UsageInterval.Day, false),
+        (ReceiptFilter.All, Enum.GetValues<UsageDimension>(), UsageInterval.Quarter, true),
+        (new() { ServeMode = ServeMode.ExactCache }, [UsageDimension.Source], UsageInterval.None, false),
+        (new() { KeyId = SampleTenant.Caller(key: 21).Key.Id }, [UsageDimension.Outcome], UsageInterval.Hour, false),
+    ];
+
+    private static LedgerEntry Entry(Caller caller, Random random)
+    {
+        var id = Guid.CreateVersion7(SampleTenant.Day.AddSeconds(random.Next(0, 300_000)));
+        if (random.Next(8) == 0)
+        {
+            return SampleEntries.Failed(caller, id);
+        }
+
+        var fresh = SampleEntries.Fresh(caller, id, random.Next(5000), random.Next(2000));
+        if (random.Next(10) == 0)
+        {
+            fresh.Offer = SampleTenant.Offer with { Source = SampleTenant.Source with { Id = "sandbox", Sandbox = true } };
+        }
+
+        return random.Next(3) == 0 ? SampleEntries.Replay(fresh, Guid.CreateVersion7(SampleTenant.Day)) : fresh;
+    }
+
+    private static bool InRange(ReceiptCursor cursor, ReceiptQuery query) =>
+        cursor.CompletedAt >= query.From!.Value.ToUnixTimeMilliseconds() && cursor.CompletedAt < query.To!.Value.ToUnixTimeMilliseconds();
+
+    private IEnumerable<(LedgerEntry Entry, ReceiptCursor Cursor)> Meant(ReceiptScope scope, ReceiptFilter filter) => _receipts.Where(receipt =>
+        receipt.Entry.Caller.Organization.Id == scope.OrganizationId
+        && (scope.ProjectId is null || receipt.Entry.Caller.Project.Id == scope.ProjectId)
+        && filter.Includes(Slice(receipt.Entry)));
+
+    private IEnumerable<(DateTimeOffset?, string, string, UsageSums)> Counted(UsageQuery query)
+    {
+        var grouping = new UsageGrouping(query);
+        foreach (var (entry, cursor) in Meant(query.Scope, query.Filter).Where(receipt => query.IncludeSandbox || receipt.Entry.Offer?.Source.Sandbox != true))
+        {
+            if (cursor.CompletedAt >= query.From.ToUnixTimeMilliseconds() && cursor.CompletedAt < query.To.ToUnixTimeMilliseconds())
+            {
+                grouping.Add(cursor.CompletedAt, Slice(entry), Sums(entry));
+            }
+        }
+
+        return grouping.Rows().Select(row => (row.Start, string.Join('|', row.Group), row.Currency, row.Sums));
+    }
+
+    private static UsageSums Sums(LedgerEntry entry) => new(
+        1, entry.Usage.InputTokens, entry.Usage.CachedInputTokens, entry.Usage.OutputTokens, entry.Usage.ReasoningTokens,
+        Billing.Money.ToNanos(entry.Charge?.Amount ?? 0), Billing.Money.ToNanos(entry.Charge?.ListAmount ?? 0));
+
+    private static ReceiptSlice Slice(LedgerEntry entry) => new()
+    {
+        OrganizationId = entry.Caller.Organization.Id,
+        TeamId = entry.Caller.Team.Id,
+        ProjectId = entry.Caller.Project.Id,
+        KeyId = entry.Caller.Key.Id,
+        Environment = entry.Caller.Key.Environment,
+        Workload = entry.Workload,
+        Operation = entry.Operation,
+        Stream = entry.Stream,
+        Sandbox = entry.Offer?.Source.Sandbox ?? false,
+        RequestedModel = entry.RequestedModel,
+        EffectiveModel = entry.EffectiveModel,
+        SourceId = entry.Offer?.Source.Id ?? "",
+        ServeMode = entry.ServeMode,
+        Outcome = entry.Outcome,
+        UsageSource = entry.Usage.Source,
+        Currency = "USD",
+    };
+
+    private async Task AppendAsync(TestLedger ledger, LedgerEntry entry)
+    {
+        var commit = await ledger.Writer.AppendAsync(entry);
+        commit.IsDurable.ShouldBeTrue();
+        _receipts.Add((entry, new ReceiptCursor(commit.CompletedAt.ToUnixTimeMilliseconds(), _receipts.Count + 1)));
+    }
+
+    private void CatchUp(bool wanted)
+    {
+        if (wanted)
+        {
+            _opened.CatchUp();
+        }
+    }
+}
