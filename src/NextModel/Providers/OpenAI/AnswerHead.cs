@@ -10,15 +10,17 @@ internal sealed class AnswerHead(AnswerFrame frame, MintedIds ids)
 {
     private byte[]? _id;
     private byte[]? _created;
+    private byte[]? _ownId;
+    private byte[]? _ownCreated;
 
     /// <summary>The source's id for the answer, at most 128 printable ASCII characters; null when it gave none.</summary>
     public string? UpstreamId { get; private set; }
 
     /// <summary>The id as a JSON string.</summary>
-    public ReadOnlySpan<byte> Id => _id ??= Quote(ids.Next("chatcmpl-"));
+    public ReadOnlySpan<byte> Id => _id ?? (_ownId ??= Quote(ids.Next("chatcmpl-")));
 
     /// <summary>Unix seconds as a JSON number.</summary>
-    public ReadOnlySpan<byte> Created => _created ??= Encoding.ASCII.GetBytes(frame.Created.ToString(CultureInfo.InvariantCulture));
+    public ReadOnlySpan<byte> Created => _created ?? (_ownCreated ??= Encoding.ASCII.GetBytes(frame.Created.ToString(CultureInfo.InvariantCulture)));
 
     public ReadOnlySpan<byte> Model => frame.ModelJson;
 
@@ -35,6 +37,13 @@ internal sealed class AnswerHead(AnswerFrame frame, MintedIds ids)
         {
             _created = created.Raw.ToArray();
         }
+    }
+
+    /// <summary>A chunk has been sent: what it said of id and time holds, even where the source says something else later.</summary>
+    public void Settle()
+    {
+        _id ??= _ownId;
+        _created ??= _ownCreated;
     }
 
     /// <summary>Writes <c>"id":…,"object":…,"created":…,"model":…</c>.</summary>

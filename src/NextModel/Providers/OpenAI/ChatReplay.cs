@@ -1,5 +1,7 @@
 using System.Buffers;
 using NextModel.Json;
+using NextModel.Metering;
+using NextModel.Providers.Sse;
 
 namespace NextModel.Providers.OpenAI;
 
@@ -10,8 +12,9 @@ namespace NextModel.Providers.OpenAI;
 /// <param name="answer">A complete answer in OpenAI's form, without its usage.</param>
 /// <param name="output">Where the events go.</param>
 /// <param name="includeUsage">The caller asked for usage: chunks before the last say that they have none.</param>
-internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, bool includeUsage)
+internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, bool includeUsage) : IDisposable
 {
+    private readonly PooledBuffer _chunk = new(1024);
     private bool _begun;
 
     public void Write()
@@ -22,12 +25,17 @@ internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, 
         }
     }
 
-    /// <summary>Opens the usage chunk; the caller writes the usage and closes it.</summary>
-    public void WriteUsageStart()
+    /// <summary>Writes the usage chunk.</summary>
+    public void WriteUsage(ReportedUsage reported, in Usage usage)
     {
         WriteHead();
-        output.Write(",\"choices\":[],\"usage\":"u8);
+        _chunk.Write(",\"choices\":[],\"usage\":"u8);
+        reported.Write(_chunk, usage);
+        _chunk.Write("}"u8);
+        SseWriter.Write(output, _chunk.Written);
     }
+
+    public void Dispose() => _chunk.Dispose();
 
     private void WriteChoice(JsonCursor choice)
     {
@@ -36,16 +44,16 @@ internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, 
         var logprobs = choice["logprobs"u8];
         var hasText = !content.Content().IsEmpty;
         Open(choice);
-        output.Write("\"role\":\"assistant\",\"content\":"u8);
-        output.Write(content.Kind == JsonKind.String ? "\"\""u8 : "null"u8);
-        output.Write(",\"refusal\":null"u8);
+        _chunk.Write("\"role\":\"assistant\",\"content\":"u8);
+        _chunk.Write(content.Kind == JsonKind.String ? "\"\""u8 : "null"u8);
+        _chunk.Write(",\"refusal\":null"u8);
         Close("null"u8, "null"u8);
         WriteRest(choice, message);
         if (hasText || !logprobs.IsNullOrMissing)
         {
             Open(choice);
-            output.Write(hasText ? "\"content\":"u8 : default);
-            output.Write(hasText ? content.Raw : default);
+            _chunk.Write(hasText ? "\"content\":"u8 : default);
+            _chunk.Write(hasText ? content.Raw : default);
             Close(logprobs.IsNullOrMissing ? "null"u8 : logprobs.Raw, "null"u8);
         }
 
@@ -78,7 +86,7 @@ internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, 
                     Open(choice);
                 }
 
-                output.WriteMember(member, ref first);
+                _chunk.WriteMember(member, ref first);
             }
         }
 
@@ -97,66 +105,68 @@ internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, 
 
         var index = 0;
         Open(choice);
-        output.Write("\"tool_calls\":["u8);
+        _chunk.Write("\"tool_calls\":["u8);
         foreach (var call in calls.Children)
         {
-            output.Write(index > 0 ? ",{\"index\":"u8 : "{\"index\":"u8);
-            output.WriteNumber(index++);
+            _chunk.Write(index > 0 ? ",{\"index\":"u8 : "{\"index\":"u8);
+            _chunk.WriteNumber(index++);
             var first = false;
             foreach (var member in call.Value.Children)
             {
                 if (WireMembers.Of(member) != WireMember.Index)
                 {
-                    output.WriteMember(member, ref first);
+                    _chunk.WriteMember(member, ref first);
                 }
             }
 
-            output.Write("}"u8);
+            _chunk.Write("}"u8);
         }
 
-        output.Write("]"u8);
+        _chunk.Write("]"u8);
         Close("null"u8, "null"u8);
     }
 
     private void WriteDelta(JsonCursor choice, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         Open(choice);
-        output.Write(name);
-        output.Write(value);
+        _chunk.Write(name);
+        _chunk.Write(value);
         Close("null"u8, "null"u8);
     }
 
     private void Open(JsonCursor choice)
     {
         WriteHead();
-        output.Write(",\"choices\":[{\"index\":"u8);
-        output.Write(choice["index"u8].Raw);
-        output.Write(",\"delta\":{"u8);
+        _chunk.Write(",\"choices\":[{\"index\":"u8);
+        _chunk.Write(choice["index"u8].Raw);
+        _chunk.Write(",\"delta\":{"u8);
     }
 
     private void Close(ReadOnlySpan<byte> logprobs, ReadOnlySpan<byte> finishReason, JsonCursor othersOf = default)
     {
-        output.Write("},\"logprobs\":"u8);
-        output.Write(logprobs);
-        output.Write(",\"finish_reason\":"u8);
-        output.Write(finishReason);
+        _chunk.Write("},\"logprobs\":"u8);
+        _chunk.Write(logprobs);
+        _chunk.Write(",\"finish_reason\":"u8);
+        _chunk.Write(finishReason);
         var first = false;
         foreach (var member in othersOf.Children)
         {
             if (WireMembers.Of(member) is not (WireMember.Index or WireMember.Message or WireMember.Logprobs or WireMember.FinishReason))
             {
-                output.WriteMember(member, ref first);
+                _chunk.WriteMember(member, ref first);
             }
         }
 
-        output.Write(includeUsage ? "}],\"usage\":null}\n\n"u8 : "}]}\n\n"u8);
+        _chunk.Write(includeUsage ? "}],\"usage\":null}"u8 : "}]}"u8);
+        SseWriter.Write(output, _chunk.Written);
     }
 
     /// <summary>Id, time, model, tier and fingerprint stand on every chunk; members nobody has a rule for on the first.</summary>
     private void WriteHead()
     {
         var first = true;
-        output.Write("data: {"u8);
+        _chunk.Clear();
+        _chunk.Write("{"u8);
         foreach (var member in answer.Children)
         {
             switch (WireMembers.Of(member))
@@ -164,16 +174,16 @@ internal sealed class ChatReplay(JsonCursor answer, IBufferWriter<byte> output, 
                 case WireMember.Choices:
                     break;
                 case WireMember.Object:
-                    output.WriteName("object"u8, ref first);
-                    output.Write(ChunkWriter.ObjectJson);
+                    _chunk.WriteName("object"u8, ref first);
+                    _chunk.Write(ChunkWriter.ObjectJson);
                     break;
                 case WireMember.Id or WireMember.Created or WireMember.Model or WireMember.ServiceTier or WireMember.SystemFingerprint:
-                    output.WriteMember(member, ref first);
+                    _chunk.WriteMember(member, ref first);
                     break;
                 default:
                     if (!_begun)
                     {
-                        output.WriteMember(member, ref first);
+                        _chunk.WriteMember(member, ref first);
                     }
 
                     break;

@@ -21,7 +21,7 @@ internal sealed class ChatStream : IDisposable
     private readonly AnswerHead _head;
     private readonly ReportedUsage _usage;
     private readonly ChunkWriter _chunks;
-    private readonly PooledBuffer _mended = new();
+    private readonly PooledBuffer _scratch = new();
     private readonly JsonTape _received = JsonTape.Rent();
     private readonly JsonTape _rewritten = JsonTape.Rent();
     private bool _usageWritten;
@@ -110,11 +110,13 @@ internal sealed class ChatStream : IDisposable
         if (_frame.IncludeUsage && !_usageWritten)
         {
             _usageWritten = true;
-            output.Write("data: {"u8);
-            _head.Write(output, ChunkWriter.ObjectJson);
-            output.Write(",\"choices\":[],\"usage\":"u8);
-            _usage.Write(output, usage);
-            output.Write("}\n\n"u8);
+            _scratch.Clear();
+            _scratch.Write("{"u8);
+            _head.Write(_scratch, ChunkWriter.ObjectJson);
+            _scratch.Write(",\"choices\":[],\"usage\":"u8);
+            _usage.Write(_scratch, usage);
+            _scratch.Write("}"u8);
+            SseWriter.Write(output, _scratch.Written);
         }
     }
 
@@ -131,7 +133,7 @@ internal sealed class ChatStream : IDisposable
         _disposed = true;
         _events.Dispose();
         _chunks.Dispose();
-        _mended.Dispose();
+        _scratch.Dispose();
         _usage.Dispose();
         Answer.Dispose();
         _received.Return();
@@ -223,9 +225,9 @@ internal sealed class ChatStream : IDisposable
         if (mend && SplitSurrogates.Anywhere(_rewritten))
         {
             // Halves outside of the texts that go on from delta to delta: nothing will complete them.
-            _mended.Clear();
-            SplitSurrogates.ReplaceAll(_rewritten, _mended);
-            written = _mended.WrittenMemory;
+            _scratch.Clear();
+            SplitSurrogates.ReplaceAll(_rewritten, _scratch);
+            written = _scratch.WrittenMemory;
             chunk = Parse(_rewritten, written);
         }
 
@@ -236,10 +238,9 @@ internal sealed class ChatStream : IDisposable
             return;
         }
 
+        _head.Settle();
         HasOutput |= _chunks.Meaningful;
-        output.Write("data: "u8);
-        output.Write(written.Span);
-        output.Write("\n\n"u8);
+        SseWriter.Write(output, written.Span);
     }
 
     private static JsonCursor Parse(JsonTape tape, ReadOnlyMemory<byte> ours) => tape.TryParse(ours, JsonLimits.Upstream, out var problem)

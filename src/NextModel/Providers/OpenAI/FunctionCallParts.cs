@@ -16,7 +16,7 @@ internal readonly ref struct FunctionCallParts
     public JsonCursor Arguments { get; }
 
     /// <summary>True when clients can take it as it stands.</summary>
-    public bool AreCanonical => Name.Kind is JsonKind.None or JsonKind.String && Arguments.Kind is JsonKind.None or JsonKind.String
+    public bool AreCanonical => Name.Kind is JsonKind.None or JsonKind.String && Arguments.Kind == JsonKind.String
         && !SplitSurrogates.In(Arguments);
 
     /// <summary>Writes all up to the content of the arguments.</summary>

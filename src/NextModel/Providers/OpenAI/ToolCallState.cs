@@ -3,10 +3,10 @@ using NextModel.Json;
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>One tool call of a streamed choice.</summary>
-internal sealed class ToolCallState(int index, string? id, long? sourceIndex)
+internal sealed class ToolCallState(string? id, long? sourceIndex)
 {
-    /// <summary>Its place among the calls of the choice, from 0 without gaps.</summary>
-    public int Index { get; } = index;
+    /// <summary>Its place among the calls that were sent, from 0 without gaps; set when it is opened.</summary>
+    public int Index { get; set; }
 
     /// <summary>The source's id; null until it sends one.</summary>
     public string? Id { get; set; } = id;

@@ -8,6 +8,7 @@ internal sealed class ToolCallTable
 {
     private readonly List<ToolCallState> _calls = [];
     private ToolCallState? _current;
+    private int _opened;
 
     public bool IsEmpty => _calls.Count == 0;
 
@@ -44,6 +45,14 @@ internal sealed class ToolCallTable
         return _current = found ?? Add(id, sourceIndex);
     }
 
+    /// <summary>Gives a call its place: it is about to be sent for the first time.</summary>
+    public void Open(ToolCallState call, ReadOnlySpan<byte> name)
+    {
+        call.Opened = true;
+        call.Index = _opened++;
+        call.Name = name.ToArray();
+    }
+
     private ToolCallState? AtIndex(long? sourceIndex)
     {
         for (var i = _calls.Count - 1; sourceIndex is not null && i >= 0; i--)
@@ -60,7 +69,7 @@ internal sealed class ToolCallTable
     /// <summary>A call of its own, whatever came before.</summary>
     public ToolCallState Add(string? id, long? sourceIndex)
     {
-        var call = new ToolCallState(_calls.Count, string.IsNullOrEmpty(id) ? null : id, sourceIndex);
+        var call = new ToolCallState(string.IsNullOrEmpty(id) ? null : id, sourceIndex);
         _calls.Add(call);
         return call;
     }

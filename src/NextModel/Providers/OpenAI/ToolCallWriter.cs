@@ -37,13 +37,13 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
             }
             else
             {
-                Write(parts, call, call.Index);
+                Write(parts, choice.Calls, call, whole: false);
             }
         }
 
         for (var i = 0; finishing && i < choice.Calls.All.Count; i++)
         {
-            WriteRest(choice.Calls.All[i]);
+            WriteRest(choice.Calls, choice.Calls.All[i]);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         Reset();
         foreach (var item in calls.Children)
         {
-            Write(new ToolCallParts(item.Value), choice.Calls.Add(null, null), place: null);
+            Write(new ToolCallParts(item.Value), choice.Calls, choice.Calls.Add(null, null), whole: true);
         }
     }
 
@@ -88,16 +88,21 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         Edited = false;
     }
 
-    private void Write(in ToolCallParts parts, ToolCallState call, int? place)
+    private void Write(in ToolCallParts parts, ToolCallTable calls, ToolCallState call, bool whole)
     {
         var opens = !call.Opened;
-        if (!opens && parts.Arguments.IsNullOrMissing && !HasOthers(parts))
+        if (opens)
+        {
+            calls.Open(call, parts.Name.Content());
+        }
+        else if (parts.Arguments.IsNullOrMissing && !HasOthers(parts))
         {
             Edited = true;
             return;
         }
 
         Comma();
+        int? place = whole ? null : call.Index;
         if (call.Held == 0 && call.Early is null && parts.AreCanonical(place, opens))
         {
             _items.Write(parts.Item.Raw);
@@ -106,12 +111,6 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         {
             Edited = true;
             WriteOwn(parts, call, place, opens);
-        }
-
-        if (opens)
-        {
-            call.Opened = true;
-            call.Name = parts.Name.Content().ToArray();
         }
     }
 
@@ -173,15 +172,15 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
     }
 
     /// <summary>Sends what is still held back of a call whose choice has ended.</summary>
-    private void WriteRest(ToolCallState call)
+    private void WriteRest(ToolCallTable calls, ToolCallState call)
     {
         if (!call.Opened)
         {
             // A call that never got a name is sent without one: the caller sees what the source did.
             Comma();
             Edited = true;
+            calls.Open(call, []);
             WriteOwn(default, call, call.Index, opens: true);
-            call.Opened = true;
         }
 
         if (call.Held != 0)

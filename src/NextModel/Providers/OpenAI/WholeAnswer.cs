@@ -101,13 +101,11 @@ internal sealed class WholeAnswer : IDisposable
     public void WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
         var tape = Parse();
-        var replay = new ChatReplay(tape.Root, output, includeUsage);
+        using var replay = new ChatReplay(tape.Root, output, includeUsage);
         replay.Write();
         if (includeUsage)
         {
-            replay.WriteUsageStart();
-            _usage.Write(output, usage);
-            output.Write("}\n\n"u8);
+            replay.WriteUsage(_usage, usage);
         }
 
         tape.Return();

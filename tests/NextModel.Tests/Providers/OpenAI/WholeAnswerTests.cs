@@ -10,18 +10,23 @@ namespace NextModel.Tests.Providers.OpenAI;
 
 public sealed class WholeAnswerTests
 {
+    public static TheoryData<string> Answers =>
+    [
+        "chat-normal", "err-408-then-ok", "err-409-then-ok", "err-429-then-ok", "err-503-retry-after", "err-reset-before-headers",
+        "frame-json-for-stream", "frame-json-leading-blank", "huge-json", "tools-normal", "tools-object-args",
+    ];
+
+    public static TheoryData<string, string> Errors => new()
+    {
+        { "err-in-200-json", "overloaded" },
+        { "err-in-200-code", "overloaded" },
+        { "err-malformed-body", "malformed_answer" },
+        { "err-empty-200", "empty_answer" },
+        { "err-short-content-length", "malformed_answer" },
+    };
+
     [Theory]
-    [InlineData("chat-normal")]
-    [InlineData("err-408-then-ok")]
-    [InlineData("err-409-then-ok")]
-    [InlineData("err-429-then-ok")]
-    [InlineData("err-503-retry-after")]
-    [InlineData("err-reset-before-headers")]
-    [InlineData("frame-json-for-stream")]
-    [InlineData("frame-json-leading-blank")]
-    [InlineData("huge-json")]
-    [InlineData("tools-normal")]
-    [InlineData("tools-object-args")]
+    [MemberData(nameof(Answers))]
     public void Read_WholeAnswer_GivesWhatTheFixtureExpects(string name)
     {
         var fixture = FixtureFile.Load(name);
@@ -60,11 +65,7 @@ public sealed class WholeAnswerTests
     }
 
     [Theory]
-    [InlineData("err-in-200-json", "overloaded")]
-    [InlineData("err-in-200-code", "overloaded")]
-    [InlineData("err-malformed-body", "malformed_answer")]
-    [InlineData("err-empty-200", "empty_answer")]
-    [InlineData("err-short-content-length", "malformed_answer")]
+    [MemberData(nameof(Errors))]
     public void Read_NoAnswer_Fails(string name, string code)
     {
         Read(Body(FixtureFile.Load(name)), out var failure).ShouldBeNull();
