@@ -7,6 +7,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
 {
     ServeCommand.Create(output),
     KeysCommand.Create(output),
+    ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
 };
 

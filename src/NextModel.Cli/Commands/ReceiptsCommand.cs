@@ -62,7 +62,7 @@ internal static class ReceiptsCommand
             ReceiptScope? scope = null;
             if (parsed.GetValue(organization) is { Length: > 0 } name)
             {
-                if (await ledger.FindOrganizationAsync(name, cancellationToken) is not { } owner)
+                if ((await ledger.OrganizationsAsync(cancellationToken)).FirstOrDefault(o => o.Name == name) is not { } owner)
                 {
                     return output.Fail($"There is no organization '{name}'.", ExitCodes.Failure);
                 }
@@ -101,7 +101,7 @@ internal static class ReceiptsCommand
     }
 
     // The operator's own command sees every organization.
-    private static async Task<byte[]?> FindAsync(ReadOnlyLedger ledger, string text, CancellationToken cancellationToken)
+    internal static async Task<byte[]?> FindAsync(ReadOnlyLedger ledger, string text, CancellationToken cancellationToken)
     {
         if (!ReceiptIds.TryParse(text, out var id))
         {

@@ -79,7 +79,8 @@ public sealed class GatewayApplication : IAsyncDisposable
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
-        application.MapOpenAI(inference, models, time);
+        var receipts = new ReceiptsEndpoint(installation.Authenticator, installation.Receipts, installation.Reports, time);
+        application.MapOpenAI(inference, models, receipts, time);
         new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using NextModel.Caching;
 using NextModel.Configuration;
@@ -7,10 +8,12 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Pipeline;
 using NextModel.Providers;
+using NextModel.Reporting;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Cache;
+using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Telemetry;
@@ -25,6 +28,7 @@ public sealed class OpenInstallation : IAsyncDisposable
 {
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
+    private CheckpointKeeper? _checkpoints;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -71,6 +75,10 @@ public sealed class OpenInstallation : IAsyncDisposable
     public ExactCache Cache { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
+
+    public ReceiptReader Receipts { get; private set; } = null!;
+
+    public IReportStore Reports { get; private set; } = null!;
 
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
@@ -139,6 +147,11 @@ public sealed class OpenInstallation : IAsyncDisposable
         await _background.DisposeAsync();
         await Tenancy.SaveLastUsedAsync(CancellationToken.None);
         await Cache.FlushAsync(CancellationToken.None);
+        if (_checkpoints is not null)
+        {
+            await _checkpoints.TakeAsync(CancellationToken.None);
+        }
+
         while (_opened.TryPop(out var part))
         {
             part.Dispose();
@@ -151,10 +164,37 @@ public sealed class OpenInstallation : IAsyncDisposable
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
+        var derived = Own(DerivedFile.Open(DataFile("derived.db"), Database, Loggers.CreateLogger<DerivedFile>()));
+        derived.Start();
+        var reports = new SqliteReportStore(derived);
+        Receipts = new ReceiptReader(store, reports);
+        Reports = reports;
+        await WitnessAsync(store, cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
         Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, Tenancy.SaveLastUsedAsync);
+    }
+
+    // A ledger that holds less than was witnessed is a restored backup or a clone: it goes on, in new logs, and says so.
+    private async ValueTask WitnessAsync(ILedgerStore store, CancellationToken cancellationToken)
+    {
+        var witness = new CheckpointWitness(Installation.WitnessDirectory);
+        if (!VerifyingKeys.TryParse(Encoding.ASCII.GetBytes(SigningKeys.JwkSet()), out var keys))
+        {
+            return;
+        }
+
+        using (keys)
+        {
+            if (await witness.CheckAsync(store, keys, Time, cancellationToken) is { } finding)
+            {
+                Findings.Add(finding);
+            }
+        }
+
+        _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
+        _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);

@@ -12,7 +12,7 @@ internal static class Routes
     private static readonly string[] BasePaths = ["/v1", "/openai/v1"];
 
     public static void MapOpenAI(
-        this IEndpointRouteBuilder routes, InferenceEndpoint inference, ModelsEndpoint models, TimeProvider time)
+        this IEndpointRouteBuilder routes, InferenceEndpoint inference, ModelsEndpoint models, ReceiptsEndpoint receipts, TimeProvider time)
     {
         foreach (var path in BasePaths)
         {
@@ -20,6 +20,8 @@ internal static class Routes
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, Operation.Embeddings));
             Map(routes, time, path + "/models", HttpMethods.Get, models.ListAsync);
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, models.RetrieveAsync);
+            Map(routes, time, path + "/receipts", HttpMethods.Get, receipts.ListAsync);
+            Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, receipts.RetrieveAsync);
         }
     }
 

@@ -19,17 +19,22 @@ public sealed class SqliteDatabase : IDisposable
     private readonly ConcurrentStack<SqliteConnection> _idle = new();
     private readonly string _path;
 
-    private SqliteDatabase(string path, SqliteConnection writer)
+    private readonly SqliteConnection? _writer;
+
+    private SqliteDatabase(string path, SqliteConnection? writer)
     {
         _path = path;
-        Writer = writer;
+        _writer = writer;
     }
 
     /// <summary>Held while <see cref="Writer"/> is used.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The one connection that writes. Only under <see cref="Gate"/>.</summary>
-    public SqliteConnection Writer { get; }
+    public SqliteConnection Writer => _writer ?? throw new InvalidOperationException($"{_path} is open for reading only.");
+
+    /// <summary>Opens an existing file for reading, beside the process that may have it open for writing.</summary>
+    public static SqliteDatabase OpenReadOnly(string path) => new(path, null);
 
     /// <summary>Opens or creates the file and brings its schema up to date.</summary>
     /// <exception cref="InvalidDataException">The file is newer than this program, or does not keep what it must.</exception>
@@ -74,7 +79,7 @@ public sealed class SqliteDatabase : IDisposable
             reader.Dispose();
         }
 
-        Writer.Dispose();
+        _writer?.Dispose();
     }
 
     internal void Return(SqliteConnection reader)

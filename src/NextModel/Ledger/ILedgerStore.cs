@@ -1,7 +1,7 @@
 namespace NextModel.Ledger;
 
 /// <summary>Where the ledger is kept. Entries are only ever added; one writer adds them.</summary>
-public interface ILedgerStore
+public interface ILedgerStore : ILedgerReader
 {
     /// <summary>Where each organization's newest log ends. Called once, before the first append.</summary>
     ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken);
@@ -14,15 +14,6 @@ public interface ILedgerStore
 
     /// <summary>Tries a small durable write. <see cref="LedgerSpace.Ample"/> means new work may be admitted again.</summary>
     ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken);
-
-    /// <summary>Rows after a position, oldest first, at most <paramref name="limit"/>.</summary>
-    ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken);
-
-    /// <summary>The rows that were committed together with the one at <paramref name="position"/>, in order; empty when there is none.</summary>
-    ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken);
-
-    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
-    ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds a checkpoint and remembers its heads for the next start. Throws <see cref="LedgerStoreException"/>.</summary>
     ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken);

@@ -37,12 +37,16 @@ public sealed class SigningKeys : IDisposable
     }
 
     /// <summary>The public keys, old ones included, as a JWK Set (RFC 7517 §5): the body of <c>/.well-known/jwks.json</c>.</summary>
-    public string JwkSet() => $$"""{"keys":[{{string.Join(',', Files(PublicSuffix).Select(File.ReadAllText))}}]}""";
+    public string JwkSet() => JwkSetOf(_directory);
+
+    /// <summary>The same from the files alone: public keys need no master key. Empty when the directory is not there.</summary>
+    public static string JwkSetOf(string directory) =>
+        $$"""{"keys":[{{string.Join(',', Files(directory, PublicSuffix).Select(File.ReadAllText))}}]}""";
 
     /// <summary>Retires the current key and signs with a new one from now on.</summary>
     public void Rotate()
     {
-        var retired = Files(PrivateSuffix).ToArray();
+        var retired = Files(_directory, PrivateSuffix).ToArray();
         Current = Create();
         foreach (var file in retired)
         {
@@ -55,7 +59,7 @@ public sealed class SigningKeys : IDisposable
     // A crash inside Rotate can leave two private halves: names begin with the time, so the last is the newest.
     private SigningKey? Load()
     {
-        if (Files(PrivateSuffix).LastOrDefault() is not { } file)
+        if (Files(_directory, PrivateSuffix).LastOrDefault() is not { } file)
         {
             return null;
         }
@@ -82,8 +86,8 @@ public sealed class SigningKeys : IDisposable
         return key;
     }
 
-    private IEnumerable<string> Files(string suffix) =>
-        Directory.EnumerateFiles(_directory, "*" + suffix).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files(string directory, string suffix) =>
+        Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + suffix).Order(StringComparer.Ordinal) : [];
 
     private static byte[] Context(string name) => Encoding.ASCII.GetBytes("signing-key|" + name);
 }

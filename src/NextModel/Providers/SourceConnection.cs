@@ -62,5 +62,8 @@ internal sealed class SourceConnection : IDisposable
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = 1 << 20,
             MaxResponseHeadersLength = 64,
+
+            // An answer nobody wants any more is not read to its end: the source must see the connection close.
+            ResponseDrainTimeout = TimeSpan.FromMilliseconds(200),
         };
 }

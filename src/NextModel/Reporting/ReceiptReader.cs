@@ -4,7 +4,7 @@ using NextModel.Ledger;
 namespace NextModel.Reporting;
 
 /// <summary>Hands out receipts whole, with hash and signature: one by id, or an organization's in the order they were written.</summary>
-public sealed class ReceiptReader(ILedgerStore ledger, IReceiptIndex index)
+public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
 {
     private const int ExportChunk = 2000;
 

@@ -1,0 +1,46 @@
+using System.Text;
+using NextModel.Configuration;
+using NextModel.Identity;
+using NextModel.Ledger;
+using NextModel.Reporting;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Storage.Sqlite.Tenancy;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>An installation's receipts for commands that only read, beside a running server too. Needs no secret.</summary>
+public sealed class ReadOnlyLedger : IDisposable
+{
+    private readonly Installation _installation;
+    private readonly SqliteDatabase _database;
+
+    private ReadOnlyLedger(Installation installation, SqliteDatabase database)
+    {
+        _installation = installation;
+        _database = database;
+        var ledger = new SqliteLedgerReader(database);
+        Reader = new ReceiptReader(ledger, ledger);
+    }
+
+    public ReceiptReader Reader { get; }
+
+    /// <summary>Opens the ledger; null when there is none.</summary>
+    public static ReadOnlyLedger? Open(Installation installation)
+    {
+        ArgumentNullException.ThrowIfNull(installation);
+        var path = Path.Combine(installation.DataDirectory, "nextmodel.db");
+        return File.Exists(path) ? new ReadOnlyLedger(installation, SqliteDatabase.OpenReadOnly(path)) : null;
+    }
+
+    /// <summary>The public keys of this installation, old ones included, as a JWK set.</summary>
+    public byte[] JwkSet() => Encoding.ASCII.GetBytes(SigningKeys.JwkSetOf(Path.Combine(_installation.SecretsDirectory, "signing")));
+
+    public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
+    {
+        var records = await new SqliteTenancyStore(_database).LoadAsync(cancellationToken);
+        return [.. records.Organizations.Select(record => record.Organization)];
+    }
+
+    public void Dispose() => _database.Dispose();
+}

@@ -1,0 +1,28 @@
+using NextModel.Ledger;
+
+namespace NextModel.Storage.Sqlite.Ledger;
+
+/// <summary>
+/// The ledger in <c>nextmodel.db</c>, for commands that only read. It has no index: finding a receipt by its id reads the whole ledger.
+/// </summary>
+public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader, IReceiptIndex
+{
+    private readonly SqliteLedgerRows _rows = new(database);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.After(afterPosition, limit));
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.CommitOf(position));
+
+    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
+
+    public ValueTask<long?> FindAsync(Guid receiptId, CancellationToken cancellationToken)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "SELECT position FROM receipts WHERE id = $id ORDER BY position DESC LIMIT 1";
+        command.Parameters.AddWithValue("$id", receiptId.ToByteArray(bigEndian: true));
+        return ValueTask.FromResult((long?)command.ExecuteScalar());
+    }
+}

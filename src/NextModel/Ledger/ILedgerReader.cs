@@ -1,0 +1,14 @@
+namespace NextModel.Ledger;
+
+/// <summary>Reads the ledger by position, beside whoever writes it.</summary>
+public interface ILedgerReader
+{
+    /// <summary>Rows after a position, oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The rows that were committed together with the one at <paramref name="position"/>, in order; empty when there is none.</summary>
+    ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken);
+
+    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
+    ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
+}
