@@ -7,8 +7,6 @@ internal static class Announced
 {
     public static readonly string[] Names =
     [
-        "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "KillTests", "LedgerLogTests", "RefusalTests",
-        "PassThroughTests", "HostileInputTests", "CanaryTests",
-        "SqliteWriterTests", "BrokenStreamTests",
+        "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "RefusalTests", "HostileInputTests", "CanaryTests", "SqliteWriterTests", "BrokenStreamTests",
     ];
 }
