@@ -15,7 +15,7 @@ public sealed class CacheFlights(TimeProvider time)
     {
         while (true)
         {
-            var flight = _flights.GetOrAdd(identity.Key, key => new CacheFlight(this, key));
+            var flight = _flights.GetOrAdd(identity.Key, static (key, flights) => new CacheFlight(flights, key), this);
             if (flight.TryBoard(identity, time) is { } seat)
             {
                 return seat;

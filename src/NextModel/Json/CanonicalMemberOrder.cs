@@ -8,17 +8,15 @@ internal readonly struct CanonicalMemberOrder(JsonTape tape, PooledBuffer? decod
 
     public int Compare(CanonicalMember x, CanonicalMember y)
     {
-        var order = CompareNames(x, y);
+        var order = CompareAsUtf16(NameOf(x), NameOf(y));
         return order != 0 ? order : x.Token - y.Token;
     }
-
-    public int CompareNames(in CanonicalMember x, in CanonicalMember y) => CompareAsUtf16(NameOf(x), NameOf(y));
 
     /// <summary>
     /// The order of UTF-8 bytes is that of code points. Code units differ in one thing: what needs a surrogate pair (lead byte F0 and up)
     /// comes before U+E000 to U+FFFF (lead bytes EE and EF).
     /// </summary>
-    private static int CompareAsUtf16(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    public static int CompareAsUtf16(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
     {
         var at = !x.IsEmpty && !y.IsEmpty && x[0] != y[0] ? 0 : x.CommonPrefixLength(y);
         if (at == x.Length || at == y.Length)

@@ -121,7 +121,7 @@ internal ref struct CanonicalWriter
         {
             Push(name);
             isSorted = isSorted && (keepOrder || _memberCount - first < 2
-                || Order.CompareNames(_members[_memberCount - 2], _members[_memberCount - 1]) < 0);
+                || CompareNames(_members[_memberCount - 2], _members[_memberCount - 1]) < 0);
         }
 
         if (!isSorted)
@@ -131,7 +131,12 @@ internal ref struct CanonicalWriter
         }
     }
 
-    private readonly CanonicalMemberOrder Order => new(_tape, _decodedNames);
+    private readonly int CompareNames(in CanonicalMember x, in CanonicalMember y) =>
+        CanonicalMemberOrder.CompareAsUtf16(NameOf(x), NameOf(y));
+
+    private readonly ReadOnlySpan<byte> NameOf(in CanonicalMember member) => member.Start >= 0
+        ? _text.Slice(member.Start, member.Length)
+        : _decodedNames!.Written.Slice(~member.Start, member.Length);
 
     private void Push(int name)
     {
@@ -159,10 +164,9 @@ internal ref struct CanonicalWriter
 
     private readonly void Sort(Span<CanonicalMember> members)
     {
-        var order = Order;
         if (members.Length > InsertionLimit)
         {
-            members.Sort(order);
+            members.Sort(new CanonicalMemberOrder(_tape, _decodedNames));
             return;
         }
 
@@ -170,7 +174,7 @@ internal ref struct CanonicalWriter
         {
             var member = members[next];
             var at = next;
-            for (; at > 0 && order.Compare(members[at - 1], member) > 0; at--)
+            for (; at > 0 && CompareNames(members[at - 1], member) > 0; at--)
             {
                 members[at] = members[at - 1];
             }
@@ -181,11 +185,10 @@ internal ref struct CanonicalWriter
 
     private void DropEarlierDuplicates(int first)
     {
-        var order = Order;
         var kept = first;
         for (var next = first + 1; next < _memberCount; next++)
         {
-            kept += order.CompareNames(_members[kept], _members[next]) == 0 ? 0 : 1;
+            kept += CompareNames(_members[kept], _members[next]) == 0 ? 0 : 1;
             _members[kept] = _members[next];
         }
 

@@ -8,6 +8,7 @@ public static class EventIds
     public const int CacheStoreFailed = 4001;
     public const int CacheRowRefused = 4002;
     public const int CacheFileRecreated = 4003;
+    public const int CacheFileUnusable = 4004;
 
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;

@@ -245,6 +245,26 @@ public sealed class ExactCacheTests
         (await bench.LookUpAsync(two)).Entry.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LookUp_PurgedWhileTheStoreWasRead_IsNotKept(bool purge)
+    {
+        using var making = new CacheBench();
+        using var identity = CacheBench.Identity();
+        var reading = new TaskCompletionSource<CacheEntry?>();
+        using var bench = new CacheBench(new SlowStore(reading.Task));
+        var lookup = bench.LookUpAsync(identity);
+        if (purge)
+        {
+            await bench.Cache.PurgeProjectAsync("org_1", "proj_1", TestContext.Current.CancellationToken);
+        }
+
+        reading.SetResult(await making.StoreAsync(identity));
+        (await lookup).Entry.ShouldNotBeNull();
+        bench.Cache.MemoryEntries.ShouldBe(purge ? 0 : 1);
+    }
+
     [Fact]
     public async Task Run_Expired_AreSweptWithoutALookUp()
     {
@@ -324,5 +344,25 @@ public sealed class ExactCacheTests
         bench.Cache.MemoryBytes.ShouldBe(0);
         bench.Cache.MemoryEntries.ShouldBe(0);
         bench.Counted.ShouldBeEmpty();
+    }
+
+    /// <summary>Finds one entry, once the test says so, and keeps nothing.</summary>
+    private sealed class SlowStore(Task<CacheEntry?> found) : ICacheStore
+    {
+        public bool IsShared => false;
+
+        public async ValueTask<CacheEntry?> FindAsync(
+            CacheKey key, string organization, string project, CancellationToken cancellationToken) => await found;
+
+        public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken) => default;
+
+        public ValueTask DeleteAsync(CacheKey key, CancellationToken cancellationToken) => default;
+
+        public ValueTask<int> DeleteProjectAsync(string organization, string project, CancellationToken cancellationToken) => default;
+
+        public ValueTask<int> DeleteReceiptAsync(
+            string organization, string project, string receiptId, CancellationToken cancellationToken) => default;
+
+        public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => default;
     }
 }

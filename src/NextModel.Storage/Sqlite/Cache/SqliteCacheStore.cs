@@ -177,7 +177,7 @@ public sealed partial class SqliteCacheStore : ICacheStore, IDisposable
         }
         catch (Exception error) when (error is SqliteException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            LogFileRecreated(_path, error);
+            LogFileUnusable(_path, error);
         }
     }
 
@@ -188,4 +188,8 @@ public sealed partial class SqliteCacheStore : ICacheStore, IDisposable
     [LoggerMessage(EventIds.CacheFileRecreated, LogLevel.Error,
         "The cache file {Path} could not be used and is made anew; what it held is lost, which is a miss and nothing more.")]
     private partial void LogFileRecreated(string path, Exception reason);
+
+    [LoggerMessage(EventIds.CacheFileUnusable, LogLevel.Error,
+        "The cache file {Path} cannot be made. Answers are cached in memory only; the file is tried again every minute.")]
+    private partial void LogFileUnusable(string path, Exception reason);
 }

@@ -125,6 +125,17 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_ToASharedStore_IsThereForAnotherReplicaWhenItReturns()
+    {
+        var shared = new SharedStore(_store);
+        using var one = new ExactCache(_time, shared, _metrics, NullLogger<ExactCache>.Instance);
+        using var other = new ExactCache(_time, shared, _metrics, NullLogger<ExactCache>.Instance);
+        using var identity = Identity("Hi");
+        await one.StoreAsync(identity, ProjectCache.Default, "answer"u8.ToArray(), Usage.None, "rcpt_1", Token);
+        (await other.LookUpAsync(identity, ProjectCache.Default, null, Token)).Entry.ShouldNotBeNull().Answer.ShouldBe("answer"u8.ToArray());
+    }
+
+    [Fact]
     public async Task LookUp_TamperedEntry_MissesAndGoesFromBoth()
     {
         await StoreAsync("Hi");
@@ -186,5 +197,29 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
         var body = CanonicalBody.Of(tape, Operation.ChatCompletions, []);
         tape.Return();
         return new CacheIdentity(new CacheScope("org_1", "proj_1", "platform", Source, "m", Operation.ChatCompletions, null, []), body);
+    }
+
+    /// <summary>The file as if other processes read it too.</summary>
+    private sealed class SharedStore(SqliteCacheStore file) : ICacheStore
+    {
+        public bool IsShared => true;
+
+        public ValueTask<CacheEntry?> FindAsync(CacheKey key, string organization, string project, CancellationToken cancellationToken) =>
+            file.FindAsync(key, organization, project, cancellationToken);
+
+        public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken) =>
+            file.WriteAsync(writes, cancellationToken);
+
+        public ValueTask DeleteAsync(CacheKey key, CancellationToken cancellationToken) => file.DeleteAsync(key, cancellationToken);
+
+        public ValueTask<int> DeleteProjectAsync(string organization, string project, CancellationToken cancellationToken) =>
+            file.DeleteProjectAsync(organization, project, cancellationToken);
+
+        public ValueTask<int> DeleteReceiptAsync(
+            string organization, string project, string receiptId, CancellationToken cancellationToken) =>
+            file.DeleteReceiptAsync(organization, project, receiptId, cancellationToken);
+
+        public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+            file.DeleteExpiredAsync(now, cancellationToken);
     }
 }

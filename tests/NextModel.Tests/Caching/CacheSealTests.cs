@@ -1,0 +1,92 @@
+using NextModel.Caching;
+using NextModel.Metering;
+using NextModel.Secrets;
+
+namespace NextModel.Tests.Caching;
+
+public sealed class CacheSealTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly DataKeyRing _keys = new();
+    private readonly CacheSeal _seal;
+    private readonly SealedCacheRow _row;
+
+    public CacheSealTests()
+    {
+        _keys.Add("org_1", new DataKey(Digest.Of("one"u8).ToArray()));
+        _keys.Add("org_2", new DataKey(Digest.Of("two"u8).ToArray()));
+        _seal = new CacheSeal(_keys);
+        _row = _seal.TrySeal(Entry()).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void TryOpen_SealedRow_IsTheEntry()
+    {
+        var (expected, actual) = (Entry(), _seal.TryOpen(_row).ShouldNotBeNull());
+        actual.ShouldBeEquivalentTo(expected);
+        actual.IsIntact().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void TryOpen_AnyBitOfAnyByteChanged_IsRefused()
+    {
+        for (var at = 0; at < _row.Sealed.Length; at++)
+        {
+            var changed = (byte[])_row.Sealed.Clone();
+            changed[at] ^= (byte)(1 << (at % 8));
+            _seal.TryOpen(_row with { Sealed = changed }).ShouldBeNull($"byte {at}");
+        }
+    }
+
+    [Fact]
+    public void TryOpen_CutShort_IsRefused()
+    {
+        for (var length = 0; length < _row.Sealed.Length; length++)
+        {
+            _seal.TryOpen(_row with { Sealed = _row.Sealed[..length] }).ShouldBeNull($"{length} bytes");
+        }
+    }
+
+    [Fact]
+    public void TryOpen_AnyOtherColumnChanged_IsRefused()
+    {
+        SealedCacheRow[] moved =
+        [
+            _row with { Key = new CacheKey(Digest.Of("other"u8)) },
+            _row with { Organization = "org_2" },
+            _row with { Project = "proj_2" },
+            _row with { ReceiptId = "rcpt_2" },
+            _row with { CreatedAt = _row.CreatedAt + 1 },
+            _row with { ExpiresAt = _row.ExpiresAt + 1 },
+        ];
+        moved.Length.ShouldBe(typeof(SealedCacheRow).GetMethod("Deconstruct")!.GetParameters().Length - 1, "Every column but the sealed one.");
+        moved.ShouldAllBe(row => _seal.TryOpen(row) == null);
+    }
+
+    [Fact]
+    public void TrySeal_TwiceTheSame_LooksDifferent() => _seal.TrySeal(Entry())!.Sealed.ShouldNotBe(_row.Sealed);
+
+    [Fact]
+    public void SealAndOpen_OrganizationsKeyDestroyed_DoNeither()
+    {
+        var empty = new CacheSeal(new DataKeyRing());
+        empty.TrySeal(Entry()).ShouldBeNull();
+        empty.TryOpen(_row).ShouldBeNull();
+    }
+
+    private static CacheEntry Entry() => new()
+    {
+        Key = new CacheKey(Digest.Of("key"u8)),
+        Organization = "org_1",
+        Project = "proj_1",
+        Scope = [1, 2, 3],
+        Body = [4, 5],
+        Answer = [6],
+        AnswerDigest = Digest.Of([6]),
+        Usage = new Usage(UsageSource.Estimated, 1, 2, 3, 4, 5),
+        ReceiptId = "rcpt_1",
+        CreatedAt = Start,
+        ExpiresAt = Start.AddHours(24),
+    };
+}
