@@ -34,7 +34,7 @@ public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
     /// <summary>What the receipt has in common with others; see <see cref="ReceiptForm"/>.</summary>
     public ReadOnlySpan<byte> Form => _text.Form;
 
-    /// <summary>CRC-32C of <see cref="Form"/>.</summary>
+    /// <summary>CRC-32C of <see cref="Form"/>: finds equal forms fast; equality is still decided byte by byte.</summary>
     public uint FormChecksum { get; private set; }
 
     /// <summary>What fills the form's gaps.</summary>
@@ -56,7 +56,7 @@ public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
         _log = log;
         _wait.Reset();
         ReceiptWriter.Write(entry, log, _text);
-        FormChecksum = _text.FormChecksum();
+        FormChecksum = Checksum.Of(_text.Form);
     }
 
     /// <summary>Takes the next place in the log and is hashed there.</summary>

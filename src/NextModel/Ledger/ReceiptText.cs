@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using NextModel.Billing;
 
 namespace NextModel.Ledger;
@@ -185,24 +183,6 @@ internal sealed class ReceiptText
         Utf8Formatter.TryFormat(sequence, text[_sequence..], out var digits);
         text[(_sequence + SequenceRoom)..].CopyTo(text[(_sequence + digits)..]);
         _text.Truncate(_text.Length - SequenceRoom + digits);
-    }
-
-    /// <summary>CRC-32C of the form: finds equal forms fast; equality is still decided byte by byte.</summary>
-    public uint FormChecksum()
-    {
-        var checksum = uint.MaxValue;
-        var words = MemoryMarshal.Cast<byte, ulong>(Form);
-        foreach (var word in words)
-        {
-            checksum = BitOperations.Crc32C(checksum, word);
-        }
-
-        foreach (var rest in Form[(words.Length * sizeof(ulong))..])
-        {
-            checksum = BitOperations.Crc32C(checksum, rest);
-        }
-
-        return checksum;
     }
 
     private void BeginGap(ReceiptGap kind)

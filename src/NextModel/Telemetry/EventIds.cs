@@ -13,6 +13,9 @@ public static class EventIds
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;
     public const int CheckpointNotKept = 5001;
+    public const int IntentDamaged = 5002;
+    public const int IntentUnowned = 5003;
+    public const int IntentNotWritten = 5004;
     public const int DerivedFileRebuilt = 5010;
     public const int DerivedFileUnusable = 5011;
     public const int DerivedFileBehind = 5012;

@@ -129,13 +129,13 @@ public sealed class ReceiptWriterTests
     {
         var first = Write(SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day), 19, 42), 1);
         var form = first.Form.ToArray();
-        var checksum = first.FormChecksum();
+        var checksum = Checksum.Of(first.Form);
 
         var second = Write(SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day), 12_000, 3_000), 2);
 
         second.Form.ToArray().ShouldBe(form);
-        second.FormChecksum().ShouldBe(checksum);
-        Write(SampleEntries.Fresh(SampleTenant.Caller(key: 2), Guid.CreateVersion7(SampleTenant.Day)), 3).FormChecksum().ShouldNotBe(checksum);
+        Checksum.Of(second.Form).ShouldBe(checksum);
+        Checksum.Of(Write(SampleEntries.Fresh(SampleTenant.Caller(key: 2), Guid.CreateVersion7(SampleTenant.Day)), 3).Form).ShouldNotBe(checksum);
     }
 
     private static readonly ReceiptHash Previous = ReceiptHash.Of("the entry before"u8);

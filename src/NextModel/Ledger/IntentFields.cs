@@ -1,0 +1,128 @@
+using System.Text.Unicode;
+using NextModel.Catalog;
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Providers;
+
+namespace NextModel.Ledger;
+
+/// <summary>What is known of a request when it is dispatched, as bytes: enough to write its receipt should the process die.</summary>
+internal static class IntentFields
+{
+    private static readonly Uri Nowhere = new("about:blank");
+
+    /// <summary>Appends the fields; texts that are no ids are cut to <paramref name="maxText"/> bytes.</summary>
+    public static void Write(LedgerEntry entry, int maxText, ref ByteSink sink)
+    {
+        var (organization, team, project, key) = entry.Caller;
+        entry.Id.TryWriteBytes(sink.Take(ReceiptIds.Size), bigEndian: true, out _);
+        VariableNumber.Append(ref sink, entry.StartedAt.ToUnixTimeMilliseconds());
+        WriteText(organization.Id, int.MaxValue, ref sink);
+        WriteText(organization.Currency, int.MaxValue, ref sink);
+        WriteText(team.Id, int.MaxValue, ref sink);
+        WriteText(project.Id, int.MaxValue, ref sink);
+        WriteText(key.Id, int.MaxValue, ref sink);
+        WriteText(key.Prefix, maxText, ref sink);
+        WriteText(key.Name, maxText, ref sink);
+        WriteText(key.Environment, maxText, ref sink);
+        WriteText(entry.Workload, maxText, ref sink);
+        VariableNumber.Append(ref sink, (int)entry.Operation);
+        VariableNumber.Append(ref sink, entry.Stream ? 1 : 0);
+        WriteText(entry.RequestedModel, maxText, ref sink);
+        WriteText(entry.EffectiveModel, maxText, ref sink);
+        WriteText(entry.Offer?.Source.Id, maxText, ref sink);
+        WriteText(entry.Offer?.Source.Region, maxText, ref sink);
+        VariableNumber.Append(ref sink, entry.Offer?.Source.Sandbox ?? false ? 1 : 0);
+        WriteText(entry.Offer?.UpstreamModel, maxText, ref sink);
+        WriteText(entry.Cache.Status, maxText, ref sink);
+        WriteText(entry.Cache.Reason, maxText, ref sink);
+        VariableNumber.Append(ref sink, entry.Cache.Storable ? 1 : 0);
+        WriteBytes(entry.Cache.Key, ref sink);
+        WriteBytes(entry.RequestHash, ref sink);
+    }
+
+    /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
+    /// <exception cref="InvalidDataException">They are not such fields.</exception>
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields)
+    {
+        var reader = new IntentReader(fields);
+        var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
+        var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.Number());
+        var caller = ReadCaller(ref reader);
+        var workload = reader.Text() ?? "";
+        var operation = (Operation)reader.Number();
+        var stream = reader.Number() == 1;
+        var requestedModel = reader.Text() ?? "";
+        var effectiveModel = reader.Text() ?? "";
+        var offer = ReadOffer(ref reader);
+        var cache = new CacheFacts(reader.Text() ?? "bypass", reader.Text(), null, reader.Number() == 1, null, null) { Key = reader.Optional() };
+        var entry = new LedgerEntry
+        {
+            Id = id,
+            StartedAt = startedAt,
+            Caller = caller,
+            Operation = operation,
+            Stream = stream,
+            Workload = workload,
+            RequestedModel = requestedModel,
+            EffectiveModel = effectiveModel,
+            Offer = offer,
+            Outcome = RequestOutcome.Interrupted,
+            Cache = cache,
+            RequestHash = reader.Optional(),
+        };
+        if (offer is not null)
+        {
+            entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
+        }
+
+        return entry;
+    }
+
+    private static Caller ReadCaller(ref IntentReader reader)
+    {
+        var organization = new Organization(reader.Text() ?? "", "", reader.Text() ?? "");
+        var team = new Team(reader.Text() ?? "", organization.Id, "");
+        var project = new Project(reader.Text() ?? "", organization.Id, team.Id, "");
+        var keyId = reader.Text() ?? "";
+        var prefix = reader.Text() ?? "";
+        return new Caller(organization, team, project, new ApiKey(keyId, project.Id, reader.Text() ?? "", prefix, [])
+        {
+            Environment = reader.Text() ?? "",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        });
+    }
+
+    private static Offer? ReadOffer(ref IntentReader reader)
+    {
+        var source = reader.Text();
+        var region = reader.Text() ?? "";
+        var sandbox = reader.Number() == 1;
+        var upstreamModel = reader.Text() ?? "";
+        return source is null
+            ? null
+            : new Offer(
+                new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox }, upstreamModel, null);
+    }
+
+    // Length plus one, so that null and empty differ.
+    private static void WriteText(string? text, int maxText, ref ByteSink sink)
+    {
+        if (text is null)
+        {
+            VariableNumber.Append(ref sink, 0);
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[Intent.SlotSize];
+        Utf8.FromUtf16(text, bytes[..Math.Min(maxText, bytes.Length)], out _, out var written);
+        VariableNumber.Append(ref sink, written + 1);
+        sink.Append(bytes[..written]);
+    }
+
+    private static void WriteBytes(byte[]? bytes, ref ByteSink sink)
+    {
+        VariableNumber.Append(ref sink, bytes is null ? 0 : bytes.Length + 1);
+        sink.Append(bytes);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using NextModel.Ledger;
+using NextModel.Testing;
+using NextModel.Testing.Ledger;
+
+namespace NextModel.Storage.Tests.Sqlite;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _witness = new();
+    private readonly ManualTime _time = new(SampleTenant.Day);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private CheckpointWitness Witness => new(_witness.Path);
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _witness.Dispose();
+    }
+
+    [Fact]
+    public async Task TakeAsync_SomethingWritten_SignsTheHeadsIntoLedgerAndWitness()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        var keeper = Keeper(ledger);
+        (await keeper.TakeAsync(Cancellation)).ShouldBeNull("there is nothing yet");
+        await ledger.AppendAsync(SampleTenant.Caller(1));
+        var (_, second) = await ledger.AppendAsync(SampleTenant.Caller(2));
+
+        var taken = (await keeper.TakeAsync(Cancellation)).ShouldNotBeNull();
+
+        taken.Total.ShouldBe(2);
+        taken.Heads.Select(head => head.Size).ShouldBe([1, 1]);
+        taken.Heads.ShouldContain(head => head.Hash == second.Hash && head.Position == 2);
+        (await keeper.TakeAsync(Cancellation)).ShouldBeNull("nothing was written since");
+        using var keys = Keys(ledger);
+        var kept = (await opened.Store.ReadLastCheckpointAsync(Cancellation)).ShouldNotBeNull();
+        kept.ShouldBe(await File.ReadAllTextAsync(Path.Combine(_witness.Path, "checkpoint.jws"), Cancellation));
+        var read = Checkpoint.TryRead(kept, keys).ShouldNotBeNull();
+        read.Heads.ShouldBe(taken.Heads, ignoreOrder: true);
+        read.MadeAt.ShouldBe(SampleTenant.Day);
+        for (var at = 0; at < kept.Length; at += 7)
+        {
+            var flipped = kept.ToCharArray();
+            flipped[at] = flipped[at] == 'A' ? 'B' : 'A';
+            Checkpoint.TryRead(new string(flipped), keys).ShouldBeNull($"character {at}");
+        }
+    }
+
+    [Fact]
+    public async Task ReadHeadsAsync_CheckpointAndLaterReceipts_NamesTheLaterOnes()
+    {
+        ReceiptHash last;
+        using (var opened = new OpenSqliteLedger(_directory.Path))
+        {
+            using var ledger = await StartAsync(opened);
+            await ledger.AppendAsync(SampleTenant.Caller(1));
+            await ledger.AppendAsync(SampleTenant.Caller(2));
+            await Keeper(ledger).TakeAsync(Cancellation);
+            last = (await ledger.AppendAsync(SampleTenant.Caller(2))).Commit.Hash;
+        }
+
+        using var reopened = new OpenSqliteLedger(_directory.Path);
+        var heads = await reopened.Store.ReadHeadsAsync(Cancellation);
+
+        heads.Count.ShouldBe(2);
+        heads.Single(head => head.OrganizationId == SampleTenant.Caller(2).Organization.Id).ShouldSatisfyAllConditions(
+            head => head.Hash.ShouldBe(last), head => head.Size.ShouldBe(2), head => head.Position.ShouldBe(3));
+    }
+
+    [Fact]
+    public async Task CheckAsync_LedgerAsWitnessedOrLonger_FindsNothing()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        (await CheckAsync(opened, ledger)).ShouldBeNull("there is no witness yet");
+        await ledger.AppendAsync(SampleTenant.Caller());
+        await Keeper(ledger).TakeAsync(Cancellation);
+        (await CheckAsync(opened, ledger)).ShouldBeNull();
+
+        await ledger.AppendAsync(SampleTenant.Caller());
+
+        (await CheckAsync(opened, ledger)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM receipts WHERE position = 3", "the ledger has 2")]
+    [InlineData("UPDATE receipts SET hash = zeroblob(32) WHERE position = 3", "entry 3 of log")]
+    [InlineData("UPDATE receipts SET log_sequence = 9 WHERE position = 3", "entry 3 of log")]
+    public async Task CheckAsync_LedgerRolledBackOrChanged_SaysSoAndKeepsTheEvidence(string tampering, string expected)
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        for (var i = 0; i < 3; i++)
+        {
+            await ledger.AppendAsync(SampleTenant.Caller());
+        }
+
+        await Keeper(ledger).TakeAsync(Cancellation);
+        opened.Execute(tampering);
+
+        (await CheckAsync(opened, ledger)).ShouldNotBeNull().ShouldContain(expected);
+
+        Directory.GetFiles(_witness.Path).ShouldHaveSingleItem().ShouldContain("checkpoint-20261121T093000");
+        (await CheckAsync(opened, ledger)).ShouldBeNull("new logs are opened; the finding was made once");
+    }
+
+    [Fact]
+    public async Task CheckAsync_WitnessOfAnotherInstallation_SaysSo()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        Witness.Write("not a checkpoint");
+
+        (await CheckAsync(opened, ledger)).ShouldNotBeNull().ShouldContain("not signed by a key of this installation");
+    }
+
+    [Fact]
+    public async Task TakeAsync_WitnessDiskGone_GoesOn()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        await ledger.AppendAsync(SampleTenant.Caller());
+        await File.WriteAllTextAsync(_directory.File("no directory"), "", Cancellation);
+        var keeper = new CheckpointKeeper(
+            ledger.Writer, opened.Store, ledger.Keys, new CheckpointWitness(_directory.File("no directory")), _time, NullLogger<CheckpointKeeper>.Instance);
+
+        (await keeper.TakeAsync(Cancellation)).ShouldBeNull();
+
+        (await ledger.AppendAsync(SampleTenant.Caller())).Commit.IsDurable.ShouldBeTrue();
+    }
+
+    private Task<TestLedger> StartAsync(OpenSqliteLedger opened) => TestLedger.StartAsync(opened.Store, _directory.Path, _time, Cancellation);
+
+    private CheckpointKeeper Keeper(TestLedger ledger) =>
+        new(ledger.Writer, ledger.Store, ledger.Keys, Witness, _time, NullLogger<CheckpointKeeper>.Instance);
+
+    private async Task<string?> CheckAsync(OpenSqliteLedger opened, TestLedger ledger)
+    {
+        using var keys = Keys(ledger);
+        return await Witness.CheckAsync(opened.Store, keys, _time, Cancellation);
+    }
+
+    private static VerifyingKeys Keys(TestLedger ledger) =>
+        VerifyingKeys.TryParse(Encoding.UTF8.GetBytes(ledger.Keys.JwkSet()), out var keys) ? keys : throw new InvalidOperationException();
+}
