@@ -10,12 +10,14 @@ namespace NextModel.Providers.OpenAI;
 internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDisposable
 {
     private readonly ToolCallWriter _calls = new(ids);
+    private readonly MessageTextWriter _texts = new(splice);
     private ChoiceState _choice = new(0);
     private bool _whole;
     private bool _ending;
+    private bool _meaningful;
 
     /// <summary>True when what was written last would be missed: text, a call, a member we do not know.</summary>
-    public bool Meaningful { get; private set; }
+    public bool Meaningful => _meaningful || _texts.Meaningful;
 
     /// <summary>
     /// Looks at a body before it is written. True when it says anything; where it does not, the choice can go.
@@ -29,7 +31,8 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
         _choice = choice;
         _ending = ending;
         _whole = whole;
-        Meaningful = false;
+        _meaningful = false;
+        _texts.Begin(choice, ending);
         if (whole)
         {
             _calls.ReadWhole(parts.ToolCalls, choice);
@@ -83,32 +86,32 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
                 WriteRole(child);
                 break;
             case WireMember.Content:
-                WriteText(child, TextField.Content);
+                _texts.Write(child, TextField.Content);
                 break;
             case WireMember.Refusal:
-                WriteText(child, TextField.Refusal);
+                _texts.Write(child, TextField.Refusal);
                 break;
             case WireMember.Reasoning:
-                WriteText(child, TextField.Reasoning);
+                _texts.Write(child, TextField.Reasoning);
                 break;
             case WireMember.ReasoningContent when parts.ForeignReasoning.Kind != JsonKind.None:
-                WriteReasoning(splice.Replace(child), parts);
+                _texts.WriteReasoning(splice.Replace(child), parts);
                 break;
             case WireMember.ReasoningContent:
-                WriteText(child, TextField.ReasoningContent);
+                _texts.Write(child, TextField.ReasoningContent);
                 break;
             case WireMember.ToolCalls:
                 WriteCalls(child);
                 break;
             case WireMember.FunctionCall:
-                WriteFunctionCall(child);
+                _texts.WriteFunctionCall(child);
                 break;
             case WireMember.Private:
                 splice.Drop();
                 break;
             default:
                 splice.Keep(child);
-                Meaningful |= !child.Value.IsNullOrMissing;
+                _meaningful |= !child.Value.IsNullOrMissing;
                 break;
         }
     }
@@ -140,46 +143,6 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
         _choice.RoleSent = true;
     }
 
-    private void WriteText(in JsonChild child, TextField field)
-    {
-        var value = child.Value;
-        ref var held = ref _choice.Held(field);
-        Meaningful |= !value.Content().IsEmpty;
-        var isNull = value.Kind == JsonKind.Null && !(_ending && held != 0);
-        if (isNull || (value.Kind == JsonKind.String && held == 0 && !SplitSurrogates.In(value)))
-        {
-            splice.Keep(child);
-            return;
-        }
-
-        var output = splice.Replace(child);
-        if (value.Kind is JsonKind.String or JsonKind.Null || TextBlocks.Any(value, reasoning: false))
-        {
-            Meaningful = true;
-            output.Write("\""u8);
-            held = value.Kind == JsonKind.Array
-                ? TextBlocks.Write(output, value, reasoning: false, held)
-                : SplitSurrogates.Write(output, value.Content(), held);
-            Close(output, ref held);
-        }
-        else
-        {
-            output.Write("null"u8);
-        }
-    }
-
-    private void WriteReasoning(PooledBuffer output, in MessageParts parts)
-    {
-        var source = parts.ForeignReasoning;
-        ref var held = ref _choice.Held(TextField.ReasoningContent);
-        output.Write("\""u8);
-        held = source.Kind == JsonKind.String
-            ? SplitSurrogates.Write(output, source.Content(), held)
-            : TextBlocks.Write(output, source, reasoning: true, held);
-        Close(output, ref held);
-        Meaningful = true;
-    }
-
     private void WriteCalls(in JsonChild child)
     {
         if (_calls.Count == 0)
@@ -195,7 +158,7 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
             WriteCalls(splice.Replace(child));
         }
 
-        Meaningful |= _calls.Count > 0;
+        _meaningful |= _calls.Count > 0;
     }
 
     private void WriteCalls(PooledBuffer output)
@@ -203,31 +166,7 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
         output.Write("["u8);
         output.Write(_calls.Items);
         output.Write("]"u8);
-        Meaningful = true;
-    }
-
-    private void WriteFunctionCall(in JsonChild child)
-    {
-        if (child.Value.Kind != JsonKind.Object)
-        {
-            splice.Drop();
-            return;
-        }
-
-        Meaningful = true;
-        var parts = new FunctionCallParts(child.Value);
-        ref var held = ref _choice.Held(TextField.FunctionArguments);
-        if (held == 0 && parts.AreCanonical)
-        {
-            splice.Keep(child);
-            return;
-        }
-
-        var output = splice.Replace(child);
-        parts.WriteStart(output);
-        held = ToolCallWriter.WriteArguments(output, parts.Arguments, held);
-        Close(output, ref held);
-        output.Write("}"u8);
+        _meaningful = true;
     }
 
     private void AddMissing(in MessageParts parts)
@@ -244,7 +183,7 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
 
         if (parts.ReasoningContent.Kind == JsonKind.None && parts.ForeignReasoning.Kind != JsonKind.None)
         {
-            WriteReasoning(splice.Add("reasoning_content"u8), parts);
+            _texts.WriteReasoning(splice.Add("reasoning_content"u8), parts);
         }
 
         if (parts.ToolCalls.Kind == JsonKind.None && _calls.Count > 0)
@@ -254,35 +193,7 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
 
         if (_ending && _choice.HoldsText)
         {
-            AddHeld();
+            _texts.AddHeld();
         }
-    }
-
-    /// <summary>Sends the halves of surrogate pairs that no delta completed and this one does not mention.</summary>
-    private void AddHeld()
-    {
-        foreach (var (field, name) in TextFields.Names)
-        {
-            ref var held = ref _choice.Held(field);
-            if (held != 0)
-            {
-                var output = splice.Add(name);
-                output.Write(field == TextField.FunctionArguments ? "{\"arguments\":\""u8 : "\""u8);
-                Close(output, ref held);
-                output.Write(field == TextField.FunctionArguments ? "}"u8 : default);
-            }
-        }
-    }
-
-    /// <summary>Ends a string; where no more will come, the half that waits at its end is given up.</summary>
-    private void Close(PooledBuffer output, ref char held)
-    {
-        if (_ending && held != 0)
-        {
-            SplitSurrogates.WriteReplacement(output);
-            held = default;
-        }
-
-        output.Write("\""u8);
     }
 }

@@ -9,6 +9,9 @@ internal static partial class ProviderText
 {
     private const int Longest = 500;
 
+    /// <summary>Stands for the model's name while the text is scrubbed, so that a name with many digits is not taken for a key.</summary>
+    private const string ModelMark = "\uFFFC";
+
     /// <summary>The sentence without what is not the caller's; null when nothing is left.</summary>
     /// <param name="text">What the source said.</param>
     /// <param name="frame">Tells the model's two names: the source's is replaced by the public one.</param>
@@ -20,9 +23,9 @@ internal static partial class ProviderText
         }
 
         var scrubbed = text.Length > 4 * Longest ? text[..(4 * Longest)] : text;
-        if (!string.IsNullOrEmpty(frame.UpstreamModel))
+        foreach (var model in new[] { frame.Model, frame.UpstreamModel })
         {
-            scrubbed = scrubbed.Replace(frame.UpstreamModel, frame.Model, StringComparison.OrdinalIgnoreCase);
+            scrubbed = string.IsNullOrEmpty(model) ? scrubbed : scrubbed.Replace(model, ModelMark, StringComparison.OrdinalIgnoreCase);
         }
 
         scrubbed = Urls().Replace(scrubbed, "[url]");
@@ -32,7 +35,7 @@ internal static partial class ProviderText
         scrubbed = Hosts().Replace(scrubbed, "[host]");
         scrubbed = Ids().Replace(scrubbed, "[id]");
         scrubbed = Vendors().Replace(scrubbed, "the provider");
-        scrubbed = Blanks().Replace(scrubbed, " ").Trim();
+        scrubbed = Blanks().Replace(scrubbed, " ").Trim().Replace(ModelMark, frame.Model, StringComparison.Ordinal);
         return scrubbed.Length == 0 ? null : scrubbed.Length > Longest ? scrubbed[..Longest] + "…" : scrubbed;
     }
 
@@ -54,8 +57,8 @@ internal static partial class ProviderText
     [GeneratedRegex(@"(?i)\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b|\blocalhost(:\d+)?\b|\b([a-z0-9-]+\.)+(com|net|org|io|ai|cn|dev|cloud|internal|local|svc)\b(:\d+)?")]
     private static partial Regex Hosts();
 
-    // A key or an id: a known prefix, stars of a masked key, or sixteen letters and digits that mix both.
-    [GeneratedRegex(@"(?i)\bBearer\s+\S+|\b(sk|pk|rk|ak|key|org|proj|acct|user|req|ep|asst|file|resp|chatcmpl|cmpl|call|msg|AIza|gsk|xai|nm_sk)[-_][A-Za-z0-9_*-]{4,}|[A-Za-z0-9_-]*\*{3,}[A-Za-z0-9_-]*|\b(?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{20,}\b|\bAIza[A-Za-z0-9_-]+")]
+    // A key or an id: a known prefix, the stars of a masked key, or twenty letters and digits with three digits among them.
+    [GeneratedRegex(@"(?i)\bBearer\s+\S+|\b(sk|pk|rk|ak|key|org|proj|acct|user|req|ep|asst|file|resp|chatcmpl|cmpl|call|msg|AIza|gsk|xai|nm_sk)[-_][A-Za-z0-9_*-]{4,}|[A-Za-z0-9_-]*\*{3,}[A-Za-z0-9_-]*|\b(?=(?:[A-Za-z_-]*\d){3})[A-Za-z0-9_-]{20,}\b|\bAIza[A-Za-z0-9_-]+")]
     private static partial Regex Ids();
 
     [GeneratedRegex(@"(?i)\b(OpenAI|Azure|Microsoft|Anthropic|Google|Vertex|Gemini API|Bedrock|AWS|Amazon|DeepSeek|DashScope|Alibaba( Cloud)?|Aliyun|Bailian|Volcengine|Volcano|Ark|ByteDance|Moonshot|Zhipu|BigModel|Z\.ai|MiniMax|SiliconFlow|Tencent|Hunyuan|Baidu|Qianfan|StepFun|Mistral|Groq|xAI|Together|Fireworks|DeepInfra|Cerebras|Perplexity|OpenRouter|vLLM|SGLang|LMDeploy|Ollama|llama\.cpp|LM Studio|litellm|new[-_ ]?api|one[-_ ]?api)\b(?![-\w])")]

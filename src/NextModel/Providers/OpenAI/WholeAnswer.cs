@@ -47,6 +47,11 @@ internal sealed class WholeAnswer : IDisposable
         InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure)
     {
         var isEmbeddings = request.Operation == Operation.Embeddings;
+        if (!isEmbeddings && IsStream(body.Span))
+        {
+            return ReadStream(body.Span, frame, out failure);
+        }
+
         var json = new PooledBuffer(body.Length + 256);
         var usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings);
         var facts = default(WholeAnswerFacts);
@@ -118,6 +123,20 @@ internal sealed class WholeAnswer : IDisposable
     {
         _json.Dispose();
         _usage.Dispose();
+    }
+
+    // Some sources stream whatever they are asked, and call it JSON.
+    private static bool IsStream(ReadOnlySpan<byte> body) =>
+        body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8);
+
+    private static WholeAnswer? ReadStream(ReadOnlySpan<byte> body, AnswerFrame frame, out ProviderFailure? failure)
+    {
+        using var stream = new ChatStream(frame);
+        using var events = new PooledBuffer(body.Length + 256);
+        stream.Push(body, events);
+        var isWhole = stream.Complete(events) == StreamState.Ended;
+        failure = stream.Failure;
+        return isWhole ? Of(stream) : null;
     }
 
     private string? WhyNotStorable()

@@ -11,15 +11,15 @@ public sealed class ChatStreamFixtureTests
     /// <summary>Streams that are whole, whatever is odd about them.</summary>
     public static TheoryData<string> Whole =>
     [
-        "chat-n2", "chat-stream", "chat-stream-logprobs", "chat-stream-nodone", "chat-stream-norole", "chat-stream-nousage",
-        "chat-stream-obfuscation", "chat-stream-usage-every-chunk", "chat-stream-usage-in-choice", "chat-stream-usage-in-finish",
+        "chat-n2", "chat-stream", "chat-stream-after-usage", "chat-stream-emoji", "chat-stream-filtered", "chat-stream-logprobs", "chat-stream-nodone", "chat-stream-norole", "chat-stream-nousage",
+        "chat-stream-obfuscation", "chat-stream-refusal", "chat-stream-usage-every-chunk", "chat-stream-usage-in-choice", "chat-stream-usage-in-finish",
         "chat-stream-usage-xgroq", "err-first-event", "err-unknown-finish", "frame-azure-async-filter", "frame-bom", "frame-byte-by-byte",
-        "frame-comments", "frame-cr", "frame-crlf", "frame-empty-choices-first", "frame-empty-object", "frame-event-id-retry",
+        "frame-choices-null", "frame-comments", "frame-cr", "frame-crlf", "frame-empty-choices-first", "frame-empty-data", "frame-empty-object", "frame-event-id-retry",
         "frame-event-ping", "frame-id-changes", "frame-no-last-blank", "frame-nospace", "frame-one-packet", "frame-sse-for-nonstream",
         "frame-surrogate-escape", "frame-utf8-split", "huge-event", "reasoning-content", "reasoning-details", "reasoning-field",
         "reasoning-mistral-blocks", "slow-first-token", "slow-headers", "tools-empty-args", "tools-function-call-legacy",
         "tools-stream-finish-stop", "tools-stream-index0-always", "tools-stream-interleaved", "tools-stream-noid",
-        "tools-stream-noindex", "tools-stream-split",
+        "tools-stream-noindex", "tools-stream-single", "tools-stream-split", "tools-stream-index-from-1", "tools-truncated-args",
     ];
 
     /// <summary>Streams that fail, with our word for it and whether anything had reached the caller.</summary>
@@ -33,6 +33,7 @@ public sealed class ChatStreamFixtureTests
         { "err-mid-stream-event", "overloaded", true },
         { "err-mid-stream-object-done", "error_in_200", true },
         { "err-mid-stream-object-reset", "error_in_200", true },
+        { "slow-stall", "incomplete_stream", true },
     };
 
     [Theory]
@@ -45,6 +46,7 @@ public sealed class ChatStreamFixtureTests
         play.Stream.State.ShouldBe(StreamState.Ended);
         var client = play.Client();
         client.Choices.ShouldAllBe(choice => choice.Finish != null);
+        client.Choices.ShouldAllBe(choice => choice.Calls.Count == 0 || choice.Finish != "stop");
         var expect = FixtureFile.Load(name).Expect;
         foreach (var expected in expect.EnumerateObject())
         {
@@ -91,6 +93,10 @@ public sealed class ChatStreamFixtureTests
         play.Stream.Failure!.Code.ShouldBe(code);
         play.Stream.HasOutput.ShouldBe(hadOutput);
         play.Client().Choices.ShouldAllBe(choice => choice.Finish == null);
+        if (FixtureFile.Load(name).Expect.TryGetProperty("partial", out var partial))
+        {
+            play.Client().Only.Text.ShouldBe(partial.GetString());
+        }
     }
 
     [Fact]
@@ -123,7 +129,12 @@ public sealed class ChatStreamFixtureTests
                 break;
             case "calls":
                 client.Only.Calls.ShouldBe(expected.Value.EnumerateArray().Select(call => call.Deserialize<string[]>()!));
-                client.Only.Finish.ShouldBe("tool_calls");
+                break;
+            case "finish":
+                client.Only.Finish.ShouldBe(expected.Value.GetString());
+                break;
+            case "refusal":
+                client.Only.Refusal.ShouldBe(expected.Value.GetString());
                 break;
             case "usage" when expected.Value.ValueKind == JsonValueKind.Null:
                 usage.ShouldBeNull();

@@ -21,7 +21,7 @@ public sealed class ChatStreamPropertyTests
     ];
 
     [Fact]
-    public void Push_AnySplit_WritesTheSame() => Seeds.ForAll(400, random =>
+    public void Push_AnySplit_WritesTheSame() => Seeds.ForAll(200, random =>
     {
         var stream = Streams[random.Next(Streams.Length)];
 
@@ -29,7 +29,7 @@ public sealed class ChatStreamPropertyTests
     });
 
     [Fact]
-    public void Push_WithNoiseBetweenEvents_TellsTheSameAnswer() => Seeds.ForAll(400, random =>
+    public void Push_WithNoiseBetweenEvents_TellsTheSameAnswer() => Seeds.ForAll(200, random =>
     {
         var stream = Encoding.UTF8.GetString(Streams[random.Next(Streams.Length)]).ReplaceLineEndings("\n").TrimStart('\uFEFF').TrimEnd('\n') + "\n\n";
         var noisy = string.Concat(stream.Split("\n\n").Select(one => $"{one}\n\n{(one.Length > 0 ? Noise[random.Next(Noise.Length)] : "")}"));
@@ -38,7 +38,7 @@ public sealed class ChatStreamPropertyTests
     });
 
     [Fact]
-    public void Push_DamagedStream_NeverThrowsNorMisleadsAClient() => Seeds.ForAll(3000, random =>
+    public void Push_DamagedStream_NeverThrowsNorMisleadsAClient() => Seeds.ForAll(1500, random =>
     {
         var stream = Damage(Streams[random.Next(Streams.Length)], random);
         using var chat = new ChatStream(Play.Frame(asksUsage: true));

@@ -14,12 +14,14 @@ public sealed class ProviderErrorReaderTests
         { "azure-401", "credential_refused", RetryScope.OtherSource, 502, "provider_error" },
         { "azure-filter-400", "content_filter", RetryScope.Never, 400, "content_filter" },
         { "err-400-context", "context_length", RetryScope.Never, 400, "context_length_exceeded" },
+        { "err-401", "credential_refused", RetryScope.OtherSource, 502, "provider_error" },
         { "err-403", "model_missing", RetryScope.OtherSource, 404, "model_not_found" },
         { "err-404-model", "model_missing", RetryScope.OtherSource, 404, "model_not_found" },
         { "err-408-then-ok", "http_408", RetryScope.SameSource, 504, "provider_timeout" },
         { "err-409-then-ok", "http_409", RetryScope.SameSource, 502, "provider_error" },
         { "err-413", "too_large", RetryScope.Never, 413, "request_too_large" },
         { "err-429-then-ok", "rate_limited", RetryScope.SameSource, 429, "rate_limit_exceeded" },
+        { "err-429-quota", "quota_exhausted", RetryScope.OtherSource, 502, "provider_error" },
         { "err-502-empty", "http_502", RetryScope.SameSource, 502, "provider_error" },
         { "err-503-html", "http_503", RetryScope.SameSource, 503, "overloaded" },
         { "err-503-retry-after", "http_503", RetryScope.SameSource, 503, "overloaded" },
@@ -106,8 +108,18 @@ public sealed class ProviderErrorReaderTests
     [InlineData("This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.")]
     [InlineData("Invalid value: 'xlow'. Supported values are: 'low', 'medium', and 'high'.")]
     [InlineData("messages.1.content: field required")]
+    [InlineData("Function get_weather_by_city_v2 needs 'parameters'.")]
     [InlineData("'temperature' must be in [0, 2]; temperature=3.5")]
     public void Scrub_WhatHelpsTheCaller_Stays(string text) => ProviderText.Scrub(text, Play.Frame()).ShouldBe(text);
+
+    [Fact]
+    public void Scrub_EitherNameOfTheModel_IsThePublicOne()
+    {
+        var frame = new AnswerFrame("qwen3-235b-a22b-thinking-2507", Guid.Empty, DateTimeOffset.UnixEpoch) { UpstreamModel = "ep-20260101000000-abcde" };
+
+        ProviderText.Scrub("EP-20260101000000-abcde is not qwen3-235b-a22b-thinking-2507, says Azure", frame)
+            .ShouldBe("qwen3-235b-a22b-thinking-2507 is not qwen3-235b-a22b-thinking-2507, says the provider");
+    }
 
     [Fact]
     public void Scrub_LongText_IsCut() => ProviderText.Scrub(new string('a', 100_000).Replace("aaaaaaaa", "word so ", StringComparison.Ordinal), Play.Frame())!.Length.ShouldBeLessThan(510);
@@ -134,7 +146,7 @@ public sealed class ProviderErrorReaderTests
         Read(429, Encoding.UTF8.GetBytes(body)).ProviderCode.ShouldBe(code);
 
     [Fact]
-    public void Read_AnyBytes_GiveAnError() => Seeds.ForAll(2000, random =>
+    public void Read_AnyBytes_GiveAnError() => Seeds.ForAll(1000, random =>
     {
         var bodies = FixtureFile.All.SelectMany(fixture => fixture.Responses).Where(response => response.Status >= 400 && response.Writes.Count > 0).ToList();
         var body = bodies[random.Next(bodies.Count)].Writes[0].Bytes.ToArray();

@@ -14,7 +14,7 @@ public sealed class SplitSurrogateTests
     [InlineData("reasoning_content")]
     [InlineData("arguments")]
     [InlineData("function_call")]
-    public void Push_TextCutAnywhere_ArrivesAsTheTextItIs(string field) => Seeds.ForAll(300, random =>
+    public void Push_TextCutAnywhere_ArrivesAsTheTextItIs(string field) => Seeds.ForAll(150, random =>
     {
         var text = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
         var pieces = Cut(text, random).ToList();

@@ -14,8 +14,8 @@ public sealed class UsageCountsTests
     [InlineData("DeepSeek", """{"prompt_tokens":10,"completion_tokens":4,"prompt_cache_hit_tokens":3,"prompt_cache_miss_tokens":7}""", 10, 3, 0, 4, 0)]
     [InlineData("Mistral", """{"prompt_tokens":10,"completion_tokens":4,"num_cached_tokens":3}""", 10, 3, 0, 4, 0)]
     [InlineData("DashScope", """{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":3,"cache_creation_input_tokens":5}}""", 10, 3, 5, 4, 0)]
-    [InlineData("xAI: prompt without its cached part", """{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":30}}""", 40, 30, 0, 4, 0)]
-    [InlineData("reasoning beside the output", """{"prompt_tokens":10,"completion_tokens":4,"completion_tokens_details":{"reasoning_tokens":6}}""", 10, 0, 0, 10, 6)]
+    [InlineData("xAI: prompt without its cached part", """{"prompt_tokens":10,"completion_tokens":4,"total_tokens":44,"prompt_tokens_details":{"cached_tokens":30}}""", 40, 30, 0, 4, 0)]
+    [InlineData("reasoning beside the output", """{"prompt_tokens":10,"completion_tokens":4,"total_tokens":20,"completion_tokens_details":{"reasoning_tokens":6}}""", 10, 0, 0, 10, 6)]
     [InlineData("cache writes beyond the input", """{"prompt_tokens":10,"completion_tokens":4,"cache_creation_input_tokens":50}""", 10, 0, 10, 4, 0)]
     [InlineData("nulls", """{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}""", 10, 0, 0, 4, 0)]
     public void TryRead_WhereverTheCountsStand_FindsThem(string who, string usage, long input, long cached, long written, long output, long reasoning)

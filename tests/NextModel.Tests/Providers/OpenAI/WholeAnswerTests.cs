@@ -12,8 +12,9 @@ public sealed class WholeAnswerTests
 {
     public static TheoryData<string> Answers =>
     [
-        "chat-normal", "err-408-then-ok", "err-409-then-ok", "err-429-then-ok", "err-503-retry-after", "err-reset-before-headers",
+        "chat-json", "chat-logprobs", "chat-n2-json", "chat-normal", "chat-refusal", "err-408-then-ok", "err-409-then-ok", "err-429-then-ok", "err-500-then-ok", "err-503-retry-after", "err-reset-before-headers",
         "frame-json-for-stream", "frame-json-leading-blank", "huge-json", "tools-normal", "tools-object-args",
+        "tools-single", "tools-then-text",
     ];
 
     public static TheoryData<string, string> Errors => new()
@@ -41,6 +42,12 @@ public sealed class WholeAnswerTests
             {
                 case "text":
                     message.GetProperty("content").GetString().ShouldBe(expected.Value.GetString());
+                    break;
+                case "texts":
+                    Parsed(answer).GetProperty("choices").GetArrayLength().ShouldBe(expected.Value.GetArrayLength());
+                    break;
+                case "refusal":
+                    message.GetProperty("refusal").GetString().ShouldBe(expected.Value.GetString());
                     break;
                 case "length":
                     message.GetProperty("content").GetString()!.Length.ShouldBe(expected.Value.GetInt32());
@@ -94,6 +101,17 @@ public sealed class WholeAnswerTests
         Read(Encoding.UTF8.GetBytes(body), out var failure).ShouldBeNull();
 
         failure!.Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public void Read_StreamThatIsCalledJson_IsPutTogether()
+    {
+        using var answer = Read(Body(FixtureFile.Load("chat-stream")), out _);
+
+        Parsed(answer!).GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("Lanterns drift.");
+        answer!.Usage!.Value.OutputTokens.ShouldBe(5);
+        Read(Body(FixtureFile.Load("err-mid-stream-event")), out var failure).ShouldBeNull();
+        failure!.Code.ShouldBe("overloaded");
     }
 
     [Fact]
