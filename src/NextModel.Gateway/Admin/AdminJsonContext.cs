@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NextModel.Gateway.Hosting;
 
 namespace NextModel.Gateway.Admin;
 
@@ -13,6 +14,7 @@ namespace NextModel.Gateway.Admin;
 [JsonSerializable(typeof(ProjectCacheView))]
 [JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(PurgeResult))]
+[JsonSerializable(typeof(IReadOnlyList<Finding>))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(KeyList))]
 public sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -26,6 +26,9 @@ namespace NextModel.Gateway.Hosting;
 /// </summary>
 public sealed class OpenInstallation : IAsyncDisposable
 {
+    // As many as there can be connections.
+    private const int MaxRequestsInFlight = 16_384;
+
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
     private CheckpointKeeper? _checkpoints;
@@ -101,7 +104,7 @@ public sealed class OpenInstallation : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(installation);
-        var snapshot = ReadConfiguration(installation, environment, time, problems);
+        var snapshot = GatewayConfiguration.Read(installation, environment, time, problems);
         if (problems.Count > 0 || InstallationSecrets.Open(installation, environment, problems) is not { } secrets)
         {
             return null;
@@ -170,10 +173,21 @@ public sealed class OpenInstallation : IAsyncDisposable
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
         await WitnessAsync(store, cancellationToken);
+        var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
+        await RecoverAsync(intents, reports, cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, Tenancy.SaveLastUsedAsync);
+    }
+
+    private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
+    {
+        var recovery = new IntentRecovery(intents, index, Ledger, DataKeys, Loggers.CreateLogger<IntentRecovery>());
+        if (await recovery.RunAsync(cancellationToken) is > 0 and var interrupted)
+        {
+            Findings.Add($"{interrupted} requests were in flight when the last process died; their receipts say 'interrupted'.");
+        }
     }
 
     // A ledger that holds less than was witnessed is a restored backup or a clone: it goes on, in new logs, and says so.
@@ -204,13 +218,5 @@ public sealed class OpenInstallation : IAsyncDisposable
     {
         _opened.Push(opened);
         return opened;
-    }
-
-    private static GatewaySnapshot ReadConfiguration(
-        Installation installation, Func<string, string?> environment, TimeProvider time, List<ConfigurationProblem> problems)
-    {
-        var yaml = installation.ConfigurationFile is { } file ? File.ReadAllText(file) : "";
-        var options = OptionsReader.Read(yaml, environment, problems);
-        return new SnapshotBuilder(environment, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), problems).Build(options);
     }
 }

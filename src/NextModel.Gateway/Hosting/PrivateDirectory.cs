@@ -3,7 +3,9 @@ namespace NextModel.Gateway.Hosting;
 /// <summary>Directories and files that only the service user may read.</summary>
 internal static class PrivateDirectory
 {
-    private const UnixFileMode OwnerAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    /// <summary>Mode 0700.</summary>
+    public const UnixFileMode OwnerAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private const UnixFileMode OwnerReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Makes the directory with mode 0700, or sets that mode.</summary>

@@ -59,6 +59,15 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>What SQLite's own check finds first; null when the file is sound.</summary>
+    public string? Check()
+    {
+        using var reader = RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        return command.ExecuteScalar() as string is "ok" ? null : "it is damaged";
+    }
+
     /// <summary>A connection that can only read; give it back by disposing the lease.</summary>
     public SqliteReaderLease RentReader()
     {

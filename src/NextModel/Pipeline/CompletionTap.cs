@@ -11,14 +11,31 @@ namespace NextModel.Pipeline;
 /// <param name="entry">The facts of the request so far.</param>
 /// <param name="snapshot">The configuration the request began with: its prices and rates hold to the end.</param>
 /// <param name="ledger">Where receipts become durable.</param>
+/// <param name="intents">Where it is noted that the request is about to be dispatched.</param>
 /// <param name="time">The clock of its durations.</param>
 /// <param name="startedTimestamp">When the request began.</param>
 public sealed class CompletionTap(
-    LedgerEntry entry, GatewaySnapshot snapshot, LedgerWriter ledger, TimeProvider time, long startedTimestamp)
+    LedgerEntry entry, GatewaySnapshot snapshot, LedgerWriter ledger, IntentLog intents, TimeProvider time, long startedTimestamp)
 {
+    private const int NoIntent = -1;
+
+    private int _intent = NoIntent;
     private bool _closed;
 
     public LedgerEntry Entry => entry;
+
+    /// <summary>Notes that the request is about to be dispatched, so that it gets its receipt even if the process dies.</summary>
+    /// <returns>The refusal when that cannot be noted; null when the request may go out.</returns>
+    public GatewayError? Dispatch()
+    {
+        if (intents.TryBegin(entry, out var slot))
+        {
+            _intent = slot;
+            return null;
+        }
+
+        return new GatewayError(GatewayErrorCode.Overloaded, "Too many requests are in flight to record one more. Try again shortly.");
+    }
 
     /// <summary>Notes the moment the first byte of output is ready for the caller.</summary>
     public void NoteFirstByte() => entry.FirstByteMilliseconds ??= Elapsed();
@@ -45,9 +62,17 @@ public sealed class CompletionTap(
         entry.TotalMilliseconds = Elapsed();
         entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));
         var commit = await ledger.AppendAsync(entry);
-        return commit.IsDurable
-            ? new ReceiptFacts(commit.Hash, entry.Usage.Source, charge.Amount, charge.Currency)
-            : commit.Error;
+        if (!commit.IsDurable)
+        {
+            return commit.Error;
+        }
+
+        if (_intent != NoIntent)
+        {
+            intents.End(_intent);
+        }
+
+        return new ReceiptFacts(commit.Hash, entry.Usage.Source, charge.Amount, charge.Currency);
     }
 
     // Configuration was checked against these terms, so only counts beyond belief fail here: they are recorded and cost nothing.

@@ -24,7 +24,6 @@ internal sealed class FreshReply(
     public async ValueTask SendAsync(ForwardResult forwarded, UpstreamStop stop, bool isFirstTarget)
     {
         _isFirstTarget = isFirstTarget;
-        Entry.Cache = plan.Facts("incomplete");
         if (forwarded.Call is not { } call)
         {
             stop.Dispose();
@@ -54,7 +53,6 @@ internal sealed class FreshReply(
         stop.Watch(plan.Seat!, exchange.CallerGone);
         Entry.Attempts.AddRange(attempts);
         Entry.Offer = call.Attempt.Offer;
-        Entry.Cache = plan.Facts("incomplete");
         var isMine = true;
         try
         {

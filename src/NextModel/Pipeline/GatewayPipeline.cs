@@ -26,6 +26,7 @@ public sealed class GatewayPipeline(
     ExactCache cache,
     Forwarder forwarder,
     LedgerWriter ledger,
+    IntentLog intents,
     TimeProvider time)
 {
     private static readonly GatewayError NotCached = new(
@@ -64,7 +65,7 @@ public sealed class GatewayPipeline(
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         using var plan = new CachePlan(cache, request, caller, route, body);
         var entry = Open(exchange, request, caller, route, body);
-        var tap = new CompletionTap(entry, snapshot, ledger, time, exchange.StartedTimestamp);
+        var tap = new CompletionTap(entry, snapshot, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
@@ -79,7 +80,8 @@ public sealed class GatewayPipeline(
         }
 
         // :: 5 Admit: what could not be recorded is not served
-        if (await ledger.Admission.CheckAsync(exchange.CallerGone) is { } overloaded)
+        entry.Cache = plan.Facts("incomplete");
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Dispatch()) is { } overloaded)
         {
             await exchange.RefuseAsync(overloaded, null);
             return;

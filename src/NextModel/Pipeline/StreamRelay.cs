@@ -13,7 +13,7 @@ internal static class StreamRelay
         var keepAlive = new KeepAlive(exchange, time, silentAlready: !events.HasOutput);
         try
         {
-            if (events.HasOutput && !await WriteAsync(exchange, call, keepAlive))
+            if (!await WriteAsync(exchange, call, keepAlive))
             {
                 return RelayEnd.CallerLeft;
             }

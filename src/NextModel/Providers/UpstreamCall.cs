@@ -217,7 +217,8 @@ internal sealed class UpstreamCall : IDisposable
         if (!_request.Stream)
         {
             // The caller asked for JSON: the chunks become one answer.
-            Answer = WholeAnswer.Of(Events);
+            using var events = Events;
+            Answer = WholeAnswer.Of(events);
             Events = null;
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace NextModel.Gateway.Tests.Faults;
 
 /// <summary>Request ids of the answers that callers have seen whole.</summary>
-public sealed class Transcript
+public sealed class Transcript : IDisposable
 {
     private readonly SemaphoreSlim _arrivals = new(0);
 
@@ -23,4 +23,6 @@ public sealed class Transcript
             (await _arrivals.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue("no answer came for a minute");
         }
     }
+
+    public void Dispose() => _arrivals.Dispose();
 }

@@ -77,7 +77,7 @@ public sealed class ReceiptWriterTests
             "billable_tokens", "cache_write_tokens", "cached_input_tokens", "consumed_tokens", "input_tokens", "output_tokens", "reasoning_tokens",
             "replayed_tokens", "served_tokens", "source",
         ]);
-        Members(receipt, "billing").ShouldBe(["amount", "basis", "currency", "discount", "fx", "lines", "list_amount", "price"]);
+        Members(receipt, "billing").ShouldBe(["amount", "basis", "currency", "discount", "discount_rate", "fx", "lines", "list_amount", "price"]);
         Members(receipt.RootElement.GetProperty("attempts")[0]).ShouldBe(
         [
             "cost", "cost_currency", "credential", "error", "first_byte_ms", "max_output_tokens", "n", "outcome", "source", "started_at", "status",
