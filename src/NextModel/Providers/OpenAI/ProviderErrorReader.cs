@@ -52,19 +52,23 @@ internal static class ProviderErrorReader
             ProviderFault.TooLarge => Invalid("too_large", GatewayErrorCode.RequestTooLarge, body, frame,
                 "The request is larger than the model's source accepts."),
             ProviderFault.BadGeneration => Invalid("bad_generation", GatewayErrorCode.InvalidRequest, body, frame,
-                "The model did not produce output of the form asked for.") with { Retry = RetryScope.SameSource },
+                "The model did not produce output of the form asked for.") with
+            { Retry = RetryScope.SameSource },
             ProviderFault.ModelMissing => new("model_missing", RetryScope.OtherSource, new GatewayError(GatewayErrorCode.ModelNotFound,
                 $"No source offers the model {frame.Model} at the moment, although the catalog lists it.", "model")),
             ProviderFault.Credential => Own("credential_refused", RetryScope.OtherSource, "The model's source refused the gateway's own "
-                + "credential. Your key is not at fault; the operator has to renew the source's.") with { },
+                + "credential. Your key is not at fault; the operator has to renew the source's.") with
+            { },
             ProviderFault.Forbidden => Own("forbidden", RetryScope.OtherSource,
                 "The model's source does not let the gateway's account do this. The operator has to ask for access."),
             ProviderFault.Quota => Own("quota_exhausted", RetryScope.OtherSource,
                 "The gateway's account at the model's source is out of quota. The operator has to raise it."),
             ProviderFault.RateLimit => new("rate_limited", RetryScope.SameSource, new GatewayError(GatewayErrorCode.RateLimitExceeded,
-                $"The model's source is limiting requests to {frame.Model}. Try again later.") { RetryAfter = wait ?? DefaultWait }),
+                $"The model's source is limiting requests to {frame.Model}. Try again later.")
+            { RetryAfter = wait ?? DefaultWait }),
             ProviderFault.Overloaded => new(ByStatus(status, "overloaded"), RetryScope.SameSource, new GatewayError(
-                GatewayErrorCode.Overloaded, $"The source of {frame.Model} is overloaded. Try again later.") { RetryAfter = wait ?? DefaultWait }),
+                GatewayErrorCode.Overloaded, $"The source of {frame.Model} is overloaded. Try again later.")
+            { RetryAfter = wait ?? DefaultWait }),
             ProviderFault.Timeout => new(ByStatus(status, "provider_timeout"), RetryScope.SameSource, new GatewayError(
                 GatewayErrorCode.ProviderTimeout, $"The source of {frame.Model} took too long.")),
             _ => new(ByStatus(status, "error_in_200"), RetryScope.SameSource, new GatewayError(
