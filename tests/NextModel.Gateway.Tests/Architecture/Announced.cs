@@ -7,6 +7,6 @@ internal static class Announced
 {
     public static readonly string[] Names =
     [
-        "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "RefusalTests", "HostileInputTests", "CanaryTests", "SqliteWriterTests", "BrokenStreamTests",
+        "OneReceiptPerRequestTests", "DurableBeforeDoneTests", "RefusalTests", "HostileInputTests", "CanaryTests", "BrokenStreamTests",
     ];
 }
