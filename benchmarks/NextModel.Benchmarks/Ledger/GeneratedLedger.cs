@@ -1,0 +1,83 @@
+using NextModel.Ledger;
+using NextModel.Secrets;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Testing;
+using NextModel.Testing.Ledger;
+
+namespace NextModel.Benchmarks.Ledger;
+
+/// <summary>
+/// Fills a data directory with receipts of 60 days: one organization, 50 projects with 10 keys and four models each, every third a replay.
+/// Whole batches go straight to the store, so ten million take minutes, not an hour.
+/// </summary>
+internal static class GeneratedLedger
+{
+    public const int Projects = 50;
+    public const int KeysPerProject = 10;
+
+    private const int Batch = 1024;
+
+    private static readonly string[] Models = ["my-model", "my-other-model", "a-large-model", "a-small-model"];
+
+    public static DateTimeOffset Start { get; } = SampleTenant.Day;
+
+    public static DateTimeOffset End { get; } = Start.AddDays(60);
+
+    /// <summary>The filled data directory; made once, and removed when the process ends.</summary>
+    public static Task<string> DirectoryAsync() => Filled.Value;
+
+    private static readonly Lazy<Task<string>> Filled = new(async () =>
+    {
+        var receipts = int.TryParse(Environment.GetEnvironmentVariable("NEXTMODEL_BENCH_RECEIPTS"), out var wanted) ? wanted : 1_000_000;
+        var directory = Directory.CreateTempSubdirectory("nextmodel-bench-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
+        using var database = SqliteDatabase.Open(Path.Combine(directory, "nextmodel.db"), SqliteSettings.Main);
+        await FillAsync(database, directory, receipts);
+        return directory;
+    });
+
+    private static async Task FillAsync(SqliteDatabase database, string directory, int receipts)
+    {
+        var time = new ManualTime(Start);
+        var dataKeys = new DataKeyRing();
+        dataKeys.Add(SampleTenant.Caller().Organization.Id, new DataKey(new byte[32]));
+        using var keys = SigningKeys.Open(Path.Combine(directory, "signing"), TestLedger.Master, time);
+        using var store = new SqliteLedgerStore(database, new DiskReserve(Path.Combine(directory, "reserve"), 0));
+        var log = new LedgerLogs([], dataKeys, time).For(SampleTenant.Caller().Organization.Id);
+        var random = new Random(11);
+        var drafts = Enumerable.Range(0, Batch).Select(_ => new ReceiptDraft()).ToArray();
+        var step = (End - Start) / receipts;
+        for (var written = 0; written < receipts; written += Batch)
+        {
+            var batch = drafts[..Math.Min(Batch, receipts - written)];
+            for (var i = 0; i < batch.Length; i++)
+            {
+                time.Advance(step);
+                batch[i].Write(null!, Entry(time, random), log);
+                batch[i].Stage(time.GetUtcNow().ToUnixTimeMilliseconds(), i);
+            }
+
+            var seal = new byte[CommitSeal.Size];
+            SignedRoot.Sign(keys.Current, new MerkleTree(batch.Select(draft => draft.Hash)).Root, batch.Length, seal);
+            var added = await store.AppendAsync(new LedgerBatch(batch, new CommitSeal(seal)), CancellationToken.None);
+            log.Commit(added.FirstPosition);
+        }
+    }
+
+    private static LedgerEntry Entry(ManualTime time, Random random)
+    {
+        var project = random.Next(Projects);
+        var caller = SampleTenant.Caller(1, project, (project * KeysPerProject) + random.Next(KeysPerProject));
+        var entry = SampleEntries.Fresh(caller, Guid.CreateVersion7(time.GetUtcNow()), random.Next(1, 20_000), random.Next(1, 2_000));
+        entry.EffectiveModel = Models[random.Next(Models.Length)];
+        if (random.Next(3) > 0)
+        {
+            return entry;
+        }
+
+        var replay = SampleEntries.Replay(entry, Guid.CreateVersion7(time.GetUtcNow()));
+        replay.EffectiveModel = entry.EffectiveModel;
+        return replay;
+    }
+}
