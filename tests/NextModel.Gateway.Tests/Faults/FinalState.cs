@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NextModel.Configuration;
 using NextModel.Gateway.Hosting;
+using NextModel.Gateway.Tests.Receipts;
 using NextModel.Ledger;
 using NextModel.Testing;
 
@@ -13,6 +14,9 @@ public sealed class FinalState
     private readonly List<ReceiptProblem> _problems = [];
 
     public List<RecordedReceipt> Receipts { get; } = [];
+
+    /// <summary>The same, whole.</summary>
+    public List<SeenReceipt> Whole { get; } = [];
 
     public static async Task<FinalState> ReadAsync(TemporaryDirectory directory)
     {
@@ -35,6 +39,7 @@ public sealed class FinalState
                 }
 
                 state.Receipts.Add(Read(receipt));
+                state.Whole.Add(SeenReceipt.Parse(receipt));
             }
         }
 

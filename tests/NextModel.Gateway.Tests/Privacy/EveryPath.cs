@@ -1,0 +1,128 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using NextModel.Gateway.Tests.Receipts;
+using NextModel.Testing.Upstream;
+
+namespace NextModel.Gateway.Tests.Privacy;
+
+/// <summary>Sends the same prompt down every path a request can take, to sources that answer, quote and break.</summary>
+internal sealed class EveryPath(HttpClient client, string prompt)
+{
+    public static readonly IReadOnlyList<string> Models = ["canary", "ok", "quotes-400", "quotes-401", "quotes-500", "quotes-in-200", "breaks"];
+
+    /// <summary>Every error told to a caller.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <summary>Ids of all that was answered.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Gives every model of <see cref="Models"/> its behaviour.</summary>
+    public static void Prepare(FakeUpstream upstream, string prompt, string answer, string upstreamKey)
+    {
+        var quote = $"{{\"error\":{{\"message\":\"Bad credential {upstreamKey} for '{prompt}'\",\"type\":\"x\",\"param\":null,\"code\":null}}}}";
+        var text = $"{{\"index\":0,\"delta\":{{\"role\":\"assistant\",\"content\":\"{answer}\"}},\"finish_reason\":null}}";
+        var chunk = $"{{\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{text}]}}";
+        upstream.Play("ok", (request, attempt) => WithAnswer(Behaviours.Echo()(request, attempt), prompt, answer));
+        upstream.Play("quotes-400", Behaviours.Always(ScriptedResponse.Json(quote.Replace(prompt, "it", StringComparison.Ordinal), 400)));
+        upstream.Play("quotes-401", Behaviours.Always(ScriptedResponse.Json(quote, 401)));
+        upstream.Play("quotes-500", Behaviours.Always(ScriptedResponse.Json(quote, 500)));
+        upstream.Play("quotes-in-200", Behaviours.Always(ScriptedResponse.Json(quote)));
+        upstream.Play("breaks", Behaviours.Always(Late(ScriptedResponse.Events([chunk, quote]))));
+    }
+
+    public async Task WalkAsync()
+    {
+        foreach (var model in Models)
+        {
+            foreach (var stream in new[] { false, true })
+            {
+                await ChatAsync(model, stream);
+                await ChatAsync(model, stream);
+            }
+        }
+
+        await ChatAsync("ok", false, ",\"temperature\":\"hot\"");
+        await ChatAsync("nothing-" + Guid.NewGuid().ToString("N"), false);
+        await SendAsync(HttpMethod.Post, "/v1/chat/completions", $"{{\"model\":\"ok\",\"messages\":[\"{prompt}\"");
+        await SendAsync(HttpMethod.Post, "/v1/embeddings", $"{{\"model\":\"canary\",\"input\":\"{prompt}\"}}");
+        await SendAsync(HttpMethod.Get, "/v1/models", null);
+        await SendAsync(HttpMethod.Get, "/v1/receipts?limit=x", null);
+    }
+
+    /// <summary>Every receipt, as its caller reads it.</summary>
+    public async Task<string> ReceiptsAsync()
+    {
+        var all = new StringBuilder(await client.GetStringAsync("/v1/receipts?limit=200"));
+        foreach (var id in Requests)
+        {
+            all.Append(await client.GetStringAsync($"/v1/receipts/{id}"));
+        }
+
+        return all.ToString();
+    }
+
+    /// <summary>Makes, lists and revokes a key and purges the cache, with this admin key and with a wrong one; the new raw key.</summary>
+    public async Task<string> AdministerAsync(string adminKey)
+    {
+        await AdminAsync("keys", "{\"project\":\"default\",\"name\":\"n\"}", adminKey + "x");
+        using var made = JsonDocument.Parse(await AdminAsync("keys", "{\"project\":\"default\",\"name\":\"n\"}", adminKey));
+        using var list = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/admin/v1/keys"), adminKey);
+        await AdminAsync("keys/revoke", "{\"key\":\"nobody\"}", adminKey);
+        await AdminAsync("projects/cache", "{\"project\":\"nobody\",\"mode\":\"off\"}", adminKey);
+        return made.RootElement.EnumerateObject().Single(m => m.Value.ToString().StartsWith("nm_sk_", StringComparison.Ordinal) && m.Value.ToString().Length > 40).Value.GetString()!;
+    }
+
+    private static ScriptedResponse WithAnswer(ScriptedResponse response, string prompt, string answer) => response with
+    {
+        Writes = [.. response.Writes.Select(w => ScriptedWrite.Text(Encoding.UTF8.GetString(w.Bytes.Span).Replace(prompt, answer, StringComparison.Ordinal)))],
+    };
+
+    // The first event is to be on its way before the second one spoils it.
+    private static ScriptedResponse Late(ScriptedResponse response) => response with
+    {
+        Writes = [response.Writes[0], response.Writes[1] with { Delay = TimeSpan.FromMilliseconds(100) }],
+    };
+
+    private Task ChatAsync(string model, bool stream, string more = "") => SendAsync(
+        HttpMethod.Post,
+        "/v1/chat/completions",
+        $"{{\"model\":\"{model}\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"{prompt}\"}}]{more}}}");
+
+    private async Task<string> AdminAsync(string path, string body, string adminKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/admin/v1/" + path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await SendAsync(request, adminKey);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string adminKey)
+    {
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
+        var response = await client.SendAsync(request);
+        await NoteAsync(response);
+        return response;
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await NoteAsync(response);
+        if (response.Headers.Contains("x-nextmodel-receipt-url"))
+        {
+            Requests.Add(response.Headers.GetValues("x-request-id").Single());
+        }
+    }
+
+    private async Task NoteAsync(HttpResponseMessage response)
+    {
+        var reply = await ChatReply.ReadAsync(response);
+        if (reply.ErrorCode is not null)
+        {
+            Errors.Add((response.IsSuccessStatusCode ? reply.ErrorMessage : reply.Body) + response.Headers);
+        }
+    }
+}
