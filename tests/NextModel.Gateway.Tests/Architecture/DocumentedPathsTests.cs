@@ -16,7 +16,6 @@ public sealed class DocumentedPathsTests
     public void Document_PathsInBackticks_Exist(string document) =>
         DocumentedNames.Spans(RepositoryTree.Read(document))
             .Where(span => DocumentedNames.IsPath(span) && !DocumentedNames.Exists(span, Files, Folders))
-            .Except(Announced.Names)
             .ShouldBeEmpty($"{document} names paths that are not in the tree");
 
     [Theory]
@@ -24,7 +23,6 @@ public sealed class DocumentedPathsTests
     public void Document_TypesInBackticks_Exist(string document) =>
         DocumentedNames.Spans(RepositoryTree.Read(document))
             .Where(span => DocumentedNames.IsType(span, out var type, out var member) && !KnownTypes.Has(type, member))
-            .Except(Announced.Names)
             .ShouldBeEmpty($"{document} names types or members that no file declares");
 
     [Fact]
@@ -33,12 +31,6 @@ public sealed class DocumentedPathsTests
             .SelectMany(path => DocumentedNames.CitedPages(RepositoryTree.Read(path)).Select(page => (path, page)))
             .Where(cited => !Files.Any(file => file.StartsWith(cited.page, StringComparison.Ordinal)))
             .ShouldBeEmpty("comments cite pages that are not in the tree");
-
-    [Fact]
-    public void Announced_NamesThatExist_LeaveTheList() =>
-        Announced.Names
-            .Where(name => DocumentedNames.IsType(name, out var type, out _) ? KnownTypes.Has(type, null) : DocumentedNames.Exists(name, Files, Folders))
-            .ShouldBeEmpty("these exist now: delete them from Announced");
 
     [Fact]
     public void Documents_Decisions_AreAmongThem() =>
