@@ -38,7 +38,7 @@ public sealed class FallbackTests : IAsyncLifetime
     [MemberData(nameof(Failures))]
     public async Task Chat_FirstSourceFails_TheSecondAnswersAndIsPaid(string failure, string firstAttempt)
     {
-        await using var gateway = await StartAsync(1);
+        await using var gateway = await StartAsync(1, failure == "silent" ? "2s" : "30s");
         await FailAsync(failure);
         var reply = await AskAsync(gateway, stream: failure == "error in first event");
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
@@ -100,7 +100,7 @@ public sealed class FallbackTests : IAsyncLifetime
     [InlineData("silent", 504, "provider_timeout", "fake: timeout_first_byte, spare: timeout_first_byte", false)]
     public async Task Chat_AllSourcesFail_TheErrorListsTheAttempts(string failure, int status, string code, string attempts, bool retryAfter)
     {
-        await using var gateway = await StartAsync(1);
+        await using var gateway = await StartAsync(1, failure == "silent" ? "500ms" : "30s");
         await FailAsync(failure);
         _second.Play(Behaviour(failure));
         var reply = await AskAsync(gateway);
@@ -154,10 +154,10 @@ public sealed class FallbackTests : IAsyncLifetime
         _first.Play(Behaviour(failure));
     }
 
-    private Task<TestGateway> StartAsync(int maxAttempts) => TestGateway.StartAsync(_first, new TestGatewayOptions
+    private Task<TestGateway> StartAsync(int maxAttempts, string firstByte = "30s") => TestGateway.StartAsync(_first, new TestGatewayOptions
     {
         Spare = _second,
         Models = ["canary"],
-        SourceLines = $"    max_attempts: {maxAttempts}\n    timeouts: {{ first_byte: 500ms }}",
+        SourceLines = $"    max_attempts: {maxAttempts}\n    timeouts: {{ first_byte: {firstByte} }}",
     });
 }
