@@ -34,7 +34,9 @@ public sealed class GatewayApplication : IAsyncDisposable
 
         // A bare line feed ends a header line for some proxies and not for others, which is how requests are smuggled.
         AppContext.SetSwitch(StrictLineFeeds, true);
-        var builder = WebApplication.CreateSlimBuilder();
+
+        // Empty: the defaults watch the working directory for configuration files, and so every write to a database in it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ConfigureServer(builder, installation);
         var application = builder.Build();
         Map(application, installation);
@@ -52,12 +54,12 @@ public sealed class GatewayApplication : IAsyncDisposable
 
     private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
     {
-        builder.Logging.ClearProviders();
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(installation.Loggers);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.AllowSynchronousIO = false;

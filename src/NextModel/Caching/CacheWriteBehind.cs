@@ -17,6 +17,9 @@ internal sealed class CacheWriteBehind(
     private const int MaxBatchEntries = 64;
     private const long MaxBatchBytes = 4 << 20;
 
+    // Writing an entry costs more than serving one, and most are never asked for again: the work may take a tenth of the time.
+    private const double RestPerWork = 9;
+
     private readonly Channel<CacheKey> _waiting = Channel.CreateUnbounded<CacheKey>();
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -27,8 +30,10 @@ internal sealed class CacheWriteBehind(
     {
         while (await _waiting.Reader.WaitToReadAsync(stopping))
         {
+            var began = time.GetTimestamp();
             var bytes = await WriteBatchAsync(stopping);
-            await Task.Delay(TimeSpan.FromSeconds((double)bytes / bytesPerSecond), time, stopping);
+            var pause = Math.Max((double)bytes / bytesPerSecond, RestPerWork * time.GetElapsedTime(began).TotalSeconds);
+            await Task.Delay(TimeSpan.FromSeconds(pause), time, stopping);
         }
     }
 
