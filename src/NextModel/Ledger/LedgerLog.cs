@@ -15,7 +15,7 @@ public sealed class LedgerLog
         Name = id.ToString();
         OrganizationId = organizationId;
         Predecessor = predecessor;
-        DigestSecret = digestSecret;
+        DigestSecret = new DigestSecret(digestSecret);
         _durable = _staged = new LogPlace(0, predecessor, long.MinValue, 0);
     }
 
@@ -30,7 +30,7 @@ public sealed class LedgerLog
     internal string Name { get; }
 
     /// <summary>The organization's secret under which receipts show hashes.</summary>
-    internal byte[] DigestSecret { get; }
+    internal DigestSecret DigestSecret { get; }
 
     /// <summary>The last durable entry; null before the first.</summary>
     internal LedgerHead? Head =>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using NextModel.Inference;
 using NextModel.Metering;
 
@@ -174,7 +173,7 @@ internal static class ReceiptWriter
         }
 
         Span<byte> keyed = stackalloc byte[ReceiptHash.Size];
-        HMACSHA256.HashData(log.DigestSecret, hash, keyed);
+        log.DigestSecret.Compute(hash, keyed);
         WriteDigest(keyed, text);
     }
 

@@ -149,6 +149,8 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         (ReceiptFilter.All, [UsageDimension.Key, UsageDimension.ServeMode], UsageInterval.Day, false),
         (ReceiptFilter.All, Enum.GetValues<UsageDimension>(), UsageInterval.Quarter, true),
         (new() { ServeMode = ServeMode.ExactCache }, [UsageDimension.Source], UsageInterval.None, false),
+        (ReceiptFilter.All, [UsageDimension.Model, UsageDimension.ServeMode], UsageInterval.Day, true),
+        (new() { Model = "my-model" }, [UsageDimension.Key], UsageInterval.Day, false),
         (new() { KeyId = SampleTenant.Caller(key: 21).Key.Id }, [UsageDimension.Outcome], UsageInterval.Hour, false),
     ];
 

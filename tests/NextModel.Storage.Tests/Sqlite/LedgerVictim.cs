@@ -46,6 +46,11 @@ internal static class LedgerVictim
 
             say($"begun {entry.Id:N}");
             var commit = await ledger.Writer.AppendAsync(entry);
+            if (!commit.IsDurable)
+            {
+                throw new InvalidOperationException(commit.Error.Message);
+            }
+
             say($"done {entry.Id:N} {commit.Hash}");
             intents.End(slot);
         }

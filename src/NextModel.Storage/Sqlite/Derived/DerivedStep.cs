@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
 using NextModel.Reporting;
@@ -60,7 +61,7 @@ internal sealed class DerivedStep : IDisposable
 
         foreach (var (place, sums) in Sum(rows).OrderBy(sum => sum.Key))
         {
-            Add(place, sums);
+            Write(place, sums);
         }
 
         _watermark.Bind(1, facts[^1].Position);
@@ -88,28 +89,34 @@ internal sealed class DerivedStep : IDisposable
         insert.Run();
     }
 
-    private static Dictionary<(int Level, long Width, long Bucket, long Project, long Slice), UsageSums> Sum(
+    private static Dictionary<(SumLevel Level, long Width, long Bucket, long Project, long Slice), UsageSums> Sum(
         (ReceiptFact Fact, DerivedSlice Slice)[] rows)
     {
-        var sums = new Dictionary<(int, long, long, long, long), UsageSums>();
+        var sums = new Dictionary<(SumLevel, long, long, long, long), UsageSums>();
         foreach (var (fact, slice) in rows)
         {
             foreach (var width in Widths)
             {
                 var bucket = SumTable.Floor(fact.CompletedAt, width);
-                var detail = (SumTable.PerSlice, width, bucket, slice.Project, slice.Number);
-                var total = (SumTable.PerProject, width, bucket, slice.Project, slice.Total);
-                sums[detail] = sums.GetValueOrDefault(detail) + fact.Sums;
-                sums[total] = sums.GetValueOrDefault(total) + fact.Sums;
+                Add(sums, (SumLevel.Slice, width, bucket, slice.Project, slice.Number), fact.Sums);
+                Add(sums, (SumLevel.Project, width, bucket, slice.Project, slice.PerProject), fact.Sums);
+                Add(sums, (SumLevel.Model, width, bucket, 0, slice.PerModel), fact.Sums);
             }
         }
 
         return sums;
     }
 
-    private void Add((int Level, long Width, long Bucket, long Project, long Slice) place, UsageSums sums)
+    private static void Add<TPlace>(Dictionary<TPlace, UsageSums> sums, TPlace place, in UsageSums more)
+        where TPlace : notnull
     {
-        _sum.Bind(1, place.Level);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, place, out _);
+        sum += more;
+    }
+
+    private void Write((SumLevel Level, long Width, long Bucket, long Project, long Slice) place, UsageSums sums)
+    {
+        _sum.Bind(1, (int)place.Level);
         _sum.Bind(2, place.Width);
         _sum.Bind(3, place.Bucket);
         _sum.Bind(4, place.Project);

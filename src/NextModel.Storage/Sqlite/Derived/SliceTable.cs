@@ -6,10 +6,30 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <summary>The numbers of slices, projects and keys in <c>derived.db</c>. Written by the deriving thread, read by reports.</summary>
 internal sealed class SliceTable : IDisposable
 {
+    private static readonly ReceiptSlice Blank = new()
+    {
+        OrganizationId = "",
+        TeamId = "",
+        ProjectId = "",
+        KeyId = "",
+        Environment = "",
+        Workload = "",
+        Operation = default,
+        Stream = false,
+        Sandbox = false,
+        RequestedModel = "",
+        EffectiveModel = "",
+        SourceId = "",
+        ServeMode = default,
+        Outcome = default,
+        UsageSource = default,
+        Currency = "",
+    };
+
     private readonly Lock _gate = new();
     private readonly Dictionary<ReceiptSlice, DerivedSlice> _slices = [];
     private readonly Dictionary<long, DerivedSlice> _byNumber = [];
-    private readonly Dictionary<(string Organization, string Project, bool Sandbox, string Currency), long> _totals = [];
+    private readonly Dictionary<ReceiptSlice, long> _standing = [];
     private readonly Dictionary<string, long> _projects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
     private readonly SqliteConnection _writer;
@@ -22,7 +42,7 @@ internal sealed class SliceTable : IDisposable
         _writer = writer;
         _insertSlice = new SqliteStatement(
             writer,
-            $"INSERT INTO slices (number, total, {SliceColumns.Names}) VALUES ({string.Join(", ", Enumerable.Repeat("?", SliceColumns.Count + 2))})");
+            $"INSERT INTO slices (number, per_project, per_model, {SliceColumns.Names}) VALUES ({string.Join(", ", Enumerable.Repeat("?", SliceColumns.Count + 3))})");
         _insertProject = new SqliteStatement(writer, "INSERT INTO projects (id) VALUES (?)");
         _insertKey = new SqliteStatement(writer, "INSERT INTO keys (id) VALUES (?)");
         Reload();
@@ -35,7 +55,7 @@ internal sealed class SliceTable : IDisposable
         {
             _slices.Clear();
             _byNumber.Clear();
-            _totals.Clear();
+            _standing.Clear();
             LoadNames("projects", _projects);
             LoadNames("keys", _keys);
             LoadSlices();
@@ -53,13 +73,15 @@ internal sealed class SliceTable : IDisposable
             }
 
             var number = _slices.Count + 1L;
-            var total = _totals.GetValueOrDefault(TotalOf(slice), number);
+            var perProject = _standing.GetValueOrDefault(AsProject(slice), number);
+            var perModel = _standing.GetValueOrDefault(AsModel(slice), number);
             _insertSlice.Bind(1, number);
-            _insertSlice.Bind(2, total);
-            SliceColumns.Bind(_insertSlice, 3, slice);
+            _insertSlice.Bind(2, perProject);
+            _insertSlice.Bind(3, perModel);
+            SliceColumns.Bind(_insertSlice, 4, slice);
             _insertSlice.Run();
             return Add(new DerivedSlice(
-                slice, number, total, NumberOf(_projects, _insertProject, slice.ProjectId), NumberOf(_keys, _insertKey, slice.KeyId)));
+                slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), NumberOf(_keys, _insertKey, slice.KeyId), perProject, perModel));
         }
     }
 
@@ -104,7 +126,8 @@ internal sealed class SliceTable : IDisposable
 
     private DerivedSlice Add(DerivedSlice slice)
     {
-        _totals.TryAdd(TotalOf(slice.Slice), slice.Total);
+        _standing.TryAdd(AsProject(slice.Slice), slice.PerProject);
+        _standing.TryAdd(AsModel(slice.Slice), slice.PerModel);
         _byNumber[slice.Number] = slice;
         return _slices[slice.Slice] = slice;
     }
@@ -112,17 +135,34 @@ internal sealed class SliceTable : IDisposable
     private void LoadSlices()
     {
         using var command = _writer.CreateCommand();
-        command.CommandText = $"SELECT number, total, {SliceColumns.Names} FROM slices ORDER BY number";
+        command.CommandText = $"SELECT number, per_project, per_model, {SliceColumns.Names} FROM slices ORDER BY number";
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            var slice = SliceColumns.Read(rows, 2);
-            Add(new DerivedSlice(slice, rows.GetInt64(0), rows.GetInt64(1), _projects[slice.ProjectId], _keys[slice.KeyId]));
+            var slice = SliceColumns.Read(rows, 3);
+            Add(new DerivedSlice(slice, rows.GetInt64(0), _projects[slice.ProjectId], _keys[slice.KeyId], rows.GetInt64(1), rows.GetInt64(2)));
         }
     }
 
-    private static (string Organization, string Project, bool Sandbox, string Currency) TotalOf(ReceiptSlice slice) =>
-        (slice.OrganizationId, slice.ProjectId, slice.Sandbox, slice.Currency);
+    // What is left of a slice at a coarser level: the rest is the same for all.
+    private static ReceiptSlice AsProject(ReceiptSlice slice) => Blank with
+    {
+        OrganizationId = slice.OrganizationId,
+        TeamId = slice.TeamId,
+        ProjectId = slice.ProjectId,
+        Sandbox = slice.Sandbox,
+        Currency = slice.Currency,
+    };
+
+    private static ReceiptSlice AsModel(ReceiptSlice slice) => Blank with
+    {
+        OrganizationId = slice.OrganizationId,
+        EffectiveModel = slice.EffectiveModel,
+        SourceId = slice.SourceId,
+        ServeMode = slice.ServeMode,
+        Sandbox = slice.Sandbox,
+        Currency = slice.Currency,
+    };
 
     private static long NumberOf(Dictionary<string, long> known, SqliteStatement insert, string id)
     {

@@ -52,10 +52,7 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
 
     private void AddDerived(UsageQuery query, long from, long to, SqliteConnection connection, UsageGrouping grouping)
     {
-        // Whole projects are summed apart, in far fewer rows.
-        var level = query.Filter == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team)
-            ? SumTable.PerProject
-            : SumTable.PerSlice;
+        var level = LevelOf(query);
         long? project = null;
         if (query.Scope.ProjectId is not null)
         {
@@ -80,6 +77,16 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
                 Add(grouping, start, derived.Slices[slice].Slice, sums);
             }
         }
+    }
+
+    // The coarsest level that still tells apart what is asked for.
+    private static SumLevel LevelOf(UsageQuery query)
+    {
+        var byModel = query.Filter with { Model = null, SourceId = null, ServeMode = null };
+        return query.Filter == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
+            : query.Scope.ProjectId is null && byModel == ReceiptFilter.All
+                && query.GroupBy.All(by => by is UsageDimension.Model or UsageDimension.Source or UsageDimension.ServeMode) ? SumLevel.Model
+            : SumLevel.Slice;
     }
 
     private static void Add(UsageGrouping grouping, long time, ReceiptSlice slice, in UsageSums sums)

@@ -3,12 +3,9 @@ using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
-/// <summary>The table <c>sums</c>: levels, widths, and reading a range from as few rows as cover it.</summary>
+/// <summary>The table <c>sums</c>: its widths, and reading a range from as few rows as cover it.</summary>
 internal static class SumTable
 {
-    public const int PerSlice = 0;
-    public const int PerProject = 1;
-
     /// <summary>Milliseconds of the narrow buckets.</summary>
     public const long Quarter = 15 * 60 * 1000;
 
@@ -33,12 +30,12 @@ internal static class SumTable
 
     /// <summary>Sums of a range per slice and interval.</summary>
     /// <param name="connection">Of <c>derived.db</c>.</param>
-    /// <param name="level"><see cref="PerSlice"/> or <see cref="PerProject"/>.</param>
+    /// <param name="level">How finely.</param>
     /// <param name="cover">Buckets to read.</param>
     /// <param name="project">Only this project; null for all.</param>
     /// <param name="interval">Milliseconds of an interval.</param>
     public static IEnumerable<(long Start, long Slice, UsageSums Sums)> Read(
-        SqliteConnection connection, int level, (long Width, long From, long To) cover, long? project, long interval)
+        SqliteConnection connection, SumLevel level, (long Width, long From, long To) cover, long? project, long interval)
     {
         using var command = connection.CreateCommand();
 
@@ -53,7 +50,7 @@ internal static class SumTable
                 sum(reasoning_tokens), sum(amount), sum(list_amount)
             FROM {source} GROUP BY 1, 2
             """;
-        command.Parameters.AddWithValue("$level", level);
+        command.Parameters.AddWithValue("$level", (int)level);
         command.Parameters.AddWithValue("$width", cover.Width);
         command.Parameters.AddWithValue("$from", cover.From);
         command.Parameters.AddWithValue("$to", cover.To);

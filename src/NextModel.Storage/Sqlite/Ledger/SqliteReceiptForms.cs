@@ -9,8 +9,9 @@ namespace NextModel.Storage.Sqlite.Ledger;
 /// </summary>
 internal sealed class SqliteReceiptForms : IDisposable
 {
-    // Two generations of this many forms, about 1.5 KB each: what is used moves to the young one, the old one is dropped whole.
-    private const int MaxYoung = 2048;
+    // Two generations of this many forms, about 2 KB each: what is used moves to the young one, the old one is dropped whole. An
+    // installation uses keys times models times a few forms; with too few kept, each receipt would bring its form along.
+    private const int MaxYoung = 8192;
 
     private readonly SqliteStatement _insert;
     private Dictionary<uint, (byte[] Text, long Number)> _young = [];

@@ -17,11 +17,12 @@ CREATE TABLE keys (
     id TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- What receipts can be grouped and filtered by. total: the first slice of the same project, currency and sandbox flag, which stands for
--- all of them in the sums of whole projects.
+-- What receipts can be grouped and filtered by. per_project, per_model: the first slice that is the same at that level of sums; it stands
+-- for all of them there.
 CREATE TABLE slices (
     number INTEGER PRIMARY KEY,
-    total INTEGER NOT NULL,
+    per_project INTEGER NOT NULL,
+    per_model INTEGER NOT NULL,
     organization TEXT NOT NULL,
     team TEXT NOT NULL,
     project TEXT NOT NULL,
@@ -62,7 +63,7 @@ CREATE TABLE by_key (
     PRIMARY KEY (key, completed_at, position)
 ) WITHOUT ROWID, STRICT;
 
--- level 0: per slice; 1: per project. width: 900,000 ms (a quarter of an hour) or 86,400,000 (a UTC day). bucket: its first millisecond.
+-- level 0: per slice; 1: per project; 2: per model, source and serve mode of an organization (project is 0 then). width: 900,000 ms (a quarter of an hour) or 86,400,000 (a UTC day). bucket: its first millisecond.
 CREATE TABLE sums (
     level INTEGER NOT NULL,
     width INTEGER NOT NULL,

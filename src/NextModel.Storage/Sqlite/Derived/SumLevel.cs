@@ -1,0 +1,13 @@
+namespace NextModel.Storage.Sqlite.Derived;
+
+/// <summary>How finely receipts are summed. Coarser levels are there because most reports need no more, and read far fewer rows.</summary>
+internal enum SumLevel
+{
+    Slice = 0,
+
+    /// <summary>Per project.</summary>
+    Project = 1,
+
+    /// <summary>Per model, source and serve mode of an organization.</summary>
+    Model = 2,
+}
