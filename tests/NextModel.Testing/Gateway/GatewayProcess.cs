@@ -16,9 +16,12 @@ public sealed class GatewayProcess : IAsyncDisposable
     private readonly Task<string> _errors;
     private readonly Task<string> _output;
 
-    private GatewayProcess(Process process, string origin)
+    private readonly bool _isWrapped;
+
+    private GatewayProcess(Process process, string origin, bool isWrapped)
     {
         _process = process;
+        _isWrapped = isWrapped;
         _errors = process.StandardError.ReadToEndAsync();
         _output = process.StandardOutput.ReadToEndAsync();
         Origin = origin;
@@ -41,7 +44,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
         var process = Process.Start(StartInfo(directory, origin, wrapper))!;
-        var gateway = new GatewayProcess(process, origin);
+        var gateway = new GatewayProcess(process, origin, wrapper.Length > 0);
         try
         {
             await gateway.WaitUntilReadyAsync();
@@ -64,7 +67,9 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>SIGTERM, and its exit code once it has ended.</summary>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        // A wrapper would not pass the signal on.
+        var children = _isWrapped ? await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children") : "";
+        using var kill = Process.Start("kill", ["-TERM", _isWrapped ? children.Trim().Split(' ')[0] : $"{_process.Id}"]);
         await kill.WaitForExitAsync();
         await _process.WaitForExitAsync();
         return _process.ExitCode;
