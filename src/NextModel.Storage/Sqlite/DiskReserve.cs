@@ -27,14 +27,13 @@ public sealed class DiskReserve(string path, long size)
         try
         {
             new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = size }).Dispose();
-            _isHeld = true;
+            return _isHeld = true;
         }
-        catch (IOException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            File.Delete(path);
+            // The runtime removes a file that it could not give its size.
+            return false;
         }
-
-        return _isHeld;
     }
 
     /// <summary>Gives the space up; false when there was none to give.</summary>
@@ -45,8 +44,15 @@ public sealed class DiskReserve(string path, long size)
             return false;
         }
 
-        File.Delete(path);
         _isHeld = false;
-        return true;
+        try
+        {
+            File.Delete(path);
+            return true;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace NextModel.Storage.Sqlite;
 /// <remarks>
 /// SQLite before 3.51.3 can lose committed pages when one connection commits while another checkpoints (docs/adr/0006). So there is one
 /// writing connection, used under <see cref="Gate"/>; all others are opened read-only with <c>query_only</c> and never
-/// checkpoint; and the writer closes last, because the last to close checkpoints.
+/// checkpoint; and the writer closes last, because the last to close checkpoints. SQLite does not report an fsync that fails in a checkpoint,
+/// and need not: the pages are still in the log, which was flushed before, and the next checkpoint writes them again.
 /// </remarks>
 public sealed class SqliteDatabase : IDisposable
 {

@@ -10,6 +10,7 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
 {
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _gate = new();
     private volatile State _state = new(true, true, true, null);
     private long _probedAt;
     private int _isProbing;
@@ -40,14 +41,14 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
     /// <summary>Tries a probe write when one is due and nobody else is at it.</summary>
     internal async ValueTask ProbeAsync(CancellationToken cancellationToken)
     {
-        if (IsClosed || time.GetElapsedTime(_probedAt) < ProbeEvery || Interlocked.Exchange(ref _isProbing, 1) == 1)
+        if (IsClosed || time.GetElapsedTime(Volatile.Read(ref _probedAt)) < ProbeEvery || Interlocked.Exchange(ref _isProbing, 1) == 1)
         {
             return;
         }
 
         try
         {
-            _probedAt = time.GetTimestamp();
+            Volatile.Write(ref _probedAt, time.GetTimestamp());
             Note(await store.ProbeAsync(cancellationToken));
         }
         catch (LedgerStoreException failure)
@@ -62,17 +63,30 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
 
     internal void Note(LedgerSpace space)
     {
-        if (_state.MayRecover && _state.MayAdmit != (space == LedgerSpace.Ample))
+        // The usual case, once per commit: nothing changes.
+        if (space == LedgerSpace.Ample && _state.MayAdmit)
         {
-            _state = new State(space == LedgerSpace.Ample, true, true, "the disk that holds NEXTMODEL_DATA is full");
-            _probedAt = time.GetTimestamp();
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (_state.MayRecover)
+            {
+                // What is in flight goes on committing; it must not put off the next probe.
+                _probedAt = _state.MayAdmit ? time.GetTimestamp() : _probedAt;
+                _state = new State(space == LedgerSpace.Ample, true, true, "the disk that holds NEXTMODEL_DATA is full");
+            }
         }
     }
 
     internal void Note(LedgerStoreException failure)
     {
-        _state = new State(false, false, _state.MayRecover && !failure.IsFatal, failure.Message);
-        _probedAt = time.GetTimestamp();
+        lock (_gate)
+        {
+            _state = new State(false, false, _state.MayRecover && !failure.IsFatal, failure.Message);
+            _probedAt = time.GetTimestamp();
+        }
     }
 
     private sealed record State(bool MayAdmit, bool MayAppend, bool MayRecover, string? Reason);

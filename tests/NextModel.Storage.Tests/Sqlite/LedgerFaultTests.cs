@@ -81,6 +81,27 @@ public sealed class LedgerFaultTests : IAsyncLifetime
         File.Exists(_directory.File("reserve")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task AppendAsync_DiskStillFullAfterAFailure_InFlightGoesOnFromWhatAProbeFound()
+    {
+        // Not even the reserve helped once; then there is a little room, though not enough to hold the reserve again.
+        _fault = () => raw.SQLITE_FULL;
+        (await _ledger.AppendAsync(Caller)).Commit.IsDurable.ShouldBeFalse();
+        Directory.CreateDirectory(_directory.File("reserve"));
+        _fault = () => raw.SQLITE_OK;
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await Admission.CheckAsync(Cancellation)).ShouldNotBeNull();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.4));
+            (await _ledger.AppendAsync(Caller)).Commit.IsDurable.ShouldBeTrue();
+        }
+
+        Directory.Delete(_directory.File("reserve"));
+        (await Admission.CheckAsync(Cancellation)).ShouldBeNull("commits in between do not put off the probe");
+    }
+
     [Theory]
     [InlineData(raw.SQLITE_IOERR)]
     [InlineData(raw.SQLITE_CORRUPT)]
