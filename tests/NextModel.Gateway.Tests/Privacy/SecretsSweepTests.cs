@@ -65,7 +65,10 @@ public sealed class SecretsSweepTests
         listener.RecordObservableInstruments();
         var canaries = new Canaries(new Dictionary<string, string>
         {
-            ["prompt"] = Prompt, ["answer"] = Answer, ["upstream key"] = "upstream-secret-key", ["API key"] = gateway.ApiKey,
+            ["prompt"] = Prompt,
+            ["answer"] = Answer,
+            ["upstream key"] = "upstream-secret-key",
+            ["API key"] = gateway.ApiKey,
         });
         lock (told)
         {
