@@ -10,13 +10,14 @@ internal sealed class VerifyReceipts
 
     private readonly List<ReceiptProblem> _problems = [];
     private readonly ReceiptVerifier _verifier;
-    private readonly LogChainVerifier _chain = new();
+    private readonly LogChainVerifier _chain;
     private readonly bool _checksChain;
     private long _count;
 
-    private VerifyReceipts(VerifyingKeys keys, bool checksChain)
+    private VerifyReceipts(VerifyingKeys keys, bool checksChain, Checkpoint? witnessed = null)
     {
         _verifier = new ReceiptVerifier(keys);
+        _chain = new LogChainVerifier(witnessed);
         _checksChain = checksChain;
     }
 
@@ -30,7 +31,7 @@ internal sealed class VerifyReceipts
 
         if (target is not null && File.Exists(target) && jwks is not null)
         {
-            return VerifyFile(output, target, jwks, json);
+            return await VerifyFileAsync(output, target, jwks, json, cancellationToken);
         }
 
         return await ReceiptsCommand.WithLedgerAsync(output, async ledger =>
@@ -45,46 +46,63 @@ internal sealed class VerifyReceipts
             {
                 if (target is not null && File.Exists(target))
                 {
-                    return VerifyLines(output, File.ReadLines(target), keys, json);
+                    return VerifyText(output, await File.ReadAllBytesAsync(target, cancellationToken), keys, json);
                 }
 
                 if (target is not null)
                 {
                     return await ReceiptsCommand.FindAsync(ledger, target, cancellationToken) is { } receipt
-                        ? VerifyLines(output, [System.Text.Encoding.UTF8.GetString(receipt)], keys, json)
+                        ? VerifyText(output, receipt, keys, json)
                         : output.Fail($"'{target}' is neither a file nor the id of a receipt of this installation.", ExitCodes.Failure);
                 }
 
-                var work = new VerifyReceipts(keys, checksChain: true);
+                // What was witnessed last must still be there: a tail that was cut off shows only against it.
+                var witnessed = ledger.ReadWitness() is { } jws ? Checkpoint.TryRead(jws, keys) : null;
+                var work = new VerifyReceipts(keys, checksChain: true, witnessed);
                 await foreach (var receipt in ledger.Reader.ExportAsync(null, cancellationToken))
                 {
                     work.Take(receipt);
                 }
 
+                work._problems.AddRange(work._chain.End());
                 return work.Report(output, json);
             }
         });
     }
 
-    private static int VerifyFile(CommandOutput output, string file, string jwks, bool json)
+    private static async Task<int> VerifyFileAsync(
+        CommandOutput output, string file, string jwks, bool json, CancellationToken cancellationToken)
     {
-        if (!VerifyingKeys.TryParse(File.ReadAllBytes(jwks), out var keys))
+        if (!VerifyingKeys.TryParse(await File.ReadAllBytesAsync(jwks, cancellationToken), out var keys))
         {
             return output.Fail($"'{jwks}' holds no JWK set. Save /.well-known/jwks.json of the server.", ExitCodes.Usage);
         }
 
         using (keys)
         {
-            return VerifyLines(output, File.ReadLines(file), keys, json);
+            return VerifyText(output, await File.ReadAllBytesAsync(file, cancellationToken), keys, json);
         }
     }
 
-    // One line is a saved receipt; more are an export, whose chain is checked too.
-    private static int VerifyLines(CommandOutput output, IEnumerable<string> lines, VerifyingKeys keys, bool json)
+    // A saved receipt is one JSON text, however it is laid out; an export has one on each line, and its chain is checked too.
+    private static int VerifyText(CommandOutput output, byte[] text, VerifyingKeys keys, bool json)
     {
-        var receipts = lines.Where(line => line.Length > 0).ToList();
-        var work = new VerifyReceipts(keys, checksChain: receipts.Count > 1);
-        receipts.ForEach(line => work.Take(System.Text.Encoding.UTF8.GetBytes(line)));
+        var lines = text.AsSpan().Trim((byte)'\n').Count("\n{"u8) + 1;
+        var work = new VerifyReceipts(keys, checksChain: lines > 1);
+        if (lines == 1)
+        {
+            work.Take(text);
+            return work.Report(output, json);
+        }
+
+        foreach (var range in text.AsSpan().Split((byte)'\n'))
+        {
+            if (!text.AsSpan(range).Trim(" \r"u8).IsEmpty)
+            {
+                work.Take(text[range]);
+            }
+        }
+
         return work.Report(output, json);
     }
 

@@ -36,6 +36,9 @@ public sealed class ReadOnlyLedger : IDisposable
     /// <summary>The public keys of this installation, old ones included, as a JWK set.</summary>
     public byte[] JwkSet() => Encoding.ASCII.GetBytes(SigningKeys.JwkSetOf(Path.Combine(_installation.SecretsDirectory, "signing")));
 
+    /// <summary>The newest signed checkpoint of the witness directory; null when there is none.</summary>
+    public string? ReadWitness() => new CheckpointWitness(_installation.WitnessDirectory).Read();
+
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {
         var records = await new SqliteTenancyStore(_database).LoadAsync(cancellationToken);

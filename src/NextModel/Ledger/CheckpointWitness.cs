@@ -11,6 +11,9 @@ public sealed class CheckpointWitness(string directory)
 
     private readonly string _path = Path.Combine(directory, FileName);
 
+    /// <summary>The file's content; null when there is none.</summary>
+    public string? Read() => File.Exists(_path) ? File.ReadAllText(_path) : null;
+
     /// <summary>Replaces the file, durably.</summary>
     public void Write(string jws)
     {
