@@ -174,19 +174,8 @@ internal static class ReceiptWriter
 
         Span<byte> keyed = stackalloc byte[ReceiptHash.Size];
         log.DigestSecret.Compute(hash, keyed);
-        WriteDigest(keyed, text);
-    }
-
-    private static void WriteDigest(ReadOnlySpan<byte> digest, ReceiptText text)
-    {
-        if (digest.Length != ReceiptHash.Size)
-        {
-            text.Constant("null"u8);
-            return;
-        }
-
         text.Constant("\"hmac-sha256:"u8);
-        text.Hash(digest);
+        text.Hash(keyed);
         text.Constant("\""u8);
     }
 }

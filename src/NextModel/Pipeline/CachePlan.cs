@@ -57,25 +57,23 @@ internal sealed class CachePlan : IDisposable
         return Seat is null || Seat.Leads ? new LookedUp(found) : await FollowAsync(Seat, callerGone);
     }
 
-    /// <summary>Keeps a complete answer if it may be kept; a word for why not otherwise.</summary>
-    public async ValueTask<string?> StoreAsync(ReadOnlyMemory<byte> answer, string? notStorable, LedgerEntry entry)
+    /// <summary>Keeps a complete answer unless something speaks against it; false when it was not kept.</summary>
+    /// <param name="answer">The answer as JSON.</param>
+    /// <param name="notStorable">What <see cref="WhyNotStorable"/> said of it.</param>
+    /// <param name="entry">The fresh answer's facts; its receipt is durable.</param>
+    public async ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> answer, string? notStorable, LedgerEntry entry)
     {
-        if (!_cacheability.MayStore || notStorable is not null)
-        {
-            Seat?.NotStorable();
-            return _cacheability.Reason ?? notStorable;
-        }
-
-        var stored = await _cache.StoreAsync(
-            Identity!, _rules, answer, entry.Usage, ReceiptIds.ReceiptId(entry.Id), CancellationToken.None);
+        var stored = notStorable is null
+            ? await _cache.StoreAsync(Identity!, _rules, answer, entry.Usage, ReceiptIds.ReceiptId(entry.Id), CancellationToken.None)
+            : null;
         if (stored is null)
         {
             Seat?.NotStorable();
-            return "too_large";
+            return false;
         }
 
         Seat?.Stored(stored);
-        return null;
+        return true;
     }
 
     /// <summary>Why this answer will not be kept, in a word; null when it will, if it is not too large.</summary>

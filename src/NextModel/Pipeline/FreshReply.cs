@@ -142,9 +142,7 @@ internal sealed class FreshReply(
     private async ValueTask SendWholeAsync(WholeAnswer answer)
     {
         var usage = answer.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
-        var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
-        Entry.Cache = plan.Facts(notStorable);
-        Entry.ResponseHash = ResponseHash.Of(answer.Json);
+        var notStorable = Note(answer);
         tap.NoteFirstByte();
         var left = exchange.CallerGone.IsCancellationRequested;
         var closed = await (left
@@ -156,7 +154,7 @@ internal sealed class FreshReply(
             return;
         }
 
-        var stored = await plan.StoreAsync(answer.Json, notStorable, Entry) is null;
+        var stored = await plan.StoreAsync(answer.Json, notStorable, Entry);
         if (left)
         {
             return;
@@ -205,9 +203,7 @@ internal sealed class FreshReply(
     {
         using var answer = WholeAnswer.Of(events);
         var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
-        var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
-        Entry.Cache = plan.Facts(notStorable);
-        Entry.ResponseHash = ResponseHash.Of(answer.Json);
+        var notStorable = Note(answer);
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
         if (!closed.TryGet(out var receipt, out var unrecorded))
         {
@@ -218,6 +214,15 @@ internal sealed class FreshReply(
         await plan.StoreAsync(answer.Json, notStorable, Entry);
         events.WriteUsage(usage, exchange.Body);
         await exchange.EndStreamAsync(receipt);
+    }
+
+    // Puts the complete answer on the books; a word for why it is not for the cache, or null.
+    private string? Note(WholeAnswer answer)
+    {
+        var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
+        Entry.Cache = plan.Facts(notStorable);
+        Entry.ResponseHash = ResponseHash.Of(answer.Json);
+        return notStorable;
     }
 
     // True when the call is somebody else's now. What had been delivered here is not billed twice: the new owner pays for the call.
