@@ -76,6 +76,23 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
         return false;
     }
 
+    /// <summary>Ends the flight if nobody waits for it; false when somebody does, or when <paramref name="leader"/> leads no more.</summary>
+    public bool TryAbandon(FlightSeat leader)
+    {
+        lock (_lock)
+        {
+            if (_followers.Count > 0 || !leader.StopLeading())
+            {
+                return false;
+            }
+
+            _hasLanded = true;
+        }
+
+        flights.Remove(this);
+        return true;
+    }
+
     /// <summary>Ends the flight and tells everybody who still waits.</summary>
     public void Land(FlightOutcome outcome)
     {

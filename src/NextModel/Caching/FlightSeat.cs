@@ -2,7 +2,8 @@ namespace NextModel.Caching;
 
 /// <summary>
 /// One request's part in a flight. A leader ends with exactly one of <see cref="Stored"/>, <see cref="NotStorable"/>,
-/// <see cref="Failed"/> or <see cref="TryHandOver"/>; if it is disposed before, the flight has failed. A follower waits.
+/// <see cref="Failed"/>, <see cref="TryHandOver"/> or <see cref="TryAbandon"/>; if it is disposed before, the flight has failed. A
+/// follower waits.
 /// </summary>
 public sealed class FlightSeat : IDisposable
 {
@@ -43,7 +44,13 @@ public sealed class FlightSeat : IDisposable
     /// The leader's caller has left. True: a follower now owns the flight and gets <paramref name="work"/>, the upstream call under way.
     /// False: nobody waits, the flight has ended, and the call is still the leader's to cancel.
     /// </summary>
-    public bool TryHandOver(object work) => Interlocked.Exchange(ref _leads, 0) == 1 && _flight.TryHandOver(work);
+    public bool TryHandOver(object work) => StopLeading() && _flight.TryHandOver(work);
+
+    /// <summary>
+    /// The leader's caller has left. True: nobody waits and nobody will, so the call may be stopped. False: somebody waits, and the call
+    /// is to be handed over; or it has been.
+    /// </summary>
+    public bool TryAbandon() => _flight.TryAbandon(this);
 
     /// <summary>
     /// Waits for the flight to end, for <paramref name="patience"/> to run out, or for <paramref name="callerGone"/>. Whoever is made
@@ -91,9 +98,12 @@ public sealed class FlightSeat : IDisposable
         _ended!.SetResult(outcome);
     }
 
+    /// <summary>True for the one who asks first.</summary>
+    internal bool StopLeading() => Interlocked.Exchange(ref _leads, 0) == 1;
+
     private void Land(FlightOutcome outcome)
     {
-        if (Interlocked.Exchange(ref _leads, 0) == 1)
+        if (StopLeading())
         {
             _flight.Land(outcome);
         }

@@ -83,6 +83,7 @@ public sealed class GatewayPipeline(
         entry.Cache = plan.Facts("incomplete");
         if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Dispatch()) is { } overloaded)
         {
+            found.Work?.Dispose();
             await exchange.RefuseAsync(overloaded, null);
             return;
         }

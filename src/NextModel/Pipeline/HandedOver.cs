@@ -6,4 +6,12 @@ namespace NextModel.Pipeline;
 /// <param name="Call">The call under way.</param>
 /// <param name="Attempts">How it came about; they move to the new owner's receipt.</param>
 /// <param name="Stop">What stops it.</param>
-internal sealed record HandedOver(UpstreamCall Call, IReadOnlyList<Attempt> Attempts, UpstreamStop Stop);
+internal sealed record HandedOver(UpstreamCall Call, IReadOnlyList<Attempt> Attempts, UpstreamStop Stop) : IDisposable
+{
+    /// <summary>Ends the call.</summary>
+    public void Dispose()
+    {
+        Call.Dispose();
+        Stop.Dispose();
+    }
+}

@@ -41,9 +41,10 @@ internal sealed class UpstreamStop : IDisposable
         _shared?.Dispose();
     }
 
+    // Whoever comes from now on begins a call of its own; a call that was handed over is not this seat's to stop.
     private void StopUnlessWaited(FlightSeat seat)
     {
-        if (!seat.HasFollowers)
+        if (seat.TryAbandon())
         {
             _shared!.Cancel();
         }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using NextModel.Gateway.Tests.Receipts;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
@@ -91,7 +93,8 @@ public sealed class CallerLeavesTests : IAsyncDisposable
     {
         var upstreamTime = new ManualTime();
         await using var upstream = await FakeUpstream.StartAsync(upstreamTime);
-        upstream.Play(SteadyAfterTwoEvents);
+        var changedHands = new TaskCompletionSource();
+        upstream.Play(WaitingAfterTwoEvents(() => !changedHands.Task.IsCompleted));
         ChatReply reply;
         string leader;
         await using (var gateway = await StartAsync(upstream))
@@ -101,7 +104,8 @@ public sealed class CallerLeavesTests : IAsyncDisposable
             var following = SendAsync(gateway, followerStreams, CancellationToken.None);
             await _time.Begun;
             await LeaveAsync(leading);
-            await AdvanceUntilAsync(upstreamTime, WaitForReceiptAsync(gateway, leader));
+            await AdvanceUntilAsync(upstreamTime, WaitForReceiptAsync(gateway, leader).WaitAsync(TimeSpan.FromMinutes(1)));
+            changedHands.SetResult();
             await AdvanceUntilAsync(upstreamTime, following);
             reply = await ChatReply.ReadAsync(await following);
         }
@@ -121,6 +125,32 @@ public sealed class CallerLeavesTests : IAsyncDisposable
         stayed.Amount.ShouldBe(((12 * 0.15m) + (200 * 0.60m)) / 1_000_000m);
     }
 
+    [Fact]
+    [Trait("tier", "nightly")]
+    public async Task Chat_LeaderLeavesWhileNothingCanBeRecorded_TheFollowerIsRefusedAndTheCallStopped()
+    {
+        var upstreamTime = new ManualTime();
+        await using var upstream = await FakeUpstream.StartAsync(upstreamTime);
+        upstream.Play(WaitingAfterTwoEvents(() => true));
+        await using var gateway = await StartAsync(upstream);
+        var leading = await SendAsync(gateway, stream: true);
+        var following = SendAsync(gateway, stream: false, CancellationToken.None);
+        await _time.Begun;
+
+        // Somebody else has the ledger locked; the first receipt that waits in vain for it closes admission.
+        using var ledger = new SqliteConnection($"Data Source={_directory.File("data/nextmodel.db")};Pooling=False");
+        ledger.Open();
+        using var locked = ledger.BeginTransaction();
+        using var unrecorded = await gateway.ChatAsync("""{"model":"sandbox-echo","messages":[{"role":"user","content":"Hello."}]}""");
+        unrecorded.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        await LeaveAsync(leading);
+        await AdvanceUntilAsync(upstreamTime, following);
+        (await following).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await upstream.Requests.Single().ClientGone.WaitAsync(TimeSpan.FromSeconds(30));
+        locked.Rollback();
+    }
+
     private static void ShouldBeFree(SeenReceipt receipt)
     {
         receipt.Outcome.ShouldBe("caller_left");
@@ -129,11 +159,13 @@ public sealed class CallerLeavesTests : IAsyncDisposable
         receipt.Served.ShouldBe(0);
     }
 
-    private static ScriptedResponse SteadyAfterTwoEvents(ReceivedRequest request, int attempt)
+    // Role, one piece, comments for as long as it waits, and then the rest: it must not end before the call has changed hands.
+    private static UpstreamBehaviour WaitingAfterTwoEvents(Func<bool> waits) => (request, attempt) =>
     {
-        var whole = Behaviours.Steady(200, TimeSpan.FromSeconds(1))(request, attempt);
-        return whole with { Writes = [.. whole.Writes.Take(2).Select(w => w with { Delay = TimeSpan.Zero }), .. whole.Writes.Skip(2)] };
-    }
+        var whole = Behaviours.Steady(200, TimeSpan.Zero)(request, attempt);
+        var comment = ScriptedWrite.Text(": working\n\n") with { Delay = TimeSpan.FromSeconds(1), Again = waits };
+        return whole with { Writes = [.. whole.Writes.Take(2), comment, .. whole.Writes.Skip(2)] };
+    };
 
     // Role, two pieces, and then silence.
     private static UpstreamBehaviour Hanging(UpstreamBehaviour behaviour) => (request, attempt) =>
@@ -159,6 +191,8 @@ public sealed class CallerLeavesTests : IAsyncDisposable
             await Task.WhenAny(time.WaitForTimerAsync(), end);
             time.Advance(TimeSpan.FromSeconds(1));
         }
+
+        await end;
     }
 
     private Task<TestGateway> StartAsync(FakeUpstream upstream) => TestGateway.StartAsync(upstream, new TestGatewayOptions

@@ -25,12 +25,11 @@ internal sealed class ResponseWriter(Socket socket, TimeProvider time, Cancellat
         await SendAsync(Head(response, chunked));
         foreach (var write in response.Writes)
         {
-            await WaitAsync(write.Delay);
-            foreach (var piece in write.Pieces())
+            do
             {
-                _sent += piece.Length;
-                await SendAsync(chunked ? Chunk(piece) : piece);
+                await SendAsync(write, chunked);
             }
+            while (write.Again?.Invoke() == true);
         }
     }
 
@@ -74,6 +73,16 @@ internal sealed class ResponseWriter(Socket socket, TimeProvider time, Cancellat
         if (delay > TimeSpan.Zero)
         {
             await Task.Delay(delay, time, gone);
+        }
+    }
+
+    private async Task SendAsync(ScriptedWrite write, bool chunked)
+    {
+        await WaitAsync(write.Delay);
+        foreach (var piece in write.Pieces())
+        {
+            _sent += piece.Length;
+            await SendAsync(chunked ? Chunk(piece) : piece);
         }
     }
 

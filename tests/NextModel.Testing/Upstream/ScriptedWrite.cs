@@ -7,6 +7,9 @@ public sealed record ScriptedWrite(ReadOnlyMemory<byte> Bytes)
     /// <summary>The wait before it.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Asked each time it has been sent: true sends it once more, after another wait. Null is once.</summary>
+    public Func<bool>? Again { get; init; }
+
     /// <summary>Ascending offsets at which the bytes are cut, each piece flushed by itself.</summary>
     public IReadOnlyList<int> Cuts { get; init; } = [];
 
