@@ -60,23 +60,26 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>kill -9: nothing of it runs any more when this returns.</summary>
     public async Task KillAsync()
     {
-        _process.Kill(entireProcessTree: true);
+        // It first: what a wrapper watches runs on when the wrapper dies.
+        await SignalAsync("-KILL");
+        _process.Kill();
         await _process.WaitForExitAsync();
+        await OutputAsync();
     }
 
     /// <summary>SIGTERM, and its exit code once it has ended.</summary>
     public async Task<int> TerminateAsync()
     {
-        // A wrapper would not pass the signal on.
-        var children = _isWrapped ? await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children") : "";
-        using var kill = Process.Start("kill", ["-TERM", _isWrapped ? children.Trim().Split(' ')[0] : $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync("-TERM");
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits for an end that somebody else brings about, and gives its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
         await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
-
-    /// <summary>Waits for an end that somebody else brings about.</summary>
-    public Task WaitForExitAsync() => _process.WaitForExitAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -87,6 +90,14 @@ public sealed class GatewayProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    // A wrapper would not pass the signal on.
+    private async Task SignalAsync(string signal)
+    {
+        var children = _isWrapped ? await File.ReadAllTextAsync($"/proc/{_process.Id}/task/{_process.Id}/children") : "";
+        using var kill = Process.Start("kill", [signal, children.Length > 0 ? children.Trim().Split(' ')[0] : $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     private static ProcessStartInfo StartInfo(string directory, string origin, string[] wrapper)
