@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>Something needed could not be reached or opened.</summary>
     public const int Unavailable = 3;
+
+    /// <summary>The ledger could not be written and must not be tried again by this process: start a new one.</summary>
+    public const int LedgerFailed = 4;
 }

@@ -45,7 +45,7 @@ internal static class ServeCommand
             }
 
             await gateway.WaitForShutdownAsync(cancellationToken);
-            return ExitCodes.Success;
+            return opened.Ledger.Admission.IsClosed ? ExitCodes.LedgerFailed : ExitCodes.Success;
         }
         catch (IOException error)
         {

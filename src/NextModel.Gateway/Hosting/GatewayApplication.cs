@@ -8,19 +8,23 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
+using NextModel.Ledger;
+using NextModel.Telemetry;
 
 namespace NextModel.Gateway.Hosting;
 
 /// <summary>The web server over one open installation: the composition root of everything that speaks HTTP.</summary>
-public sealed class GatewayApplication : IAsyncDisposable
+public sealed partial class GatewayApplication : IAsyncDisposable
 {
     private const string StrictLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     private readonly WebApplication _application;
+    private readonly ILogger<GatewayApplication> _logger;
 
-    private GatewayApplication(WebApplication application)
+    private GatewayApplication(WebApplication application, ILogger<GatewayApplication> logger)
     {
         _application = application;
+        _logger = logger;
         Addresses = [.. application.Urls.Select(address => new Uri(address))];
     }
 
@@ -41,16 +45,27 @@ public sealed class GatewayApplication : IAsyncDisposable
         var application = builder.Build();
         Map(application, installation);
         await application.StartAsync(cancellationToken);
-        return new GatewayApplication(application);
+        var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
+        _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
+        return gateway;
     }
 
-    /// <summary>Completes when the process was told to stop and the requests in flight have ended.</summary>
+    /// <summary>
+    /// Completes when the process was told to stop, or the ledger failed for good, and the requests in flight have ended.
+    /// </summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
 
     /// <summary>Stops accepting, lets requests in flight end, up to the drain limit.</summary>
     public Task StopAsync() => _application.StopAsync();
 
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+
+    // What is in flight cannot be recorded any more, but a caller who is being told something may as well hear the rest.
+    private async Task StopWhenClosedAsync(LedgerAdmission admission, TimeSpan drainLimit)
+    {
+        LogLedgerClosed(await admission.Closed, (int)drainLimit.TotalSeconds);
+        _application.Lifetime.StopApplication();
+    }
 
     private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
     {
@@ -95,4 +110,9 @@ public sealed class GatewayApplication : IAsyncDisposable
         });
         application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }
+
+    [LoggerMessage(EventIds.LedgerClosed, LogLevel.Critical,
+        "The ledger failed and is not tried again: {Reason}. The process accepts nothing new, gives requests in flight {Seconds} seconds and "
+        + "ends. Check the disk and run './nextmodel doctor', then start it again: requests that have no receipt get one then")]
+    private partial void LogLedgerClosed(string reason, int seconds);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using NextModel.Caching;
@@ -24,7 +25,7 @@ namespace NextModel.Gateway.Hosting;
 /// Everything of one installation but its web server: data directory locked, databases open, directory loaded. The server runs on
 /// it; so does the command line when no server does.
 /// </summary>
-public sealed class OpenInstallation : IAsyncDisposable
+public sealed partial class OpenInstallation : IAsyncDisposable
 {
     // As many as there can be connections.
     private const int MaxRequestsInFlight = 16_384;
@@ -148,10 +149,12 @@ public sealed class OpenInstallation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _background.DisposeAsync();
-        await Tenancy.SaveLastUsedAsync(CancellationToken.None);
         await Cache.FlushAsync(CancellationToken.None);
-        if (_checkpoints is not null)
+
+        // After a failure that is final nothing more is written to nextmodel.db.
+        if (_checkpoints is not null && !Ledger.Admission.IsClosed)
         {
+            await SaveLastUsedAsync(CancellationToken.None);
             await _checkpoints.TakeAsync(CancellationToken.None);
         }
 
@@ -178,7 +181,20 @@ public sealed class OpenInstallation : IAsyncDisposable
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
         Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
-        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, Tenancy.SaveLastUsedAsync);
+        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
+    }
+
+    // It tells an operator which keys are still in use; a moment that is lost is noted at the next use.
+    private async ValueTask SaveLastUsedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Tenancy.SaveLastUsedAsync(cancellationToken);
+        }
+        catch (DbException failure)
+        {
+            LogLastUseNotSaved(Loggers.CreateLogger<OpenInstallation>(), failure);
+        }
     }
 
     private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
@@ -210,6 +226,9 @@ public sealed class OpenInstallation : IAsyncDisposable
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
+
+    [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
+    private static partial void LogLastUseNotSaved(ILogger logger, Exception failure);
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
 

@@ -11,12 +11,16 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<string> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile State _state = new(true, true, true, null);
     private long _probedAt;
     private int _isProbing;
 
     /// <summary>True when the process must stop: nothing it writes can be trusted any more.</summary>
     public bool IsClosed => !_state.MayRecover;
+
+    /// <summary>Completes with the reason when the process must stop.</summary>
+    public Task<string> Closed => _closed.Task;
 
     internal bool MayAppend => _state.MayAppend;
 
@@ -86,6 +90,11 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
         {
             _state = new State(false, false, _state.MayRecover && !failure.IsFatal, failure.Message);
             _probedAt = time.GetTimestamp();
+        }
+
+        if (failure.IsFatal)
+        {
+            _closed.TrySetResult(failure.Message);
         }
     }
 

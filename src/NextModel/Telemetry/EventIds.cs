@@ -16,6 +16,8 @@ public static class EventIds
     public const int IntentDamaged = 5002;
     public const int IntentUnowned = 5003;
     public const int IntentNotWritten = 5004;
+    public const int LedgerClosed = 5005;
+    public const int LastUseNotSaved = 5006;
     public const int DerivedFileRebuilt = 5010;
     public const int DerivedFileUnusable = 5011;
     public const int DerivedFileBehind = 5012;

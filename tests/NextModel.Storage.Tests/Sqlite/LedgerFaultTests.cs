@@ -121,6 +121,24 @@ public sealed class LedgerFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AppendAsync_DiskFailedWhileOthersWait_NoneOfThemIsWrittenAfterIt()
+    {
+        Task<(LedgerEntry Entry, LedgerCommit Commit)>? behind = null;
+        _fault = () =>
+        {
+            _fault = () => raw.SQLITE_OK;
+            behind = _ledger.AppendAsync(Caller);
+            return raw.SQLITE_IOERR;
+        };
+
+        (await _ledger.AppendAsync(Caller)).Commit.IsDurable.ShouldBeFalse();
+
+        (await behind.ShouldNotBeNull()).Commit.IsDurable.ShouldBeFalse();
+        (await Admission.Closed).ShouldContain("disk");
+        (await _opened.Store.ReadLastPositionAsync(Cancellation)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task AppendAsync_ManyWaitWhenTheDiskIsFull_EveryoneIsTold()
     {
         _fault = () => raw.SQLITE_FULL;

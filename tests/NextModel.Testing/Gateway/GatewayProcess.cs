@@ -77,7 +77,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Waits for an end that somebody else brings about, and gives its exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {
-        await _process.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
         return _process.ExitCode;
     }
 

@@ -15,9 +15,7 @@ internal static class SqliteLedgerFailure
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new LedgerStoreException("another program holds nextmodel.db locked", failure),
 
         // A failed write or fsync must not be retried: the system may call the page clean though it never reached the disk.
-        raw.SQLITE_IOERR => new LedgerStoreException(
-            "the disk that holds NEXTMODEL_DATA failed; stop the process, check the disk, and run './nextmodel doctor'", failure)
-        { IsFatal = true },
-        _ => new LedgerStoreException($"nextmodel.db failed ({failure.Message}); run './nextmodel doctor'", failure) { IsFatal = true },
+        raw.SQLITE_IOERR => new LedgerStoreException("the disk that holds NEXTMODEL_DATA failed", failure) { IsFatal = true },
+        _ => new LedgerStoreException($"nextmodel.db failed ({failure.Message})", failure) { IsFatal = true },
     };
 }

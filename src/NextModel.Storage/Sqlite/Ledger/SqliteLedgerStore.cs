@@ -15,6 +15,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollBack;
     private readonly SqliteStatement _probe;
+    private LedgerStoreException? _fatal;
 
     public SqliteLedgerStore(SqliteDatabase database, DiskReserve reserve)
     {
@@ -63,6 +64,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     {
         lock (_database.Gate)
         {
+            RefuseAfterFatal();
             try
             {
                 SqliteCheckpoints.Append(_database.Writer, checkpoint, jws);
@@ -70,7 +72,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
             }
             catch (SqliteException failure)
             {
-                throw SqliteLedgerFailure.Of(failure);
+                throw Failed(failure);
             }
         }
     }
@@ -91,6 +93,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
     private void Write(LedgerBatch? batch)
     {
+        RefuseAfterFatal();
         try
         {
             try
@@ -104,8 +107,24 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         }
         catch (SqliteException failure)
         {
-            throw SqliteLedgerFailure.Of(failure);
+            throw Failed(failure);
         }
+    }
+
+    // What waited behind a batch that failed for good must not be written after it.
+    private void RefuseAfterFatal()
+    {
+        if (_fatal is not null)
+        {
+            throw new LedgerStoreException(_fatal.Message, _fatal) { IsFatal = true };
+        }
+    }
+
+    private LedgerStoreException Failed(SqliteException failure)
+    {
+        var failed = SqliteLedgerFailure.Of(failure);
+        _fatal = failed.IsFatal ? failed : null;
+        return failed;
     }
 
     // Without a batch, a probe.
