@@ -5,11 +5,15 @@ namespace NextModel.Ledger;
 
 /// <summary>
 /// Signs a checkpoint when something was written since the last: every minute, and once more at the end. It goes into the ledger and
-/// into the witness directory, which the operator may put on another disk.
+/// into the witness directory, which the operator may put on another disk. Of old ones a few are kept: verifying needs the receipts and
+/// the one that was witnessed last, and what earlier ones say follows from any later one.
 /// </summary>
 public sealed partial class CheckpointKeeper(
     LedgerWriter writer, ILedgerStore store, SigningKeys keys, CheckpointWitness witness, TimeProvider time, ILogger<CheckpointKeeper> logger)
 {
+    private const int KeptNewest = 2 * MinutesPerDay;
+    private const int MinutesPerDay = 1440;
+
     private long _total = -1;
 
     /// <summary>How often to call <see cref="TakeAsync"/>.</summary>
@@ -32,6 +36,9 @@ public sealed partial class CheckpointKeeper(
             await store.AppendCheckpointAsync(checkpoint, jws, cancellationToken);
             witness.Write(jws);
             _total = total;
+
+            // Only now: as long as the witness holds an older one, that one stays in the ledger too.
+            await store.ThinCheckpointsAsync(KeptNewest, MinutesPerDay, cancellationToken);
             return checkpoint;
         }
         catch (LedgerStoreException failure)

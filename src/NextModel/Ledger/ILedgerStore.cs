@@ -18,6 +18,12 @@ public interface ILedgerStore : ILedgerReader
     /// <summary>Adds a checkpoint and remembers its heads for the next start. Throws <see cref="LedgerStoreException"/>.</summary>
     ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes old checkpoints: all but the <paramref name="newest"/>, and of those before them all but every <paramref name="oneIn"/>th,
+    /// counted from the first ever. Throws <see cref="LedgerStoreException"/>.
+    /// </summary>
+    ValueTask ThinCheckpointsAsync(int newest, int oneIn, CancellationToken cancellationToken);
+
     /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>
     ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken);
 }

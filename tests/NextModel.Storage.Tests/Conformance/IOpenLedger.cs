@@ -6,4 +6,7 @@ namespace NextModel.Storage.Tests.Conformance;
 public interface IOpenLedger : IDisposable
 {
     ILedgerStore Store { get; }
+
+    /// <summary>The signed form of every checkpoint there is, oldest first.</summary>
+    IReadOnlyList<string> Checkpoints();
 }

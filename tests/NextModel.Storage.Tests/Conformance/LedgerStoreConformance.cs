@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using NextModel.Ledger;
 using NextModel.Testing;
@@ -130,5 +131,39 @@ public abstract class LedgerStoreConformance : IDisposable
         (await opened.Store.ReadAsync(0, 1, Cancellation)).ShouldHaveSingleItem().Position.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task ThinCheckpointsAsync_OldOnes_KeepsTheNewestAndOneInSoMany()
+    {
+        using (var opened = Open())
+        {
+            using var ledger = await StartAsync(opened);
+            await ledger.AppendAsync(SampleTenant.Caller());
+            await AppendCheckpointsAsync(opened, 1, 20);
+            await opened.Store.ThinCheckpointsAsync(newest: 5, oneIn: 4, Cancellation);
+            opened.Checkpoints().ShouldBe(["4", "8", "12", "16", "17", "18", "19", "20"]);
+            await opened.Store.ThinCheckpointsAsync(newest: 5, oneIn: 4, Cancellation);
+            opened.Checkpoints().Count.ShouldBe(8, "there is nothing more to remove");
+        }
+
+        // As before: the next one counts on, heads are known, and what is kept for good stays.
+        using var reopened = Open();
+        (await reopened.Store.ReadHeadsAsync(Cancellation)).ShouldHaveSingleItem().Size.ShouldBe(1);
+        await AppendCheckpointsAsync(reopened, 21, 22);
+        await reopened.Store.ThinCheckpointsAsync(newest: 5, oneIn: 4, Cancellation);
+        reopened.Checkpoints().ShouldBe(["4", "8", "12", "16", "18", "19", "20", "21", "22"]);
+        (await reopened.Store.ReadLastCheckpointAsync(Cancellation)).ShouldBe("22");
+    }
+
     protected Task<TestLedger> StartAsync(IOpenLedger opened) => TestLedger.StartAsync(opened.Store, Directory, Time, Cancellation);
+
+    // The signed form is opaque to a store.
+    private async Task AppendCheckpointsAsync(IOpenLedger opened, int first, int last)
+    {
+        var heads = await opened.Store.ReadHeadsAsync(Cancellation);
+        for (var n = first; n <= last; n++)
+        {
+            await opened.Store.AppendCheckpointAsync(
+                new Checkpoint(Time.GetUtcNow(), 1, heads), n.ToString(CultureInfo.InvariantCulture), Cancellation);
+        }
+    }
 }

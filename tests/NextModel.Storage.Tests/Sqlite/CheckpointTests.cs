@@ -135,6 +135,42 @@ public sealed class CheckpointTests : IDisposable
         (await ledger.AppendAsync(SampleTenant.Caller())).Commit.IsDurable.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task TakeAsync_ThousandsOfOldOnes_KeepsTheNewest2880AndEvery1440th()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        await ledger.AppendAsync(SampleTenant.Caller());
+        AddMinutes(opened, 4999);
+
+        (await Keeper(ledger).TakeAsync(Cancellation)).ShouldNotBeNull();
+
+        opened.Scalar("SELECT count(*) FROM checkpoints").ShouldBe(2880L + 1);
+        opened.Scalar("SELECT min(number) FROM checkpoints").ShouldBe(1440L);
+        opened.Scalar("SELECT min(number) FROM checkpoints WHERE number > 1440").ShouldBe(5000L - 2879);
+        (await opened.Store.ReadLastCheckpointAsync(Cancellation)).ShouldBe(Witness.Read());
+        (await CheckAsync(opened, ledger)).ShouldBeNull("the witness is compared with the receipts");
+    }
+
+    [Fact]
+    public async Task TakeAsync_WitnessCannotBeWritten_KeepsWhatTheWitnessMayHold()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        await ledger.AppendAsync(SampleTenant.Caller());
+        AddMinutes(opened, 4999);
+        await File.WriteAllTextAsync(_directory.File("no directory"), "", Cancellation);
+        var keeper = new CheckpointKeeper(
+            ledger.Writer, opened.Store, ledger.Keys, new CheckpointWitness(_directory.File("no directory")), _time, NullLogger<CheckpointKeeper>.Instance);
+
+        (await keeper.TakeAsync(Cancellation)).ShouldBeNull();
+
+        opened.Scalar("SELECT count(*) FROM checkpoints").ShouldBe(5000L);
+    }
+
+    private static void AddMinutes(OpenSqliteLedger opened, int minutes) => opened.Execute(
+        $"INSERT INTO checkpoints (total, jws) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {minutes}) SELECT i, 'old' FROM n");
+
     private Task<TestLedger> StartAsync(OpenSqliteLedger opened) => TestLedger.StartAsync(opened.Store, _directory.Path, _time, Cancellation);
 
     private CheckpointKeeper Keeper(TestLedger ledger) =>

@@ -20,6 +20,10 @@ internal sealed class OpenSqliteLedger : IOpenLedger
 
     public ILedgerStore Store => _store;
 
+    public IReadOnlyList<string> Checkpoints() =>
+        ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Runs a statement on the writing connection, for setting up faults.</summary>
     public void Execute(string sql)
     {

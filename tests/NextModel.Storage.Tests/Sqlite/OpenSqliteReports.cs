@@ -24,6 +24,8 @@ internal sealed class OpenSqliteReports : IOpenReports
 
     public ILedgerStore Store => Ledger.Store;
 
+    public IReadOnlyList<string> Checkpoints() => Ledger.Checkpoints();
+
     public IReportStore Reports => _reports;
 
     public IReceiptIndex Index => _reports;

@@ -35,6 +35,16 @@ internal static class SqliteCheckpoints
         transaction.Commit();
     }
 
+    /// <summary>Only under the database's gate.</summary>
+    public static void Thin(SqliteConnection writer, int newest, int oneIn)
+    {
+        using var delete = writer.CreateCommand();
+        delete.CommandText = "DELETE FROM checkpoints WHERE number <= (SELECT max(number) FROM checkpoints) - $newest AND number % $one_in <> 0";
+        delete.Parameters.AddWithValue("$newest", newest);
+        delete.Parameters.AddWithValue("$one_in", oneIn);
+        delete.ExecuteNonQuery();
+    }
+
     public static string? ReadLast(SqliteDatabase database)
     {
         using var reader = database.RentReader();

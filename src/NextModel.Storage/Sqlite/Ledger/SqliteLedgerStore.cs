@@ -60,22 +60,11 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
 
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
-    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken)
-    {
-        lock (_database.Gate)
-        {
-            RefuseAfterFatal();
-            try
-            {
-                SqliteCheckpoints.Append(_database.Writer, checkpoint, jws);
-                return ValueTask.CompletedTask;
-            }
-            catch (SqliteException failure)
-            {
-                throw Failed(failure);
-            }
-        }
-    }
+    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken) =>
+        Change(writer => SqliteCheckpoints.Append(writer, checkpoint, jws));
+
+    public ValueTask ThinCheckpointsAsync(int newest, int oneIn, CancellationToken cancellationToken) =>
+        Change(writer => SqliteCheckpoints.Thin(writer, newest, oneIn));
 
     public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult(SqliteCheckpoints.ReadLast(_database));
@@ -87,6 +76,23 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         _commit.Dispose();
         _rollBack.Dispose();
         _probe.Dispose();
+    }
+
+    private ValueTask Change(Action<SqliteConnection> change)
+    {
+        lock (_database.Gate)
+        {
+            RefuseAfterFatal();
+            try
+            {
+                change(_database.Writer);
+                return ValueTask.CompletedTask;
+            }
+            catch (SqliteException failure)
+            {
+                throw Failed(failure);
+            }
+        }
     }
 
     private LedgerSpace Space => _reserve.IsHeld ? LedgerSpace.Ample : LedgerSpace.Low;
