@@ -95,6 +95,11 @@ internal sealed class ChunkWriter : IDisposable
             {
                 Failure = AnswerFailures.Aborted(_frame);
             }
+            else if (parts.Delta.Kind != JsonKind.Object && item.Value["text"u8].Kind == JsonKind.String)
+            {
+                // A choice of the old completions endpoint: what it says is not in a place where chat clients look.
+                Failure = AnswerFailures.Malformed(_frame);
+            }
             else if (_choice.WriteDelta(item, parts, state))
             {
                 kept++;

@@ -25,6 +25,7 @@ public sealed class ChatStreamFixtureTests
     /// <summary>Streams that fail, with our word for it and whether anything had reached the caller.</summary>
     public static TheoryData<string, string, bool> Broken => new()
     {
+        { "completions-legacy", "malformed_answer", false },
         { "err-disconnect", "incomplete_stream", true },
         { "err-empty-200", "empty_answer", false },
         { "err-empty-stream", "empty_answer", false },

@@ -7,7 +7,6 @@ public sealed class FixtureCoverageTests
     /// <summary>Of OpenAI's language, but not for this room.</summary>
     private static readonly Dictionary<string, string> Elsewhere = new()
     {
-        ["completions-legacy"] = "another endpoint",
         ["frame-gzip"] = "the connection decompresses before the stream is read",
         ["models-list"] = "another endpoint",
     };

@@ -19,6 +19,8 @@ public sealed class WholeAnswerTests
 
     public static TheoryData<string, string> Errors => new()
     {
+        { "completions-legacy", "malformed_answer" },
+        { "completions-legacy-json", "malformed_answer" },
         { "err-in-200-json", "overloaded" },
         { "err-in-200-code", "overloaded" },
         { "err-malformed-body", "malformed_answer" },
