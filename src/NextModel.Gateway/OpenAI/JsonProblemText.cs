@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using NextModel.Errors;
 using NextModel.Json;
 
@@ -6,13 +9,38 @@ namespace NextModel.Gateway.OpenAI;
 /// <summary>Turns a <see cref="JsonProblem"/> into a refusal with line and column.</summary>
 internal static class JsonProblemText
 {
+    private const int LongestName = 60;
+
     public static GatewayError Describe(JsonProblem problem, ReadOnlySpan<byte> text)
     {
         var before = text[..Math.Min(problem.Offset, text.Length)];
         var line = before.Count((byte)'\n') + 1;
         var column = before.Length - (before.LastIndexOf((byte)'\n') + 1) + 1;
-        var code = problem.Kind == JsonProblemKind.DuplicateMember ? GatewayErrorCode.DuplicateMember : GatewayErrorCode.InvalidJson;
-        return new GatewayError(code, $"{Sentence(problem.Kind)} (line {line}, column {column}).");
+        return problem.Kind == JsonProblemKind.DuplicateMember
+            ? new GatewayError(
+                GatewayErrorCode.DuplicateMember,
+                $"The member '{NameAt(text, problem.Offset)}' appears twice in one object (line {line}, column {column}); readers disagree which one counts, so remove one.")
+            : new GatewayError(GatewayErrorCode.InvalidJson, $"{Sentence(problem.Kind)} (line {line}, column {column}).");
+    }
+
+    // The name begins there and was read before. Shortened, and without what would upset a terminal.
+    private static string NameAt(ReadOnlySpan<byte> text, int offset)
+    {
+        var reader = new Utf8JsonReader(text[offset..]);
+        reader.Read();
+        var shown = new StringBuilder();
+        foreach (var rune in reader.GetString()!.EnumerateRunes())
+        {
+            if (shown.Length >= LongestName)
+            {
+                return shown.Append('…').ToString();
+            }
+
+            shown.Append(Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? Rune.ReplacementChar : rune);
+        }
+
+        return shown.ToString();
     }
 
     private static string Sentence(JsonProblemKind kind) => kind switch
@@ -26,7 +54,6 @@ internal static class JsonProblemText
         JsonProblemKind.TooDeep => $"The JSON of the request body is nested deeper than {JsonLimits.Request.MaxDepth} levels",
         JsonProblemKind.TooManyValues => $"The JSON of the request body has more than {JsonLimits.Request.MaxValues} values",
         JsonProblemKind.TrailingText => "The JSON of the request body is followed by more text",
-        JsonProblemKind.DuplicateMember => "An object of the request body has the same member twice; readers disagree which one counts, so remove one",
         JsonProblemKind.LoneSurrogate => "A string of the request body has half of a surrogate pair (\\ud800 to \\udfff), which is no Unicode text",
         _ => "We could not parse the JSON of the request body",
     };

@@ -60,6 +60,26 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
     }
 
     [Theory]
+    [InlineData("model", "model")]
+    [InlineData("\\u006dod\\u0065l", "model")]
+    [InlineData("größe", "größe")]
+    [InlineData("", "")]
+    [InlineData("a\\\"b\\n\\u202ec\\u0000", "a\"b\uFFFD\uFFFDc\uFFFD")]
+    public async Task Chat_DuplicateMember_IsNamed(string spelled, string shown)
+    {
+        using var response = await running.Gateway.ChatAsync($"{{\"{spelled}\":1,\n \"{spelled}\":2,{Messages}}}");
+        (await MessageAsync(response)).ShouldStartWith($"The member '{shown}' appears twice in one object (line 2, column 2)");
+    }
+
+    [Fact]
+    public async Task Chat_DuplicateMemberWithALongName_IsNamedInPart()
+    {
+        var name = new string('a', 59) + string.Concat(Enumerable.Repeat("🗻", 100_000));
+        using var response = await running.Gateway.ChatAsync($"{{\"{name}\":1,\"{name}\":2,{Messages}}}");
+        (await MessageAsync(response)).ShouldStartWith($"The member '{new string('a', 59)}🗻…' appears twice");
+    }
+
+    [Theory]
     [InlineData(null, "invalid_api_key")]
     [InlineData("Basic abc", "invalid_api_key")]
     [InlineData("Bearer sk-other", "invalid_api_key")]
@@ -158,6 +178,12 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
     {
         Content = new StringContent(body, Encoding.UTF8, "application/json"),
     };
+
+    private static async Task<string> MessageAsync(HttpResponseMessage response)
+    {
+        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return json.RootElement.GetProperty("error").GetProperty("message").GetString()!;
+    }
 
     private async Task ShouldBeRefused(HttpResponseMessage response, int status, string code, string? param, string what)
     {
