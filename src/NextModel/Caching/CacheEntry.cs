@@ -48,7 +48,7 @@ public sealed class CacheEntry
     public long Size => Overhead + Scope.Length + Body.Length + Answer.Length;
 
     /// <summary>True when the request it belongs to is the same one, byte for byte.</summary>
-    public bool Answers(CacheIdentity identity) => identity.Scope.SequenceEqual(Scope) && identity.Body.SequenceEqual(Body);
+    public bool Answers(CacheIdentity identity) => identity.Scope.AsSpan().SequenceEqual(Scope) && identity.Body.SequenceEqual(Body);
 
     /// <summary>True when the answer is the one that was stored.</summary>
     public bool IsIntact() => Digest.Of(Answer) == AnswerDigest;

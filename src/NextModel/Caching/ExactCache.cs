@@ -54,6 +54,9 @@ public sealed partial class ExactCache : IDisposable
     /// <summary>The upstream calls under way whose answers others wait for.</summary>
     public CacheFlights Flights { get; }
 
+    /// <summary>The scopes requests have been asked in.</summary>
+    public CacheScopes Scopes { get; } = new();
+
     /// <summary>Bytes of the entries in memory.</summary>
     public long MemoryBytes => _memory.Bytes;
 
@@ -116,7 +119,7 @@ public sealed partial class ExactCache : IDisposable
             Key = identity.Key,
             Organization = identity.Organization,
             Project = identity.Project,
-            Scope = identity.Scope.ToArray(),
+            Scope = identity.Scope,
             Body = identity.Body.ToArray(),
             Answer = answer.ToArray(),
             AnswerDigest = Digest.Of(answer.Span),

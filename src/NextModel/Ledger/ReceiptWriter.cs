@@ -1,3 +1,4 @@
+using NextModel.Caching;
 using NextModel.Inference;
 using NextModel.Metering;
 
@@ -164,16 +165,18 @@ internal static class ReceiptWriter
     }
 
     // A bare hash of a short prompt can be guessed; keyed, only the organization can check it (contract §6).
-    private static void WriteKeyed(byte[]? hash, LedgerLog log, ReceiptText text)
+    private static void WriteKeyed(Digest? hash, LedgerLog log, ReceiptText text)
     {
-        if (hash is null)
+        if (hash is not { } known)
         {
             text.Constant("null"u8);
             return;
         }
 
+        Span<byte> plain = stackalloc byte[Digest.Size];
         Span<byte> keyed = stackalloc byte[ReceiptHash.Size];
-        log.DigestSecret.Compute(hash, keyed);
+        known.CopyTo(plain);
+        log.DigestSecret.Compute(plain, keyed);
         text.Constant("\"hmac-sha256:"u8);
         text.Hash(keyed);
         text.Constant("\""u8);
