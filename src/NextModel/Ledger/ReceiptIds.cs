@@ -39,9 +39,9 @@ public static class ReceiptIds
         return new Guid(id, bigEndian: true);
     }
 
-    public static string RequestId(Guid id) => RequestPrefix + id.ToString("N");
+    public static string RequestId(Guid id) => Spell(RequestPrefix, id);
 
-    public static string ReceiptId(Guid id) => ReceiptPrefix + id.ToString("N");
+    public static string ReceiptId(Guid id) => Spell(ReceiptPrefix, id);
 
     /// <summary>Reads a request or receipt id.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Guid id)
@@ -59,4 +59,10 @@ public static class ReceiptIds
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         HexText.Write(bytes, destination);
     }
+
+    private static string Spell(string prefix, Guid id) => string.Create(prefix.Length + (2 * Size), (prefix, id), static (text, parts) =>
+    {
+        parts.prefix.CopyTo(text);
+        parts.id.TryFormat(text[parts.prefix.Length..], out _, "N");
+    });
 }

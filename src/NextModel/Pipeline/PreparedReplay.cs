@@ -18,7 +18,7 @@ internal sealed class PreparedReplay
     {
         _entry = entry;
         _operation = operation;
-        using var answer = WholeAnswer.Stored(operation, entry.Answer);
+        using var answer = WholeAnswer.Stored(operation, entry.Answer.Span);
         ResponseHash = Pipeline.ResponseHash.Of(answer.Root);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PreparedReplay
 
     private byte[] Write(Action<WholeAnswer, PooledBuffer> write)
     {
-        using var answer = WholeAnswer.Stored(_operation, _entry.Answer);
+        using var answer = WholeAnswer.Stored(_operation, _entry.Answer.Span);
         var output = new PooledBuffer(_entry.Answer.Length + 1024);
         write(answer, output);
         return output.Detach();

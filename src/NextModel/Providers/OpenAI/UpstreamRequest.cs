@@ -29,7 +29,7 @@ internal static class UpstreamRequest
         var edits = new JsonEdits(request.Tape);
         var body = request.Tape.Root;
         var quirks = offer.Source.Quirks;
-        edits.Replace(body["model"u8], Quote(offer.UpstreamModel));
+        edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
         Drop(edits, body, quirks.DropMembers);
         if (request.Operation == Operation.ChatCompletions)
         {
@@ -97,7 +97,7 @@ internal static class UpstreamRequest
             }
             else if (member.Name != wanted)
             {
-                edits.Rename(member, Quote(wanted));
+                edits.Rename(member, QuotedNames.Of(wanted));
             }
         }
     }
@@ -154,12 +154,5 @@ internal static class UpstreamRequest
         {
             edits.Replace(include, True);
         }
-    }
-
-    private static byte[] Quote(string text)
-    {
-        var quoted = new PooledBuffer();
-        JsonText.Write(quoted, text);
-        return quoted.Detach();
     }
 }
