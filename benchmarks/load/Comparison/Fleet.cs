@@ -69,6 +69,8 @@ internal sealed class Fleet : IDisposable
                 offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-timed
                 offers: [{ source: load, upstream_model: load-timed, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-slow
+                offers: [{ source: load, upstream_model: load-slow, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
             """);
 
         var adminKey = RandomNumberGenerator.GetHexString(32);

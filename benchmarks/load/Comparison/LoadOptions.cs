@@ -9,7 +9,8 @@ namespace NextModel.Load.Comparison;
 /// <param name="Rounds">Interleaved rounds per workload, at least 1.</param>
 /// <param name="Seconds">Length of one measured run.</param>
 /// <param name="Keys">API keys to rotate.</param>
-internal sealed record LoadOptions(string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys)
+/// <param name="Streams">Streams to hold open at once.</param>
+internal sealed record LoadOptions(string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams)
 {
     public const string Usage =
         "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--portkey start-server.js]\n"
@@ -21,14 +22,14 @@ internal sealed record LoadOptions(string? NextModel, string Work, string? Portk
 
     public static bool TryParse(ReadOnlySpan<string> arguments, out LoadOptions options)
     {
-        options = new LoadOptions(null, "", null, 5, 3, 500);
+        options = new LoadOptions(null, "", null, 5, 3, 500, 5000);
         for (var i = 0; i < arguments.Length; i++)
         {
             var hasValue = i + 1 < arguments.Length;
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { Rounds = 3, Seconds = 1, Keys = 50 };
+                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500 };
                     break;
                 case "--nextmodel" when hasValue:
                     options = options with { NextModel = arguments[++i] };

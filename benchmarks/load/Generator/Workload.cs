@@ -5,8 +5,6 @@ namespace NextModel.Load.Generator;
 /// <param name="PromptBytes">Length of the prompt.</param>
 /// <param name="Connections">Requests in flight; each connection sends its next request when the last answer is complete.</param>
 /// <param name="Stream">Asks for SSE.</param>
-/// <param name="Timed">The upstream takes its time between events.</param>
-internal sealed record Workload(string Name, int PromptBytes, int Connections, bool Stream, bool Timed = false)
-{
-    public string Model => Timed ? "load-timed" : "load-model";
-}
+/// <param name="Model">How fast the upstream is: <c>load-model</c> answers at once, <c>load-timed</c> and <c>load-slow</c> take their time
+/// between events.</param>
+internal sealed record Workload(string Name, int PromptBytes, int Connections, bool Stream, string Model = "load-model");

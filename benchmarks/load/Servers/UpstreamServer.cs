@@ -5,17 +5,18 @@ namespace NextModel.Load.Servers;
 
 /// <summary>
 /// A fast fake of a model source. Reads the body whole and answers at once: JSON, all events of a stream in one write, or, for the model
-/// <c>load-timed</c>, one event each <see cref="TimedGap"/>.
+/// <c>load-timed</c>, one event each 10 ms, for <c>load-slow</c> one each second.
 /// </summary>
 internal static class UpstreamServer
 {
-    public static readonly TimeSpan TimedGap = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan TimedGap = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan SlowGap = TimeSpan.FromSeconds(1);
 
     public static Task RunAsync(int port) => LoopbackServer.RunAsync(port, AnswerAsync);
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        var (stream, timed) = await ReadAsync(context.Request);
+        var (stream, gap) = await ReadAsync(context.Request);
         var response = context.Response;
         if (!stream)
         {
@@ -26,7 +27,7 @@ internal static class UpstreamServer
         }
 
         response.ContentType = "text/event-stream; charset=utf-8";
-        if (!timed)
+        if (gap == TimeSpan.Zero)
         {
             await response.Body.WriteAsync(CannedAnswers.Sse, context.RequestAborted);
             return;
@@ -35,12 +36,12 @@ internal static class UpstreamServer
         foreach (var one in CannedAnswers.SseEvents)
         {
             await response.Body.WriteAsync(one, context.RequestAborted);
-            await Task.Delay(TimedGap, context.RequestAborted);
+            await Task.Delay(gap, context.RequestAborted);
         }
     }
 
     // The generator puts model and stream first, so the first block of the body tells.
-    private static async Task<(bool Stream, bool Timed)> ReadAsync(HttpRequest request)
+    private static async Task<(bool Stream, TimeSpan Gap)> ReadAsync(HttpRequest request)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -48,12 +49,12 @@ internal static class UpstreamServer
             var first = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, 256), 256, throwOnEndOfStream: false);
             var head = buffer.AsSpan(0, first);
             var stream = head.IndexOf("\"stream\":true"u8) >= 0;
-            var timed = head.IndexOf("\"load-timed\""u8) >= 0;
+            var gap = head.IndexOf("\"load-timed\""u8) >= 0 ? TimedGap : head.IndexOf("\"load-slow\""u8) >= 0 ? SlowGap : TimeSpan.Zero;
             while (await request.Body.ReadAsync(buffer) > 0)
             {
             }
 
-            return (stream, timed);
+            return (stream, gap);
         }
         finally
         {

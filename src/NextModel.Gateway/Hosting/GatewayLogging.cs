@@ -10,6 +10,9 @@ internal static class GatewayLogging
 
         // Kestrel reports every cut stream and every malformed request as an error; the edge has told what there is to tell.
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+
+        // It logs nothing at our levels, but where it may log at all it makes an activity and a scope for every request.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -85,9 +85,9 @@ internal static class FieldRules
             return null;
         }
 
-        var name = Encoding.UTF8.GetString(rule.Name);
         if (Array.IndexOf(rule.Kinds, value.Kind) < 0)
         {
+            var name = Encoding.UTF8.GetString(rule.Name);
             return new GatewayError(
                 GatewayErrorCode.InvalidRequest,
                 $"'{name}' must be {string.Join(" or ", rule.Kinds.Select(Describe).Distinct())}, but it is {Describe(value.Kind)}.",
@@ -96,6 +96,7 @@ internal static class FieldRules
 
         if (rule.Minimum is { } minimum && (!value.TryGetInt64(out var number) || number < minimum || number > rule.Maximum))
         {
+            var name = Encoding.UTF8.GetString(rule.Name);
             var shown = Encoding.UTF8.GetString(value.Raw[..Math.Min(value.Raw.Length, 24)]);
             return new GatewayError(
                 GatewayErrorCode.InvalidRequest,

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NextModel.Ledger;
 
 namespace NextModel.Gateway.OpenAI;
 
@@ -8,8 +9,8 @@ internal static class RequestIdentity
     /// <summary>A new id, and the headers that tell it, which every answer carries.</summary>
     public static Guid Begin(HttpContext context, TimeProvider time, out string requestId)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
-        requestId = $"req_{id:N}";
+        var id = ReceiptIds.New(time.GetUtcNow());
+        requestId = ReceiptIds.RequestId(id);
         var headers = context.Response.Headers;
         headers["x-request-id"] = requestId;
         headers["x-nextmodel-request-id"] = requestId;

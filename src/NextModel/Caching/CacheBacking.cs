@@ -36,14 +36,19 @@ internal sealed partial class CacheBacking : IDisposable
     }
 
     /// <summary>Writes through to a shared store, behind to one of our own.</summary>
-    public async ValueTask WriteAsync(CacheWrite write, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(CacheWrite write, CancellationToken cancellationToken)
     {
-        if (_behind is not null)
+        if (_behind is null)
         {
-            _behind.Enqueue(write.Entry.Key);
-            return;
+            return WriteThroughAsync(write, cancellationToken);
         }
 
+        _behind.Enqueue(write.Entry.Key);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WriteThroughAsync(CacheWrite write, CancellationToken cancellationToken)
+    {
         try
         {
             await _store.WriteAsync([write], cancellationToken);

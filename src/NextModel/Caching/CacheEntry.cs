@@ -22,10 +22,10 @@ public sealed class CacheEntry
     public required byte[] Scope { get; init; }
 
     /// <summary>The canonical body of the request that was answered.</summary>
-    public required byte[] Body { get; init; }
+    public required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The complete answer, one JSON text.</summary>
-    public required byte[] Answer { get; init; }
+    public required ReadOnlyMemory<byte> Answer { get; init; }
 
     /// <summary>SHA-256 of <see cref="Answer"/>, from the time it was stored.</summary>
     public required Digest AnswerDigest { get; init; }
@@ -45,13 +45,16 @@ public sealed class CacheEntry
     public object? Prepared => Volatile.Read(ref _prepared);
 
     /// <summary>Bytes of memory it takes, without <see cref="Prepared"/>.</summary>
-    public long Size => Overhead + Scope.Length + Body.Length + Answer.Length;
+    public long Size => SizeOf(Scope.Length, Body.Length, Answer.Length);
+
+    /// <summary><see cref="Size"/> of an entry with parts of these lengths.</summary>
+    public static long SizeOf(int scope, int body, int answer) => (long)Overhead + scope + body + answer;
 
     /// <summary>True when the request it belongs to is the same one, byte for byte.</summary>
-    public bool Answers(CacheIdentity identity) => identity.Scope.SequenceEqual(Scope) && identity.Body.SequenceEqual(Body);
+    public bool Answers(CacheIdentity identity) => identity.Scope.AsSpan().SequenceEqual(Scope) && identity.Body.SequenceEqual(Body.Span);
 
     /// <summary>True when the answer is the one that was stored.</summary>
-    public bool IsIntact() => Digest.Of(Answer) == AnswerDigest;
+    public bool IsIntact() => Digest.Of(Answer.Span) == AnswerDigest;
 
     /// <summary>Sets <see cref="Prepared"/>; false when somebody was first.</summary>
     internal bool TryPrepare(object prepared) => Interlocked.CompareExchange(ref _prepared, prepared, null) is null;

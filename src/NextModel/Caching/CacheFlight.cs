@@ -4,7 +4,7 @@ namespace NextModel.Caching;
 internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<FlightSeat> _followers = new();
+    private LinkedList<FlightSeat>? _followers;
     private bool _hasLed;
     private bool _hasLanded;
 
@@ -16,7 +16,7 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
         {
             lock (_lock)
             {
-                return _followers.Count > 0;
+                return _followers is { Count: > 0 };
             }
         }
     }
@@ -34,7 +34,7 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
             var seat = new FlightSeat(this, identity, time, leads: !_hasLed);
             if (_hasLed)
             {
-                _followers.AddLast(seat.Node);
+                (_followers ??= new LinkedList<FlightSeat>()).AddLast(seat.Node!);
             }
 
             _hasLed = true;
@@ -47,12 +47,12 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
     {
         lock (_lock)
         {
-            if (follower.Node.List is null)
+            if (follower.Node?.List is not { } followers)
             {
                 return false;
             }
 
-            _followers.Remove(follower.Node);
+            followers.Remove(follower.Node);
             return true;
         }
     }
@@ -62,7 +62,7 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
     {
         lock (_lock)
         {
-            if (_followers.First is { } next)
+            if (_followers?.First is { } next)
             {
                 _followers.RemoveFirst();
                 next.Value.End(new FlightOutcome(FlightEnd.Leads, Work: work));
@@ -100,8 +100,8 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
         lock (_lock)
         {
             _hasLanded = true;
-            waiting = [.. _followers];
-            _followers.Clear();
+            waiting = _followers is null ? [] : [.. _followers];
+            _followers?.Clear();
         }
 
         flights.Remove(this);

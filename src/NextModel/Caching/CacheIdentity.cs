@@ -1,41 +1,40 @@
-using NextModel.Json;
-
 namespace NextModel.Caching;
 
 /// <summary>
-/// What must be equal, byte for byte, for one answer to serve two requests: the framed scope and the canonical body. Scope bytes are
-/// rented; the body belongs to whoever made it and must live as long.
+/// What must be equal, byte for byte, for one answer to serve two requests: the framed scope and the canonical body. The body belongs to
+/// whoever made it and must live as long.
 /// </summary>
-public sealed class CacheIdentity : IDisposable
+public sealed class CacheIdentity
 {
-    private readonly PooledBuffer _scope = new(512);
+    private readonly FramedScope _scope;
     private readonly CanonicalBody _body;
 
-    public CacheIdentity(CacheScope scope, CanonicalBody body)
+    public CacheIdentity(FramedScope scope, CanonicalBody body)
     {
-        scope.WriteTo(_scope);
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(body);
+        _scope = scope;
         _body = body;
-        Organization = scope.Organization;
-        Project = scope.Project;
-        var framed = _scope.Length;
-        new FrameWriter(_scope).Optional(body.Digest);
-        Key = new CacheKey(Digest.Of(_scope.Written));
-        ScopeLength = framed;
+        Span<byte> digests = stackalloc byte[2 * Digest.Size];
+        scope.Digest.CopyTo(digests);
+        body.Digest.CopyTo(digests[Digest.Size..]);
+        Key = new CacheKey(Digest.Of(digests));
+    }
+
+    public CacheIdentity(CacheScope scope, CanonicalBody body)
+        : this(new FramedScope(scope), body)
+    {
     }
 
     public CacheKey Key { get; }
 
-    public string Organization { get; }
+    public string Organization => _scope.Organization;
 
-    public string Project { get; }
+    public string Project => _scope.Project;
 
-    /// <summary>The framed scope.</summary>
-    public ReadOnlySpan<byte> Scope => _scope.Written[..ScopeLength];
+    /// <summary>The framed scope; nobody may write into it.</summary>
+    public byte[] Scope => _scope.Bytes;
 
     /// <summary>The canonical body.</summary>
     public ReadOnlySpan<byte> Body => _body.Bytes;
-
-    private int ScopeLength { get; }
-
-    public void Dispose() => _scope.Dispose();
 }

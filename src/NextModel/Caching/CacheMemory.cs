@@ -3,14 +3,16 @@ using System.Collections.Concurrent;
 namespace NextModel.Caching;
 
 /// <summary>
-/// The entries in memory. Reading takes no lock. What comes in pushes out the oldest of its project beyond the project's limit, then
-/// the oldest of all beyond <paramref name="capacity"/> bytes.
+/// The entries in memory. Reading takes no lock. What comes in pushes out the oldest of its project beyond the project's limit; beyond
+/// <paramref name="capacity"/> bytes of all, the oldest of the project that takes most.
 /// </summary>
 internal sealed class CacheMemory(long capacity)
 {
+    // Looking for the largest project takes all of them, so that each look makes room for many entries.
+    private const int RoomAtOnce = 64;
+
     private readonly ConcurrentDictionary<CacheKey, CacheSlot> _slots = new();
     private readonly Dictionary<(string Organization, string Project), CacheShelf> _shelves = [];
-    private readonly LinkedList<CacheSlot> _byAge = new();
     private readonly Lock _lock = new();
     private long _bytes;
     private int _purges;
@@ -50,9 +52,7 @@ internal sealed class CacheMemory(long capacity)
             var shelf = ShelfOf(entry);
             shelf.Limit = projectLimit;
             var slot = new CacheSlot(entry, shelf);
-            shelf.Slots.AddLast(slot.OnShelf);
-            shelf.Bytes += slot.Bytes;
-            _byAge.AddLast(slot.AmongAll);
+            shelf.Add(slot);
             _bytes += slot.Bytes;
             _slots[entry.Key] = slot;
             Shrink(shelf);
@@ -99,9 +99,9 @@ internal sealed class CacheMemory(long capacity)
         {
             foreach (var shelf in _shelves.Values.ToArray())
             {
-                while (shelf.Slots.First is { } oldest && oldest.Value.Entry.ExpiresAt <= now)
+                while (shelf.Oldest is { } oldest && oldest.Entry.ExpiresAt <= now)
                 {
-                    Remove(oldest.Value);
+                    Remove(oldest);
                     removed++;
                 }
             }
@@ -120,7 +120,7 @@ internal sealed class CacheMemory(long capacity)
                 return 0;
             }
 
-            var meant = shelf.Slots.Where(slot => isMeant(slot.Entry)).ToArray();
+            var meant = shelf.Slots().Where(slot => isMeant(slot.Entry)).ToArray();
             foreach (var slot in meant)
             {
                 Remove(slot);
@@ -143,25 +143,33 @@ internal sealed class CacheMemory(long capacity)
 
     private void Shrink(CacheShelf shelf)
     {
-        while (shelf.Bytes > shelf.Limit && shelf.Slots.First is { } oldestOfProject)
+        while (shelf.Bytes > shelf.Limit && shelf.Oldest is { } oldest)
         {
-            Remove(oldestOfProject.Value);
+            Remove(oldest);
         }
 
-        while (_bytes > capacity && _byAge.First is { } oldest)
+        while (_bytes > capacity)
         {
-            Remove(oldest.Value);
+            MakeRoom(_shelves.Values.MaxBy(one => one.Bytes)!);
         }
+    }
+
+    private void MakeRoom(CacheShelf largest)
+    {
+        var enough = capacity - (capacity / RoomAtOnce);
+        do
+        {
+            Remove(largest.Oldest!);
+        }
+        while (_bytes > enough && largest.Oldest?.Younger is not null);
     }
 
     private void Remove(CacheSlot slot)
     {
         _slots.TryRemove(slot.Entry.Key, out _);
-        _byAge.Remove(slot.AmongAll);
         _bytes -= slot.Bytes;
-        slot.Shelf.Slots.Remove(slot.OnShelf);
-        slot.Shelf.Bytes -= slot.Bytes;
-        if (slot.Shelf.Slots.Count == 0)
+        slot.Shelf.Remove(slot);
+        if (slot.Shelf.Oldest is null)
         {
             _shelves.Remove((slot.Entry.Organization, slot.Entry.Project));
         }

@@ -65,8 +65,8 @@ public sealed class CacheSeal(DataKeyRing keys)
         frame.Number(outputTokens);
         frame.Number(reasoning);
         frame.Bytes(entry.Scope);
-        frame.Bytes(entry.Body);
-        frame.Bytes(entry.Answer);
+        frame.Bytes(entry.Body.Span);
+        frame.Bytes(entry.Answer.Span);
     }
 
     private static CacheEntry Read(SealedCacheRow row, ReadOnlySpan<byte> plain)

@@ -1,25 +1,18 @@
 namespace NextModel.Caching;
 
-/// <summary>An entry's place in <see cref="CacheMemory"/>.</summary>
-internal sealed class CacheSlot
+/// <summary>An entry's place in <see cref="CacheMemory"/>: on its project's shelf, between an older and a younger one.</summary>
+internal sealed class CacheSlot(CacheEntry entry, CacheShelf shelf)
 {
-    public CacheSlot(CacheEntry entry, CacheShelf shelf)
-    {
-        Entry = entry;
-        Shelf = shelf;
-        Bytes = entry.Size;
-        AmongAll = new LinkedListNode<CacheSlot>(this);
-        OnShelf = new LinkedListNode<CacheSlot>(this);
-    }
+    public CacheEntry Entry { get; } = entry;
 
-    public CacheEntry Entry { get; }
-
-    public CacheShelf Shelf { get; }
+    public CacheShelf Shelf { get; } = shelf;
 
     /// <summary>The entry and what was prepared from it.</summary>
-    public long Bytes { get; set; }
+    public long Bytes { get; set; } = entry.Size;
 
-    public LinkedListNode<CacheSlot> AmongAll { get; }
+    /// <summary>Next on the shelf; null for the oldest.</summary>
+    public CacheSlot? Older { get; set; }
 
-    public LinkedListNode<CacheSlot> OnShelf { get; }
+    /// <summary>Next on the shelf; null for the youngest.</summary>
+    public CacheSlot? Younger { get; set; }
 }

@@ -54,6 +54,9 @@ public sealed partial class ExactCache : IDisposable
     /// <summary>The upstream calls under way whose answers others wait for.</summary>
     public CacheFlights Flights { get; }
 
+    /// <summary>The scopes requests have been asked in.</summary>
+    public CacheScopes Scopes { get; } = new();
+
     /// <summary>Bytes of the entries in memory.</summary>
     public long MemoryBytes => _memory.Bytes;
 
@@ -102,7 +105,7 @@ public sealed partial class ExactCache : IDisposable
     /// Keeps a fresh answer, which is copied, for as long as its project says. When this returns, the next look-up finds it. Null when
     /// it is larger than the project allows.
     /// </summary>
-    public async ValueTask<CacheEntry?> StoreAsync(
+    public ValueTask<CacheEntry?> StoreAsync(
         CacheIdentity identity,
         ProjectCache project,
         ReadOnlyMemory<byte> answer,
@@ -111,32 +114,33 @@ public sealed partial class ExactCache : IDisposable
         CancellationToken cancellationToken)
     {
         var now = _clock.Now;
+        var body = identity.Body;
+        if (CacheEntry.SizeOf(identity.Scope.Length, body.Length, answer.Length) > Math.Min(project.MaxEntryBytes, project.MaxTotalBytes))
+        {
+            return default;
+        }
+
+        // One array for both: what is kept outlives young collections, and they pay for each object that does.
+        var kept = GC.AllocateUninitializedArray<byte>(body.Length + answer.Length);
+        body.CopyTo(kept);
+        answer.Span.CopyTo(kept.AsSpan(body.Length));
         var entry = new CacheEntry
         {
             Key = identity.Key,
             Organization = identity.Organization,
             Project = identity.Project,
-            Scope = identity.Scope.ToArray(),
-            Body = identity.Body.ToArray(),
-            Answer = answer.ToArray(),
+            Scope = identity.Scope,
+            Body = kept.AsMemory(0, body.Length),
+            Answer = kept.AsMemory(body.Length),
             AnswerDigest = Digest.Of(answer.Span),
             Usage = usage,
             ReceiptId = receiptId,
             CreatedAt = now,
             ExpiresAt = now + project.TimeToLive,
         };
-        if (entry.Size > Math.Min(project.MaxEntryBytes, project.MaxTotalBytes))
-        {
-            return null;
-        }
-
         _memory.Put(entry, project.MaxTotalBytes);
-        if (_backing is not null)
-        {
-            await _backing.WriteAsync(new CacheWrite(entry, project.MaxTotalBytes), cancellationToken);
-        }
-
-        return entry;
+        var written = _backing?.WriteAsync(new CacheWrite(entry, project.MaxTotalBytes), cancellationToken) ?? ValueTask.CompletedTask;
+        return written.IsCompletedSuccessfully ? new ValueTask<CacheEntry?>(entry) : AfterAsync(written, entry);
     }
 
     /// <summary>Keeps what was made from an entry to answer with, for the hits to come. Its bytes count; the first one stays.</summary>
@@ -176,6 +180,12 @@ public sealed partial class ExactCache : IDisposable
     public Task FlushAsync(CancellationToken cancellationToken) => _backing?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose() => _backing?.Dispose();
+
+    private static async ValueTask<CacheEntry?> AfterAsync(ValueTask written, CacheEntry entry)
+    {
+        await written;
+        return entry;
+    }
 
     private async ValueTask<CacheLookup> LookUpStoredAsync(
         CacheBacking backing, CacheIdentity identity, ProjectCache project, TimeSpan? maxAge, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed class FlightSeat : IDisposable
         _time = time;
         _leads = leads ? 1 : 0;
         _ended = leads ? null : new TaskCompletionSource<FlightOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Node = new LinkedListNode<FlightSeat>(this);
+        Node = leads ? null : new LinkedListNode<FlightSeat>(this);
     }
 
     /// <summary>True while this request owns the upstream call.</summary>
@@ -29,7 +29,8 @@ public sealed class FlightSeat : IDisposable
     /// <summary>True when somebody waits for what this request's call brings.</summary>
     public bool HasFollowers => _flight.HasFollowers;
 
-    internal LinkedListNode<FlightSeat> Node { get; }
+    /// <summary>Its place among the followers; null for the first leader.</summary>
+    internal LinkedListNode<FlightSeat>? Node { get; }
 
     /// <summary>The answer is stored and can be looked up: followers replay it.</summary>
     public void Stored(CacheEntry entry) => Land(new FlightOutcome(FlightEnd.Stored, entry));

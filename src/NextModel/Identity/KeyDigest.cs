@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using NextModel.Secrets;
 
 namespace NextModel.Identity;
@@ -10,7 +9,7 @@ public sealed class KeyDigest(MasterKey masterKey)
     /// <summary>Bytes of a digest.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _secret = masterKey.Derive("api-key-digest");
+    private readonly KeyedHash _keyed = new(masterKey.Derive("api-key-digest"));
 
     public byte[] Compute(string rawKey)
     {
@@ -28,7 +27,7 @@ public sealed class KeyDigest(MasterKey masterKey)
             ascii[i] = (byte)rawKey[i];
         }
 
-        HMACSHA256.HashData(_secret, ascii, digest);
+        _keyed.Compute(ascii, digest);
     }
 
     /// <summary>The index form of a digest; the whole digest is compared afterwards.</summary>

@@ -2,13 +2,15 @@ using System.Buffers;
 
 namespace NextModel.Json;
 
-/// <summary>Bytes that grow in rented arrays. <see cref="Dispose"/> gives the array back; nothing may read the bytes after that.</summary>
-public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+/// <summary>
+/// Bytes that grow in rented arrays; the first is rented when something is written. <see cref="Dispose"/> gives the array back; nothing
+/// may read the bytes after that.
+/// </summary>
+/// <param name="capacity">Least size of the first array.</param>
+public sealed class PooledBuffer(int capacity = 256) : IBufferWriter<byte>, IDisposable
 {
-    private byte[]? _array;
+    private byte[]? _array = [];
     private int _written;
-
-    public PooledBuffer(int capacity = 256) => _array = ArrayPool<byte>.Shared.Rent(capacity);
 
     public int Length => _written;
 
@@ -50,7 +52,7 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         if (Interlocked.Exchange(ref _array, null) is { } array)
         {
             _written = 0;
-            ArrayPool<byte>.Shared.Return(array);
+            Return(array);
         }
     }
 
@@ -65,10 +67,19 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
             return array;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, (int)Math.Min(2L * array.Length, System.Array.MaxLength)));
+        var wanted = array.Length == 0 ? capacity : (int)Math.Min(2L * array.Length, System.Array.MaxLength);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, wanted));
         Written.CopyTo(larger);
         _array = larger;
-        ArrayPool<byte>.Shared.Return(array);
+        Return(array);
         return larger;
+    }
+
+    private static void Return(byte[] array)
+    {
+        if (array.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
     }
 }

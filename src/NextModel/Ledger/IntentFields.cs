@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using NextModel.Caching;
 using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
@@ -37,8 +38,8 @@ internal static class IntentFields
         WriteText(entry.Cache.Status, maxText, ref sink);
         WriteText(entry.Cache.Reason, maxText, ref sink);
         VariableNumber.Append(ref sink, entry.Cache.Storable ? 1 : 0);
-        WriteBytes(entry.Cache.Key, ref sink);
-        WriteBytes(entry.RequestHash, ref sink);
+        Write(entry.Cache.Key, ref sink);
+        Write(entry.RequestHash, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
@@ -55,7 +56,7 @@ internal static class IntentFields
         var requestedModel = reader.Text() ?? "";
         var effectiveModel = reader.Text() ?? "";
         var offer = ReadOffer(ref reader);
-        var cache = new CacheFacts(reader.Text() ?? "bypass", reader.Text(), null, reader.Number() == 1, null, null) { Key = reader.Optional() };
+        var cache = new CacheFacts(reader.Text() ?? "bypass", reader.Text(), null, reader.Number() == 1, null, null) { Key = reader.Digest() };
         var entry = new LedgerEntry
         {
             Id = id,
@@ -69,7 +70,7 @@ internal static class IntentFields
             Offer = offer,
             Outcome = RequestOutcome.Interrupted,
             Cache = cache,
-            RequestHash = reader.Optional(),
+            RequestHash = reader.Digest(),
         };
         if (offer is not null)
         {
@@ -120,9 +121,9 @@ internal static class IntentFields
         sink.Append(bytes[..written]);
     }
 
-    private static void WriteBytes(byte[]? bytes, ref ByteSink sink)
+    private static void Write(Digest? digest, ref ByteSink sink)
     {
-        VariableNumber.Append(ref sink, bytes is null ? 0 : bytes.Length + 1);
-        sink.Append(bytes);
+        VariableNumber.Append(ref sink, digest is null ? 0 : Digest.Size + 1);
+        digest?.CopyTo(sink.Take(Digest.Size));
     }
 }

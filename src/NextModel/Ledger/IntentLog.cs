@@ -1,21 +1,24 @@
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace NextModel.Ledger;
 
 /// <summary>
-/// Requests that were dispatched and have no receipt yet, one slot of a file each. Written before dispatch, without fsync: it survives the
-/// death of the process, not power loss (docs/adr/0007).
+/// Requests that were dispatched and have no receipt yet, one slot of a mapped file each. Written before dispatch, without fsync and
+/// without a system call: it survives the death of the process, not power loss (docs/adr/0007).
 /// </summary>
 public sealed class IntentLog : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly SafeFileHandle _file;
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _slots;
     private readonly Stack<int> _free;
     private ByteSink _slot = new(Intent.SlotSize);
 
-    private IntentLog(SafeFileHandle file, Stack<int> free, IReadOnlyList<PendingIntent> pending)
+    private IntentLog(MemoryMappedFile file, MemoryMappedViewAccessor slots, Stack<int> free, IReadOnlyList<PendingIntent> pending)
     {
         _file = file;
+        _slots = slots;
         _free = free;
         Pending = pending;
     }
@@ -26,23 +29,21 @@ public sealed class IntentLog : IDisposable
     /// <summary>Opens or creates the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="slots">Requests that can be in flight, at least 1.</param>
+    /// <exception cref="IOException">The file cannot be written in full.</exception>
     public static IntentLog Open(string path, int slots)
     {
-        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var length = RandomAccess.GetLength(file);
+        using var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var length = RandomAccess.GetLength(handle);
         var count = Math.Max(slots, (int)((length + Intent.SlotSize - 1) / Intent.SlotSize));
-        if (length < (long)count * Intent.SlotSize)
-        {
-            RandomAccess.SetLength(file, (long)count * Intent.SlotSize);
-        }
+        Fill(handle, length, (long)count * Intent.SlotSize);
 
         var pending = new List<PendingIntent>();
         var free = new Stack<int>(count);
         var slot = new byte[Intent.SlotSize];
         for (var number = count - 1; number >= 0; number--)
         {
-            var read = RandomAccess.Read(file, slot, (long)number * Intent.SlotSize);
-            if (read < Intent.SlotSize || Intent.IsFree(slot))
+            RandomAccess.Read(handle, slot, (long)number * Intent.SlotSize);
+            if (Intent.IsFree(slot))
             {
                 free.Push(number);
             }
@@ -52,13 +53,11 @@ public sealed class IntentLog : IDisposable
             }
         }
 
-        return new IntentLog(file, free, pending);
+        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.ReadWrite);
+        return new IntentLog(file, file.CreateViewAccessor(0, (long)count * Intent.SlotSize), free, pending);
     }
 
-    /// <summary>
-    /// Notes that the entry's request is about to be dispatched. False when no slot is free or the file cannot be written: then it must not
-    /// be (503).
-    /// </summary>
+    /// <summary>Notes that the entry's request is about to be dispatched. False when no slot is free: then it must not be (503).</summary>
     public bool TryBegin(LedgerEntry entry, out int slot)
     {
         lock (_gate)
@@ -69,16 +68,8 @@ public sealed class IntentLog : IDisposable
             }
 
             Intent.Write(entry, ref _slot);
-            try
-            {
-                RandomAccess.Write(_file, _slot.Written, (long)slot * Intent.SlotSize);
-                return true;
-            }
-            catch (IOException)
-            {
-                _free.Push(slot);
-                return false;
-            }
+            Write(slot, _slot.Written);
+            return true;
         }
     }
 
@@ -87,10 +78,36 @@ public sealed class IntentLog : IDisposable
     {
         lock (_gate)
         {
-            RandomAccess.Write(_file, [0], (long)slot * Intent.SlotSize);
+            Write(slot, [0]);
             _free.Push(slot);
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _file.Dispose();
+    }
+
+    // Every byte is written once, for real: a hole in a mapped file kills the process when the disk is full.
+    private static void Fill(SafeFileHandle file, long length, long wanted)
+    {
+        var zeros = new byte[Math.Min(wanted - length, 1 << 20)];
+        while (length < wanted)
+        {
+            var part = zeros.AsSpan(0, (int)Math.Min(zeros.Length, wanted - length));
+            RandomAccess.Write(file, part, length);
+            length += part.Length;
+        }
+    }
+
+    // The first byte, which says that the slot is taken, goes last: whenever the process dies, the slot is free or whole.
+    private void Write(int slot, ReadOnlySpan<byte> bytes)
+    {
+        var start = (ulong)slot * Intent.SlotSize;
+        var view = _slots.SafeMemoryMappedViewHandle;
+        view.WriteSpan(start + 1, bytes[1..]);
+        Thread.MemoryBarrier();
+        view.WriteSpan(start, bytes[..1]);
+    }
 }

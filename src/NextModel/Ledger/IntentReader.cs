@@ -1,4 +1,5 @@
 using System.Text;
+using NextModel.Caching;
 
 namespace NextModel.Ledger;
 
@@ -21,14 +22,20 @@ internal ref struct IntentReader(ReadOnlySpan<byte> fields)
         return bytes;
     }
 
-    /// <summary>Bytes that may be missing.</summary>
-    public byte[]? Optional()
+    /// <summary>A digest, or null where there was none.</summary>
+    public Digest? Digest() => Number() switch
+    {
+        0 => null,
+        Caching.Digest.Size + 1 => Caching.Digest.FromBytes(Bytes(Caching.Digest.Size)),
+        _ => throw Damaged(),
+    };
+
+    /// <summary>A text, or null where there was none.</summary>
+    public string? Text()
     {
         var size = Number();
-        return size == 0 ? null : Bytes((int)Math.Min(size - 1, int.MaxValue)).ToArray();
+        return size == 0 ? null : Encoding.UTF8.GetString(Bytes((int)Math.Min(size - 1, int.MaxValue)));
     }
-
-    public string? Text() => Optional() is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     private static InvalidDataException Damaged() => new("An intent is shorter than its fields.");
 }

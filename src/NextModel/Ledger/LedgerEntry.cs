@@ -1,4 +1,5 @@
 using NextModel.Billing;
+using NextModel.Caching;
 using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
@@ -58,11 +59,11 @@ public sealed class LedgerEntry
 
     public List<Attempt> Attempts { get; } = [];
 
-    /// <summary>SHA-256 of the canonical received body without <c>stream</c> and <c>stream_options</c>, 32 bytes.</summary>
-    public byte[]? RequestHash { get; set; }
+    /// <summary>SHA-256 of the canonical received body without <c>stream</c> and <c>stream_options</c>.</summary>
+    public Digest? RequestHash { get; set; }
 
-    /// <summary>SHA-256 of the RFC 8785 form of the answer without <c>usage</c>, 32 bytes; null without one. Receipts show it only keyed.</summary>
-    public byte[]? ResponseHash { get; set; }
+    /// <summary>SHA-256 of the RFC 8785 form of the answer without <c>usage</c>; null without one. Receipts show it only keyed.</summary>
+    public Digest? ResponseHash { get; set; }
 
     public int TotalMilliseconds { get; set; }
 

@@ -15,7 +15,7 @@ public sealed class LedgerLog
         Name = id.ToString();
         OrganizationId = organizationId;
         Predecessor = predecessor;
-        DigestSecret = new DigestSecret(digestSecret);
+        Digests = new ReceiptDigests(digestSecret);
         _durable = _staged = new LogPlace(0, predecessor, long.MinValue, 0);
     }
 
@@ -30,7 +30,7 @@ public sealed class LedgerLog
     internal string Name { get; }
 
     /// <summary>The organization's secret under which receipts show hashes.</summary>
-    internal DigestSecret DigestSecret { get; }
+    internal ReceiptDigests Digests { get; }
 
     /// <summary>The last durable entry; null before the first.</summary>
     internal LedgerHead? Head =>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace NextModel.Ledger;
 
 /// <summary>The identity of a request and its receipt: the same 32 hex digits behind <c>req_</c> and <c>rcpt_</c>.</summary>
@@ -8,9 +11,37 @@ public static class ReceiptIds
     private const string RequestPrefix = "req_";
     private const string ReceiptPrefix = "rcpt_";
 
-    public static string RequestId(Guid id) => RequestPrefix + id.ToString("N");
+    // Drawn for many ids at once: asking the kernel for each is a system call per request.
+    private const int RandomSize = 10;
 
-    public static string ReceiptId(Guid id) => ReceiptPrefix + id.ToString("N");
+    [ThreadStatic]
+    private static byte[]? _random;
+
+    [ThreadStatic]
+    private static int _drawn;
+
+    /// <summary>A new id: UUID version 7 (RFC 9562 §5.7), 74 bits of it from the system's random number generator.</summary>
+    public static Guid New(DateTimeOffset now)
+    {
+        var random = _random ??= new byte[100 * RandomSize];
+        if (_drawn == 0)
+        {
+            RandomNumberGenerator.Fill(random);
+            _drawn = random.Length;
+        }
+
+        _drawn -= RandomSize;
+        Span<byte> id = stackalloc byte[Size];
+        BinaryPrimitives.WriteInt64BigEndian(id, now.ToUnixTimeMilliseconds() << 16);
+        random.AsSpan(_drawn, RandomSize).CopyTo(id[(Size - RandomSize)..]);
+        id[6] = (byte)(0x70 | (id[6] & 0x0F));
+        id[8] = (byte)(0x80 | (id[8] & 0x3F));
+        return new Guid(id, bigEndian: true);
+    }
+
+    public static string RequestId(Guid id) => Spell(RequestPrefix, id);
+
+    public static string ReceiptId(Guid id) => Spell(ReceiptPrefix, id);
 
     /// <summary>Reads a request or receipt id.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Guid id)
@@ -28,4 +59,10 @@ public static class ReceiptIds
         id.TryWriteBytes(bytes, bigEndian: true, out _);
         HexText.Write(bytes, destination);
     }
+
+    private static string Spell(string prefix, Guid id) => string.Create(prefix.Length + (2 * Size), (prefix, id), static (text, parts) =>
+    {
+        parts.prefix.CopyTo(text);
+        parts.id.TryFormat(text[parts.prefix.Length..], out _, "N");
+    });
 }

@@ -1,3 +1,4 @@
+using NextModel.Caching;
 using NextModel.Inference;
 using NextModel.Metering;
 
@@ -56,7 +57,7 @@ internal static class ReceiptWriter
         }
 
         text.Constant(",\"key\":"u8);
-        WriteKeyed(cache.Key, log, text);
+        WriteDigest(cache.Key, cache.FreshReceipt is not null, log, text);
         text.Constant(",\"reason\":"u8);
         text.Constant(cache.Reason);
         text.Constant(",\"status\":"u8);
@@ -102,6 +103,7 @@ internal static class ReceiptWriter
     private static void WriteRoute(LedgerEntry entry, LedgerLog log, ReceiptText text)
     {
         var source = entry.Offer?.Source;
+        var replayed = entry.ServeMode == ServeMode.ExactCache;
         text.Constant(",\"operation\":"u8);
         text.Constant(entry.Operation.Wire());
         text.Constant(",\"organization\":"u8);
@@ -113,13 +115,13 @@ internal static class ReceiptWriter
         text.Constant(",\"region\":"u8);
         text.Constant(source?.Region);
         text.Constant(",\"request_digest\":"u8);
-        WriteKeyed(entry.RequestHash, log, text);
+        WriteDigest(entry.RequestHash, replayed, log, text);
         text.Constant(",\"request_id\":\"req_"u8);
         text.RowId(entry.Id);
         text.Constant("\",\"requested_model\":"u8);
         text.Constant(entry.RequestedModel);
         text.Constant(",\"response_digest\":"u8);
-        WriteKeyed(entry.ResponseHash, log, text);
+        WriteDigest(entry.ResponseHash, replayed, log, text);
         text.Constant(",\"sandbox\":"u8);
         text.Constant(source?.Sandbox ?? false);
         text.Constant(",\"schema\":\"nextmodel.receipt/1\",\"serve_mode\":"u8);
@@ -163,19 +165,18 @@ internal static class ReceiptWriter
         text.Constant("}"u8);
     }
 
-    // A bare hash of a short prompt can be guessed; keyed, only the organization can check it (contract §6).
-    private static void WriteKeyed(byte[]? hash, LedgerLog log, ReceiptText text)
+    private static void WriteDigest(Digest? hash, bool repeats, LedgerLog log, ReceiptText text)
     {
-        if (hash is null)
+        if (hash is not { } known)
         {
             text.Constant("null"u8);
             return;
         }
 
-        Span<byte> keyed = stackalloc byte[ReceiptHash.Size];
-        log.DigestSecret.Compute(hash, keyed);
+        Span<byte> shown = stackalloc byte[Digest.Size];
+        log.Digests.Write(known, repeats, shown);
         text.Constant("\"hmac-sha256:"u8);
-        text.Hash(keyed);
+        text.Hash(shown);
         text.Constant("\""u8);
     }
 }

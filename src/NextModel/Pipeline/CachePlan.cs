@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Identity;
 using NextModel.Inference;
@@ -25,10 +26,7 @@ internal sealed class CachePlan : IDisposable
         _patience = target.Source.Timeouts.Total;
         if (_cacheability.MayLookUp || _cacheability.MayStore)
         {
-            Identity = new CacheIdentity(
-                new CacheScope(
-                    caller.Organization.Id, caller.Project.Id, "platform", target.Source, target.UpstreamModel, request.Operation, null, []),
-                body);
+            Identity = new CacheIdentity(cache.Scopes.Of(caller, target, request.Operation), body);
         }
     }
 
@@ -39,6 +37,7 @@ internal sealed class CachePlan : IDisposable
     public FlightSeat? Seat { get; private set; }
 
     /// <summary>Looks for a stored answer; on a miss, waits for the call of whoever asked the same first.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<LookedUp> LookUpAsync(CancellationToken callerGone)
     {
         if (!_cacheability.MayLookUp)
@@ -61,6 +60,7 @@ internal sealed class CachePlan : IDisposable
     /// <param name="answer">The answer as JSON.</param>
     /// <param name="notStorable">What <see cref="WhyNotStorable"/> said of it.</param>
     /// <param name="entry">The fresh answer's facts; its receipt is durable.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> StoreAsync(ReadOnlyMemory<byte> answer, string? notStorable, LedgerEntry entry)
     {
         var stored = notStorable is null
@@ -84,7 +84,7 @@ internal sealed class CachePlan : IDisposable
     public CacheFacts Facts(string? notStorable) => new(
         _cacheability.MayLookUp ? "miss" : "bypass",
         _cacheability.MayLookUp ? notStorable : _cacheability.Reason,
-        Identity?.Key.Value.ToArray(),
+        Identity?.Key.Value,
         notStorable is null,
         null,
         null);
@@ -94,11 +94,7 @@ internal sealed class CachePlan : IDisposable
         ? stored ? "NextModel; fwd=miss; stored" : "NextModel; fwd=miss"
         : $"NextModel; fwd=bypass; detail=\"{_cacheability.Reason}\"";
 
-    public void Dispose()
-    {
-        Seat?.Dispose();
-        Identity?.Dispose();
-    }
+    public void Dispose() => Seat?.Dispose();
 
     private async ValueTask<LookedUp> FollowAsync(FlightSeat seat, CancellationToken callerGone)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Billing;
 using NextModel.Configuration;
 using NextModel.Errors;
@@ -42,6 +43,7 @@ public sealed class CompletionTap(
 
     /// <summary>Charges the settlement and makes the receipt durable; the result says what to tell the caller, or why it cannot be served.</summary>
     /// <exception cref="InvalidOperationException">The books are closed already.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Result<ReceiptFacts>> CloseAsync(RequestOutcome outcome, Settlement settlement)
     {
         if (_closed)

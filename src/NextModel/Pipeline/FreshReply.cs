@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Billing;
 using NextModel.Errors;
 using NextModel.Inference;
@@ -21,6 +22,7 @@ internal sealed class FreshReply(
     private LedgerEntry Entry => tap.Entry;
 
     /// <summary>Answers with what came of forwarding. Owns the call and what stops it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(ForwardResult forwarded, UpstreamStop stop, bool isFirstTarget)
     {
         _isFirstTarget = isFirstTarget;
@@ -69,6 +71,7 @@ internal sealed class FreshReply(
     }
 
     // Each of these is true when the call is still this request's at the end.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RelayAsync(UpstreamCall call, UpstreamStop stop)
     {
         exchange.Begin(Head(null, stored: false) with { EventStream = true });
@@ -83,6 +86,7 @@ internal sealed class FreshReply(
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> SendOrHandOverAsync(UpstreamCall call, UpstreamStop stop)
     {
         if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
@@ -139,6 +143,7 @@ internal sealed class FreshReply(
         await tap.CloseAsync(RequestOutcome.CallerLeft, Settlement.NothingDelivered(AnswerMeter.Elsewhere(Entry)));
 
     // The answer came whole: told as JSON, or as events to a caller who asked for a stream.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendWholeAsync(WholeAnswer answer)
     {
         var usage = answer.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
@@ -175,6 +180,7 @@ internal sealed class FreshReply(
         await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndRelayAsync(UpstreamCall call, RelayEnd end)
     {
         var events = call.Events!;
@@ -199,6 +205,7 @@ internal sealed class FreshReply(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask EndStreamAsync(ChatStream events)
     {
         using var answer = WholeAnswer.Of(events);
@@ -221,7 +228,7 @@ internal sealed class FreshReply(
     {
         var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
         Entry.Cache = plan.Facts(notStorable);
-        Entry.ResponseHash = ResponseHash.Of(answer.Json);
+        Entry.ResponseHash = ResponseHash.Of(answer.Root);
         return notStorable;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
@@ -35,6 +36,7 @@ public sealed class GatewayPipeline(
         ShouldRetry = false,
     };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync(IExchange exchange)
     {
         var snapshot = snapshots.Current;
@@ -117,14 +119,14 @@ public sealed class GatewayPipeline(
     };
 
     // What was asked is the whole body, also where the project lets the cache ignore a part of it.
-    private static byte[] RequestHash(InferenceRequest request, Caller caller, CanonicalBody body)
+    private static Digest RequestHash(InferenceRequest request, Caller caller, CanonicalBody body)
     {
         if (caller.Project.Cache.IgnoredMetadata.Count == 0)
         {
-            return body.Digest.ToArray();
+            return body.Digest;
         }
 
         using var whole = CanonicalBody.Of(request, []);
-        return whole.Digest.ToArray();
+        return whole.Digest;
     }
 }

@@ -6,18 +6,27 @@ using NextModel.Providers.OpenAI;
 namespace NextModel.Pipeline;
 
 /// <summary>A stored answer as the bytes that replays of it are sent as; made at the first replay of each kind.</summary>
-internal sealed class PreparedReplay(CacheEntry entry, Operation operation)
+internal sealed class PreparedReplay
 {
-    private byte[]? _hash;
+    private readonly CacheEntry _entry;
+    private readonly Operation _operation;
     private byte[]? _json;
     private byte[]? _events;
     private byte[]? _eventsWithUsage;
 
+    public PreparedReplay(CacheEntry entry, Operation operation)
+    {
+        _entry = entry;
+        _operation = operation;
+        using var answer = WholeAnswer.Stored(operation, entry.Answer.Span);
+        ResponseHash = Pipeline.ResponseHash.Of(answer.Root);
+    }
+
     /// <summary>Memory it may come to take, in bytes.</summary>
-    public long Bytes => (3 * entry.Answer.Length) + 2048;
+    public long Bytes => (3 * _entry.Answer.Length) + 2048;
 
     /// <summary>See <see cref="Pipeline.ResponseHash"/>; a replay's is its fresh answer's.</summary>
-    public byte[] ResponseHash() => _hash ??= Pipeline.ResponseHash.Of(entry.Answer);
+    public Digest ResponseHash { get; }
 
     /// <summary>The answer as JSON.</summary>
     public ReadOnlyMemory<byte> Json() => _json ??= Write((answer, output) => answer.WriteJson(output, ReplayedUsage()));
@@ -35,12 +44,12 @@ internal sealed class PreparedReplay(CacheEntry entry, Operation operation)
 
     private byte[] Write(Action<WholeAnswer, PooledBuffer> write)
     {
-        using var answer = WholeAnswer.Stored(operation, entry.Answer);
-        var output = new PooledBuffer(entry.Answer.Length + 1024);
+        using var answer = WholeAnswer.Stored(_operation, _entry.Answer.Span);
+        var output = new PooledBuffer(_entry.Answer.Length + 1024);
         write(answer, output);
         return output.Detach();
     }
 
     // Nothing of a replay's prompt was processed anew: all of it was cached.
-    private Metering.Usage ReplayedUsage() => entry.Usage with { CachedInputTokens = entry.Usage.InputTokens, CacheWriteTokens = 0 };
+    private Metering.Usage ReplayedUsage() => _entry.Usage with { CachedInputTokens = _entry.Usage.InputTokens, CacheWriteTokens = 0 };
 }

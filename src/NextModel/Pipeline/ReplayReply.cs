@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Billing;
 using NextModel.Caching;
 using NextModel.Inference;
@@ -8,15 +9,16 @@ namespace NextModel.Pipeline;
 /// <summary>Gives a caller a stored answer, and closes the books on it.</summary>
 internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, CompletionTap tap, ExactCache cache)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(CacheLookup hit, CacheIdentity identity)
     {
         var stored = hit.Entry!;
         var entry = tap.Entry;
         entry.ServeMode = ServeMode.ExactCache;
-        entry.Cache = new CacheFacts("hit", null, identity.Key.Value.ToArray(), true, stored.ReceiptId, (long)hit.Age.TotalSeconds);
+        entry.Cache = new CacheFacts("hit", null, identity.Key.Value, true, stored.ReceiptId, (long)hit.Age.TotalSeconds);
         var prepared = Prepared(stored);
         var body = request.Stream ? prepared.Events(request.IncludeUsage) : prepared.Json();
-        entry.ResponseHash = prepared.ResponseHash();
+        entry.ResponseHash = prepared.ResponseHash;
         tap.NoteFirstByte();
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Replayed(stored.Usage));
         if (!closed.TryGet(out var receipt, out var unrecorded))

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using NextModel.Caching;
 using NextModel.Json;
 
 namespace NextModel.Pipeline;
@@ -8,24 +8,11 @@ internal static class ResponseHash
 {
     private static readonly CanonicalRule WithoutUsage = CanonicalRule.Without("usage");
 
-    /// <param name="answer">A complete answer as JSON.</param>
-    public static byte[] Of(ReadOnlyMemory<byte> answer)
+    /// <param name="answer">A complete answer.</param>
+    public static Digest Of(JsonCursor answer)
     {
-        var tape = JsonTape.Rent();
-        using var canonical = new PooledBuffer(answer.Length + 64);
-        try
-        {
-            if (!tape.TryParse(answer, JsonLimits.Upstream, out var problem))
-            {
-                throw new InvalidOperationException($"An answer of ours is no JSON: {problem}.");
-            }
-
-            Rfc8785.Write(tape.Root, canonical, WithoutUsage);
-            return SHA256.HashData(canonical.Written);
-        }
-        finally
-        {
-            tape.Return();
-        }
+        using var canonical = new PooledBuffer(answer.Raw.Length + 64);
+        Rfc8785.Write(answer, canonical, WithoutUsage);
+        return Digest.Of(canonical.Written);
     }
 }

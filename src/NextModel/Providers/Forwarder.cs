@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
@@ -27,6 +28,7 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
     /// <param name="attempts">Receives every attempt, as it is made.</param>
     /// <param name="stop">Ends the call when nobody wants the answer any more.</param>
     /// <returns>An answer that has begun, or the error to give up with.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<ForwardResult> SendAsync(
         RoutePlan plan, InferenceRequest request, Guid requestId, List<Attempt> attempts, CancellationToken stop)
     {

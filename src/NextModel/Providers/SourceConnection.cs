@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Providers.Sandbox;
@@ -9,13 +8,9 @@ namespace NextModel.Providers;
 /// <summary>How one source is called: its pooled connections, addresses and credential.</summary>
 internal sealed class SourceConnection : IDisposable
 {
-    private static readonly ProductInfoHeaderValue UserAgent = new("NextModel", "0.1");
-    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
-    private static readonly MediaTypeWithQualityHeaderValue Events = new("text/event-stream");
-
     private readonly Uri _chat;
     private readonly Uri _embeddings;
-    private readonly AuthenticationHeaderValue? _credential;
+    private readonly string? _credential;
     private readonly bool _encrypted;
 
     public SourceConnection(Source source)
@@ -23,7 +18,7 @@ internal sealed class SourceConnection : IDisposable
         Invoker = new HttpMessageInvoker(CreateHandler(source));
         _chat = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
         _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
-        _credential = source.ApiKey is { } key ? new AuthenticationHeaderValue("Bearer", key) : null;
+        _credential = source.ApiKey is { } key ? $"Bearer {key}" : null;
         _encrypted = source.BaseUrl.Scheme == "https";
     }
 
@@ -33,9 +28,13 @@ internal sealed class SourceConnection : IDisposable
     public HttpRequestMessage Create(Operation operation, bool stream, HttpContent content)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, operation == Operation.Embeddings ? _embeddings : _chat) { Content = content };
-        message.Headers.Authorization = _credential;
-        message.Headers.UserAgent.Add(UserAgent);
-        message.Headers.Accept.Add(stream ? Events : Json);
+        if (_credential is not null)
+        {
+            Add(message, "Authorization", _credential);
+        }
+
+        Add(message, "User-Agent", "NextModel/0.1");
+        Add(message, "Accept", stream ? "text/event-stream" : "application/json");
         if (_encrypted)
         {
             message.Version = HttpVersion.Version20;
@@ -46,6 +45,9 @@ internal sealed class SourceConnection : IDisposable
     }
 
     public void Dispose() => Invoker.Dispose();
+
+    // The values are ours and valid: parsing them for every request would be the larger part of making it.
+    private static void Add(HttpRequestMessage message, string name, string value) => message.Headers.TryAddWithoutValidation(name, value);
 
     private static HttpMessageHandler CreateHandler(Source source) => source.Dialect == Dialect.Sandbox
         ? new SandboxHandler()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Runtime.CompilerServices;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -50,6 +51,7 @@ internal sealed class UpstreamCall : IDisposable
         _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions);
 
     /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ProviderFailure?> BeginAsync()
     {
         var failure = await SendAsync();
@@ -68,6 +70,7 @@ internal sealed class UpstreamCall : IDisposable
     }
 
     /// <summary>Waits for the next bytes of a stream; the events they complete are written by <see cref="WriteTo"/>.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamRead> ReceiveAsync()
     {
         var pending = _pending;
@@ -114,6 +117,7 @@ internal sealed class UpstreamCall : IDisposable
         _connection.Dispose();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> SendAsync()
     {
         var body = UpstreamRequest.Edit(_request, Attempt.Offer, SendsStream);
@@ -161,6 +165,7 @@ internal sealed class UpstreamCall : IDisposable
         return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> ReadAnswerAsync()
     {
         using var body = new PooledBuffer((int)Math.Clamp(_connection.Response.Content.Headers.ContentLength ?? 4096, 1024, 1 << 20));
@@ -188,6 +193,7 @@ internal sealed class UpstreamCall : IDisposable
         return failure;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
         Events = new ChatStream(_frame);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using NextModel.Catalog;
 
 namespace NextModel.Providers;
@@ -43,6 +44,7 @@ internal sealed class UpstreamConnection : IDisposable
     public ReadOnlyMemory<byte> Received { get; private set; }
 
     /// <summary>Sends the request and waits for the status line. Throws what the handler throws.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request)
     {
         Arm(_timeouts.FirstByte);
@@ -50,6 +52,7 @@ internal sealed class UpstreamConnection : IDisposable
     }
 
     /// <summary>Waits for the next bytes of the answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamRead> ReceiveAsync()
     {
         var first = _stream is null;

@@ -1,4 +1,5 @@
 using NextModel.Billing;
+using NextModel.Caching;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -27,7 +28,7 @@ public static class SampleEntries
             EffectiveModel = "my-model",
             Offer = SampleTenant.Offer,
             Outcome = RequestOutcome.Completed,
-            Cache = new CacheFacts("miss", null, Bytes(1, id), true, null, null),
+            Cache = new CacheFacts("miss", null, Hash(1, id), true, null, null),
             Usage = usage,
             ServedTokens = output,
             ConsumedTokens = input + output,
@@ -52,8 +53,8 @@ public static class SampleEntries
                     CostCurrency = "USD",
                 },
             },
-            RequestHash = Bytes(2, id),
-            ResponseHash = Bytes(3, id),
+            RequestHash = Hash(2, id),
+            ResponseHash = Hash(3, id),
             TotalMilliseconds = 843,
             FirstByteMilliseconds = 214,
             GatewayMilliseconds = 2,
@@ -126,11 +127,11 @@ public static class SampleEntries
             ? charge
             : throw new InvalidOperationException(error.Message);
 
-    private static byte[] Bytes(byte first, Guid id)
+    private static Digest Hash(byte first, Guid id)
     {
         var bytes = new byte[32];
         bytes[0] = first;
         id.TryWriteBytes(bytes.AsSpan(1));
-        return bytes;
+        return Digest.FromBytes(bytes);
     }
 }

@@ -11,8 +11,8 @@ public sealed class CacheFlightsTests
     [Fact]
     public void Join_FirstOfAKey_LeadsAndOthersFollow()
     {
-        using var identity = CacheBench.Identity();
-        using var other = CacheBench.Identity("other");
+        var identity = CacheBench.Identity();
+        var other = CacheBench.Identity("other");
         using var leader = _flights.Join(identity);
         leader.Leads.ShouldBeTrue();
         leader.HasFollowers.ShouldBeFalse();
@@ -27,7 +27,7 @@ public sealed class CacheFlightsTests
     public async Task Stored_TellsEveryFollowerAndEndsTheFlight()
     {
         using var bench = new CacheBench();
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         var followers = Enumerable.Range(0, 5).Select(_ => _flights.Join(identity)).ToArray();
         var waits = followers.Select(Wait).ToArray();
@@ -46,8 +46,8 @@ public sealed class CacheFlightsTests
     public async Task Stored_EntryOfAnotherRequest_IsNotForTheFollower()
     {
         using var bench = new CacheBench();
-        using var identity = CacheBench.Identity();
-        using var other = CacheBench.Identity("other");
+        var identity = CacheBench.Identity();
+        var other = CacheBench.Identity("other");
         var leader = _flights.Join(identity);
         var wait = Wait(_flights.Join(identity));
         leader.Stored(await bench.StoreAsync(other));
@@ -57,7 +57,7 @@ public sealed class CacheFlightsTests
     [Fact]
     public async Task NotStorableOrFailed_SendsFollowersOnAlone()
     {
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         var wait = Wait(_flights.Join(identity));
         leader.NotStorable();
@@ -72,7 +72,7 @@ public sealed class CacheFlightsTests
     [Fact]
     public async Task Dispose_LeaderWithoutAWord_HasFailed()
     {
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         var wait = Wait(_flights.Join(identity));
         leader.Dispose();
@@ -84,7 +84,7 @@ public sealed class CacheFlightsTests
     public async Task TryHandOver_MakesTheLongestWaitingFollowerLeader()
     {
         using var bench = new CacheBench();
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         var first = _flights.Join(identity);
         var second = _flights.Join(identity);
@@ -105,7 +105,7 @@ public sealed class CacheFlightsTests
     [Fact]
     public void TryHandOver_NobodyWaits_EndsTheFlight()
     {
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         leader.TryHandOver("the call").ShouldBeFalse();
         _flights.Count.ShouldBe(0);
@@ -115,7 +115,7 @@ public sealed class CacheFlightsTests
     [Fact]
     public async Task Wait_OwnCallerLeaves_IsToldAndNotCounted()
     {
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         using var gone = new CancellationTokenSource();
         var leader = _flights.Join(identity);
         var wait = _flights.Join(identity).WaitAsync(Patience, gone.Token).AsTask();
@@ -130,7 +130,7 @@ public sealed class CacheFlightsTests
     {
         var time = new Testing.ManualTime();
         var flights = new CacheFlights(time);
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = flights.Join(identity);
         var wait = flights.Join(identity).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None).AsTask();
         time.Advance(TimeSpan.FromSeconds(10));
@@ -141,7 +141,7 @@ public sealed class CacheFlightsTests
     [Fact]
     public async Task Wait_MadeLeaderAfterItsCallerLeft_IsStillToldToLead()
     {
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         var leader = _flights.Join(identity);
         var follower = _flights.Join(identity);
         leader.TryHandOver("the call").ShouldBeTrue();
@@ -152,7 +152,7 @@ public sealed class CacheFlightsTests
     public async Task Join_AfterTheFlightLanded_FindsTheEntryInsteadOfLeading()
     {
         using var bench = new CacheBench();
-        using var identity = CacheBench.Identity();
+        var identity = CacheBench.Identity();
         (await bench.LookUpAsync(identity)).ShouldBe(CacheLookup.Miss);
         var entry = await bench.StoreAsync(identity);
         bench.Cache.Join(identity, null, out var hit).ShouldBeNull();
@@ -167,7 +167,7 @@ public sealed class CacheFlightsTests
         {
             var (leading, mostLeading, calls) = (0, 0, 0);
             using var bench = new CacheBench();
-            using var identity = CacheBench.Identity();
+            var identity = CacheBench.Identity();
             var requests = Enumerable.Range(0, 101).Select(n => Task.Factory.StartNew(() => RequestAsync(new Random((round * 1000) + n)),
                 CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap()).ToArray();
             var ends = await Task.WhenAll(requests).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
@@ -179,7 +179,7 @@ public sealed class CacheFlightsTests
 
             async Task<string> RequestAsync(Random random)
             {
-                using var mine = CacheBench.Identity();
+                var mine = CacheBench.Identity();
                 using var gone = new CancellationTokenSource();
                 var seat = bench.Cache.Join(mine, null, out _);
                 if (seat is null)

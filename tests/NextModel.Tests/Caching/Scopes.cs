@@ -16,7 +16,7 @@ internal static class Scopes
     public static CacheKey Key(CacheScope scope, string request = """{"model":"m"}""")
     {
         using var body = Bodies.Of(request, scope.Operation);
-        using var identity = new CacheIdentity(scope, body);
+        var identity = new CacheIdentity(scope, body);
         return identity.Key;
     }
 

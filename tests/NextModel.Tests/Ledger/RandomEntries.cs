@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NextModel.Billing;
+using NextModel.Caching;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Metering;
@@ -85,7 +86,7 @@ internal static class RandomEntries
             ServeMode = mode,
             Outcome = outcome,
             Cache = Has(bits, 3)
-                ? new CacheFacts("hit", null, new byte[32], true, ReceiptIds.ReceiptId(Guid.CreateVersion7(SampleTenant.Day)), input)
+                ? new CacheFacts("hit", null, Digest.FromBytes(new byte[32]), true, ReceiptIds.ReceiptId(Guid.CreateVersion7(SampleTenant.Day)), input)
                 : new CacheFacts("bypass", names[5], null, false, null, null),
             Usage = new Usage(UsageSource.Estimated, input, 1, 2, output, 3),
             ServedTokens = output,
@@ -102,8 +103,8 @@ internal static class RandomEntries
                     Currency = "USD",
                 }
                 : null,
-            RequestHash = Has(bits, 6) ? [.. Enumerable.Range(0, 32).Select(i => (byte)i)] : null,
-            ResponseHash = Has(bits, 7) ? [.. Enumerable.Repeat((byte)255, 32)] : null,
+            RequestHash = Has(bits, 6) ? Digest.FromBytes([.. Enumerable.Range(0, 32).Select(i => (byte)i)]) : null,
+            ResponseHash = Has(bits, 7) ? Digest.FromBytes([.. Enumerable.Repeat((byte)255, 32)]) : null,
             TotalMilliseconds = bits,
             FirstByteMilliseconds = Has(bits, 0) ? bits : null,
             GatewayMilliseconds = amounts.Length,

@@ -1,5 +1,3 @@
-using NextModel.Json;
-
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>What an answer to one request carries whatever its source calls it, and how its usage is read.</summary>
@@ -10,9 +8,7 @@ internal sealed class AnswerFrame
     /// <param name="startedAt">Stands in for a missing <c>created</c>.</param>
     public AnswerFrame(string model, Guid requestId, DateTimeOffset startedAt)
     {
-        var quoted = new PooledBuffer();
-        JsonText.Write(quoted, model);
-        ModelJson = quoted.Detach();
+        ModelJson = QuotedNames.Of(model);
         Model = model;
         RequestId = requestId;
         Created = startedAt.ToUnixTimeSeconds();

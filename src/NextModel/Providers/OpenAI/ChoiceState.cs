@@ -3,7 +3,10 @@ namespace NextModel.Providers.OpenAI;
 /// <summary>What one choice of an answer has told so far.</summary>
 internal sealed class ChoiceState(int index)
 {
-    private readonly char[] _held = new char[Enum.GetValues<TextField>().Length];
+    private static readonly int Fields = Enum.GetValues<TextField>().Length;
+
+    private readonly char[] _held = new char[Fields];
+    private ToolCallTable? _calls;
 
     public int Index { get; } = index;
 
@@ -15,7 +18,10 @@ internal sealed class ChoiceState(int index)
     /// <summary>True once a deprecated <c>function_call</c> was seen.</summary>
     public bool CalledFunction { get; set; }
 
-    public ToolCallTable Calls { get; } = new();
+    public ToolCallTable Calls => _calls ??= new ToolCallTable();
+
+    /// <summary>True once a tool was called.</summary>
+    public bool CallsTools => _calls is { IsEmpty: false };
 
     /// <summary>The half of a surrogate pair that waits for its other half in the next delta, or 0.</summary>
     public ref char Held(TextField field) => ref _held[(int)field];

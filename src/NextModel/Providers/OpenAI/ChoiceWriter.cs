@@ -23,7 +23,7 @@ internal sealed class ChoiceWriter(MemberSplice splice, MintedIds ids) : IDispos
             return false;
         }
 
-        _finish = finish.Given(!choice.Calls.IsEmpty, choice.CalledFunction);
+        _finish = finish.Given(choice.CallsTools, choice.CalledFunction);
         choice.Finish = _finish == FinishReason.None ? choice.Finish : _finish;
         Write(item, parts, body, choice.Index, whole: false);
         Meaningful = _message.Meaningful || finish != FinishReason.None || !parts.Logprobs.IsNullOrMissing;
@@ -36,7 +36,7 @@ internal sealed class ChoiceWriter(MemberSplice splice, MintedIds ids) : IDispos
         var body = new MessageParts(parts.Message);
         _message.Prepare(body, choice, ending: true, whole: true);
         var finish = FinishReasons.Read(parts.FinishReason);
-        _finish = (finish == FinishReason.None ? FinishReason.Stop : finish).Given(!choice.Calls.IsEmpty, choice.CalledFunction);
+        _finish = (finish == FinishReason.None ? FinishReason.Stop : finish).Given(choice.CallsTools, choice.CalledFunction);
         choice.Finish = _finish;
         Write(item, parts, body, choice.Index, whole: true);
     }

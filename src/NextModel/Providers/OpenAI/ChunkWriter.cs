@@ -106,7 +106,7 @@ internal sealed class ChunkWriter : IDisposable
                 Meaningful |= _choice.Meaningful;
             }
 
-            if (_choices.Count > MaxChoices || state.Calls.All.Count > MaxCalls)
+            if (_choices.Count > MaxChoices || (state.CallsTools && state.Calls.All.Count > MaxCalls))
             {
                 Failure = AnswerFailures.TooLarge(_frame);
             }

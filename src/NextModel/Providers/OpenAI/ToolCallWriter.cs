@@ -41,7 +41,7 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
             }
         }
 
-        for (var i = 0; finishing && i < choice.Calls.All.Count; i++)
+        for (var i = 0; finishing && choice.CallsTools && i < choice.Calls.All.Count; i++)
         {
             WriteRest(choice.Calls, choice.Calls.All[i]);
         }

@@ -29,15 +29,8 @@ internal static class UpstreamRequest
         var edits = new JsonEdits(request.Tape);
         var body = request.Tape.Root;
         var quirks = offer.Source.Quirks;
-        edits.Replace(body["model"u8], Quote(offer.UpstreamModel));
-        foreach (var member in body.Children)
-        {
-            if (quirks.DropMembers.Contains(member.Name))
-            {
-                edits.Remove(member);
-            }
-        }
-
+        edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
+        Drop(edits, body, quirks.DropMembers);
         if (request.Operation == Operation.ChatCompletions)
         {
             RenameDevelopers(edits, body, quirks);
@@ -48,26 +41,20 @@ internal static class UpstreamRequest
         return edits;
     }
 
-    /// <summary>
-    /// Names what is changed in bodies on their way to this source, beyond the model's name and streaming: part of the cache key, so that
-    /// an answer made under other quirks is another answer. Empty when nothing is.
-    /// </summary>
-    public static string AlteringFingerprint(Source source)
+    private static void Drop(JsonEdits edits, JsonCursor body, IReadOnlyList<string> names)
     {
-        var quirks = source.Quirks;
-        var names = new List<string>();
-        if (quirks.DeveloperRoleToSystem)
+        if (names.Count == 0)
         {
-            names.Add("developer_role_to_system");
+            return;
         }
 
-        if (quirks.MaxTokensName is { } bound)
+        foreach (var member in body.Children)
         {
-            names.Add($"max_tokens_name={bound}");
+            if (names.Contains(member.Name))
+            {
+                edits.Remove(member);
+            }
         }
-
-        names.AddRange(quirks.DropMembers.Order(StringComparer.Ordinal).Select(member => $"drop={member}"));
-        return string.Join(';', names);
     }
 
     private static void RenameDevelopers(JsonEdits edits, JsonCursor body, SourceQuirks quirks)
@@ -110,7 +97,7 @@ internal static class UpstreamRequest
             }
             else if (member.Name != wanted)
             {
-                edits.Rename(member, Quote(wanted));
+                edits.Rename(member, QuotedNames.Of(wanted));
             }
         }
     }
@@ -167,12 +154,5 @@ internal static class UpstreamRequest
         {
             edits.Replace(include, True);
         }
-    }
-
-    private static byte[] Quote(string text)
-    {
-        var quoted = new PooledBuffer();
-        JsonText.Write(quoted, text);
-        return quoted.Detach();
     }
 }

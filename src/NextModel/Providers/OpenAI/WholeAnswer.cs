@@ -13,6 +13,7 @@ internal sealed class WholeAnswer : IDisposable
     private readonly PooledBuffer _json;
     private readonly ReportedUsage _usage;
     private readonly bool _endedOddly;
+    private JsonTape? _tape;
 
     private WholeAnswer(Operation operation, PooledBuffer json, ReportedUsage usage, WholeAnswerFacts facts)
     {
@@ -28,6 +29,24 @@ internal sealed class WholeAnswer : IDisposable
     /// <summary>The answer. Valid until it is disposed.</summary>
     public ReadOnlyMemory<byte> Json => _json.WrittenMemory;
 
+    /// <summary>The answer's root, parsed once. Valid until it is disposed.</summary>
+    public JsonCursor Root
+    {
+        get
+        {
+            if (_tape is null)
+            {
+                _tape = JsonTape.Rent();
+                if (!_tape.TryParse(Json, JsonLimits.Upstream, out var problem))
+                {
+                    throw new InvalidOperationException($"A complete answer is no JSON: {problem}.");
+                }
+            }
+
+            return _tape.Root;
+        }
+    }
+
     /// <summary>The usage the source reported; null when it reported none that can be believed.</summary>
     public Usage? Usage => _usage.Counts;
 
@@ -40,7 +59,7 @@ internal sealed class WholeAnswer : IDisposable
     /// </summary>
     public string? NotStorableBecause => Operation == Operation.Embeddings ? null
         : _endedOddly ? "odd_end"
-        : WhyNotStorable();
+        : AnswerEnds.WhyNotStorable(Root);
 
     /// <summary>Reads a source's body. Null with the reason where there is no answer in it.</summary>
     public static WholeAnswer? Read(
@@ -105,15 +124,12 @@ internal sealed class WholeAnswer : IDisposable
     /// <param name="includeUsage">True when the caller asked for that chunk.</param>
     public void WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
-        var tape = Parse();
-        using var replay = new ChatReplay(tape.Root, output, includeUsage);
+        using var replay = new ChatReplay(Root, output, includeUsage);
         replay.Write();
         if (includeUsage)
         {
             replay.WriteUsage(_usage, usage);
         }
-
-        tape.Return();
     }
 
     /// <summary>Tokens of what the model wrote, by our own count.</summary>
@@ -121,6 +137,8 @@ internal sealed class WholeAnswer : IDisposable
 
     public void Dispose()
     {
+        _tape?.Return();
+        _tape = null;
         _json.Dispose();
         _usage.Dispose();
     }
@@ -137,21 +155,5 @@ internal sealed class WholeAnswer : IDisposable
         var isWhole = stream.Complete(events) == StreamState.Ended;
         failure = stream.Failure;
         return isWhole ? Of(stream) : null;
-    }
-
-    private string? WhyNotStorable()
-    {
-        var tape = Parse();
-        var why = AnswerEnds.WhyNotStorable(tape.Root);
-        tape.Return();
-        return why;
-    }
-
-    private JsonTape Parse()
-    {
-        var tape = JsonTape.Rent();
-        return tape.TryParse(Json, JsonLimits.Upstream, out var problem)
-            ? tape
-            : throw new InvalidOperationException($"A complete answer is no JSON: {problem}.");
     }
 }

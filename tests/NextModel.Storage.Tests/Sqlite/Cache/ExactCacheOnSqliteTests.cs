@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Caching;
@@ -130,7 +131,7 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
         var shared = new SharedStore(_store);
         using var one = new ExactCache(_time, shared, _metrics, NullLogger<ExactCache>.Instance);
         using var other = new ExactCache(_time, shared, _metrics, NullLogger<ExactCache>.Instance);
-        using var identity = Identity("Hi");
+        var identity = Identity("Hi");
         await one.StoreAsync(identity, ProjectCache.Default, "answer"u8.ToArray(), Usage.None, "rcpt_1", Token);
         (await other.LookUpAsync(identity, ProjectCache.Default, null, Token)).Entry.ShouldNotBeNull().Answer.ShouldBe("answer"u8.ToArray());
     }
@@ -140,7 +141,7 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
     {
         await StoreAsync("Hi");
         await _cache.FlushAsync(Token);
-        (await LookUpAsync("Hi")).Entry!.Answer[0] ^= 1;
+        MemoryMarshal.AsMemory((await LookUpAsync("Hi")).Entry!.Answer).Span[0] ^= 1;
         (await LookUpAsync("Hi")).ShouldBe(CacheLookup.Miss);
         _store.Count.ShouldBe(0);
     }
@@ -178,7 +179,7 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
 
     private async Task StoreAsync(string question, ProjectCache? project = null)
     {
-        using var identity = Identity(question);
+        var identity = Identity(question);
         var entry = await _cache.StoreAsync(
             identity, project ?? ProjectCache.Default, Encoding.UTF8.GetBytes("answer to " + question), Usage.None, "rcpt_" + question, Token);
         entry.ShouldNotBeNull();
@@ -186,7 +187,7 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
 
     private async Task<CacheLookup> LookUpAsync(string question)
     {
-        using var identity = Identity(question);
+        var identity = Identity(question);
         return await _cache.LookUpAsync(identity, ProjectCache.Default, null, Token);
     }
 

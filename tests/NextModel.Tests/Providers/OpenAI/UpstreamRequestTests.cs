@@ -54,14 +54,6 @@ public sealed class UpstreamRequestTests
         Sent("""{"user":"u","model":"m","metadata":{"a":[1]},"temperature":1,"metadatas":2}""", new() { DropMembers = ["metadata", "user", "seed"] }, stream: false)
             .ShouldBe("""{"model":"up/stream-1","temperature":1,"metadatas":2}""");
 
-    [Fact]
-    public void AlteringFingerprint_NamesWhatIsAltered()
-    {
-        UpstreamRequest.AlteringFingerprint(Requests.Offer().Source).ShouldBeEmpty();
-        UpstreamRequest.AlteringFingerprint(Requests.Offer(Old with { DropMembers = ["b", "a"], StreamOnly = true }).Source)
-            .ShouldBe("developer_role_to_system;max_tokens_name=max_tokens;drop=a;drop=b");
-    }
-
     private static string Sent(string body, SourceQuirks quirks, bool stream)
     {
         using var edits = UpstreamRequest.Edit(Requests.Chat(body), Requests.Offer(quirks), stream);
