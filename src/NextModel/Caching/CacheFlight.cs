@@ -81,7 +81,7 @@ internal sealed class CacheFlight(CacheFlights flights, CacheKey key)
     {
         lock (_lock)
         {
-            if (_followers.Count > 0 || !leader.StopLeading())
+            if (_followers is { Count: > 0 } || !leader.StopLeading())
             {
                 return false;
             }

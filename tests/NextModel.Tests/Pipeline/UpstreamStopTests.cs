@@ -10,11 +10,7 @@ public sealed class UpstreamStopTests : IDisposable
     private readonly CacheIdentity _identity = CacheBench.Identity();
     private readonly CancellationTokenSource _leaving = new();
 
-    public void Dispose()
-    {
-        _leaving.Dispose();
-        _identity.Dispose();
-    }
+    public void Dispose() => _leaving.Dispose();
 
     [Fact]
     public async Task CallerLeaves_NobodyWaits_StopsTheCallAndNobodyCanWaitForItAnyMore()
