@@ -3,13 +3,22 @@ using NextModel.Cli;
 using NextModel.Cli.Commands;
 
 var output = new CommandOutput(Console.Out, Console.Error);
+var serve = ServeCommand.Create(output);
 var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with receipts. Configuration is in NEXTMODEL_… variables and nextmodel.yaml.")
 {
-    ServeCommand.Create(output),
+    serve,
     DoctorCommand.Create(output),
     KeysCommand.Create(output),
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
 };
 
-return await root.Parse(args).InvokeAsync();
+// The server has a limit of its own for what is in flight; two seconds, the default, would cut every longer stream.
+var parsed = root.Parse(args);
+var configuration = new InvocationConfiguration();
+if (parsed.CommandResult.Command == serve)
+{
+    configuration.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
+}
+
+return await parsed.InvokeAsync(configuration);

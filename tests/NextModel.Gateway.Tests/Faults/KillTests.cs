@@ -88,6 +88,23 @@ public sealed class KillTests : IAsyncLifetime
         (await FinalState.ReadAsync(_directory)).ShouldAccountFor(seen);
     }
 
+    // Longer than command-line libraries commonly leave a process that was told to stop.
+    [Fact]
+    public async Task Terminate_WhileAStreamGoesOn_LetsItEndFirst()
+    {
+        _upstream.Play("canary", Behaviours.Steady(8, TimeSpan.FromMilliseconds(500)));
+        await using var gateway = await GatewayProcess.StartAsync(_directory.Path);
+        using var response = await gateway.Client.SendAsync(Request("canary", "go on", stream: true), HttpCompletionOption.ResponseHeadersRead);
+        var reading = response.Content.ReadAsStringAsync();
+        (await gateway.TerminateAsync()).ShouldBe(0);
+        var text = await reading;
+        text.ShouldContain("\"content\":\"8 \"");
+        text.ShouldEndWith("data: [DONE]\n\n");
+        var state = await FinalState.ReadAsync(_directory);
+        state.ShouldVerify();
+        state.Receipts.Single().Outcome.ShouldBe("completed");
+    }
+
     // Sends some events and then nothing, for as long as the connection lives.
     private static UpstreamBehaviour Hanging(int eventsFirst) => (request, attempt) =>
     {
