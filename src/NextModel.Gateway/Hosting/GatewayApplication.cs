@@ -95,9 +95,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var time = installation.Time;
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
-        var receipts = new ReceiptsEndpoint(installation.Authenticator, installation.Receipts, installation.Reports, time);
-        application.MapOpenAI(inference, models, receipts, time);
+        var models = new ModelsEndpoint(installation.Snapshots);
+        var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
+        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
         new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested

@@ -8,17 +8,10 @@ using NextModel.Identity;
 namespace NextModel.Gateway.OpenAI;
 
 /// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>.</summary>
-internal sealed class ModelsEndpoint(KeyAuthenticator authenticator, SnapshotHolder snapshots, TimeProvider time)
+internal sealed class ModelsEndpoint(SnapshotHolder snapshots)
 {
-    public async Task ListAsync(HttpContext context)
+    public async ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
-        if (!authenticator.Authenticate(context.Request.Headers.Authorization).TryGet(out _, out var refusal))
-        {
-            await ErrorReply.WriteAsync(context, refusal, requestId);
-            return;
-        }
-
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
@@ -31,30 +24,21 @@ internal sealed class ModelsEndpoint(KeyAuthenticator authenticator, SnapshotHol
 
         json.WriteEndArray();
         json.WriteEndObject();
+        return null;
     }
 
-    public async Task RetrieveAsync(HttpContext context)
+    public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
-        if (!authenticator.Authenticate(context.Request.Headers.Authorization).TryGet(out _, out var refusal))
-        {
-            await ErrorReply.WriteAsync(context, refusal, requestId);
-            return;
-        }
-
         var id = context.Request.RouteValues["id"] as string ?? "";
         if (!snapshots.Current.Models.TryGetValue(id, out var model))
         {
-            await ErrorReply.WriteAsync(
-                context,
-                new GatewayError(GatewayErrorCode.ModelNotFound, $"There is no model '{Header.Show(id)}'. GET /v1/models lists all.", "model"),
-                requestId);
-            return;
+            return new GatewayError(GatewayErrorCode.ModelNotFound, $"There is no model '{Header.Show(id)}'. GET /v1/models lists all.", "model");
         }
 
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         Write(json, model);
+        return null;
     }
 
     private static void Write(Utf8JsonWriter json, Model model)

@@ -8,47 +8,30 @@ using NextModel.Reporting;
 namespace NextModel.Gateway.OpenAI;
 
 /// <summary><c>GET /v1/receipts</c> and <c>GET /v1/receipts/{id}</c>: the receipts of the key's own project.</summary>
-internal sealed class ReceiptsEndpoint(KeyAuthenticator authenticator, ReceiptReader reader, IReportStore reports, TimeProvider time)
+internal sealed class ReceiptsEndpoint(ReceiptReader reader, IReportStore reports)
 {
-    public async Task RetrieveAsync(HttpContext context)
+    public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
-        if (!authenticator.Authenticate(context.Request.Headers.Authorization).TryGet(out var caller, out var refusal))
-        {
-            await ErrorReply.WriteAsync(context, refusal, requestId);
-            return;
-        }
-
         var text = context.Request.RouteValues["id"] as string;
         var receipt = ReceiptIds.TryParse(text, out var id)
             ? await reader.FindAsync(id, ScopeOf(caller), context.RequestAborted)
             : null;
         if (receipt is null)
         {
-            await ErrorReply.WriteAsync(
-                context,
-                new GatewayError(GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(text)}' in the project of this key.", "id"),
-                requestId);
-            return;
+            return new GatewayError(
+                GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(text)}' in the project of this key.", "id");
         }
 
         await WriteAsync(context, receipt);
+        return null;
     }
 
-    public async Task ListAsync(HttpContext context)
+    public async ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
-        if (!authenticator.Authenticate(context.Request.Headers.Authorization).TryGet(out var caller, out var refusal))
-        {
-            await ErrorReply.WriteAsync(context, refusal, requestId);
-            return;
-        }
-
         var scope = ScopeOf(caller);
-        if (!ReceiptQueryReader.Read(context.Request.Query, scope).TryGet(out var query, out refusal))
+        if (!ReceiptQueryReader.Read(context.Request.Query, scope).TryGet(out var query, out var refusal))
         {
-            await ErrorReply.WriteAsync(context, refusal, requestId);
-            return;
+            return refusal;
         }
 
         var page = await reports.ListAsync(query, context.RequestAborted);
@@ -63,6 +46,7 @@ internal sealed class ReceiptsEndpoint(KeyAuthenticator authenticator, ReceiptRe
         body.Write("],\"has_more\":"u8);
         body.Write(Encoding.ASCII.GetBytes(page.Next is { } next ? $"true,\"next_cursor\":\"{next}\"}}" : "false,\"next_cursor\":null}"));
         await WriteAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length));
+        return null;
     }
 
     private static ReceiptScope ScopeOf(Caller caller) => new(caller.Organization.Id, caller.Project.Id);

@@ -12,16 +12,21 @@ internal static class Routes
     private static readonly string[] BasePaths = ["/v1", "/openai/v1"];
 
     public static void MapOpenAI(
-        this IEndpointRouteBuilder routes, InferenceEndpoint inference, ModelsEndpoint models, ReceiptsEndpoint receipts, TimeProvider time)
+        this IEndpointRouteBuilder routes,
+        InferenceEndpoint inference,
+        SignedIn signedIn,
+        ModelsEndpoint models,
+        ReceiptsEndpoint receipts,
+        TimeProvider time)
     {
         foreach (var path in BasePaths)
         {
             Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, Operation.ChatCompletions));
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, Operation.Embeddings));
-            Map(routes, time, path + "/models", HttpMethods.Get, models.ListAsync);
-            Map(routes, time, path + "/models/{**id}", HttpMethods.Get, models.RetrieveAsync);
-            Map(routes, time, path + "/receipts", HttpMethods.Get, receipts.ListAsync);
-            Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, receipts.RetrieveAsync);
+            Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.ListAsync));
+            Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.RetrieveAsync));
+            Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerAsync(c, receipts.ListAsync));
+            Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, receipts.RetrieveAsync));
         }
     }
 

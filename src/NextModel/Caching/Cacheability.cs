@@ -6,7 +6,7 @@ namespace NextModel.Caching;
 
 /// <summary>Whether the exact cache may be asked for a request and may keep its answer, and if not, why.</summary>
 /// <param name="MayLookUp">An entry may be replayed.</param>
-/// <param name="MayStore">The answer may be kept, if it turns out fit (<see cref="WhyNotStorable"/>).</param>
+/// <param name="MayStore">The answer may be kept, if it turns out fit: that is for those who read it.</param>
 /// <param name="Reason">One word for <c>cache-status</c> and the receipt when something is not allowed; null otherwise.</param>
 public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string? Reason)
 {
@@ -30,17 +30,6 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
         var asked = request.Cache;
         return new Cacheability(asked.MayRead, asked.MayStore, asked.MayRead && asked.MayStore ? null : asked.Reason ?? "directive");
     }
-
-    /// <summary>Why an answer is not kept, in a word; null when it may be.</summary>
-    public static string? WhyNotStorable(in AnswerFacts answer) => answer switch
-    {
-        { Complete: false } => "incomplete",
-        { FirstTarget: false } => "fallback",
-        { Refused: true } => "refusal",
-        { Filtered: true } => "content_filter",
-        { AllChoicesStopOrToolCalls: false } => "finish_reason",
-        _ => null,
-    };
 
     private static Cacheability None(string reason) => new(false, false, reason);
 

@@ -10,12 +10,12 @@ namespace NextModel.Metering;
 /// </summary>
 /// <remarks>
 /// Counts equal those of the npm package tiktoken, which the tests check. The ranks are unpacked at the first count, not at start:
-/// most sources report usage. Work grows with n log n at most and memory is bounded, whatever the text: pieces longer than 64 KiB,
+/// most sources report usage. Work grows with n log n at most and memory is bounded, whatever the text: pieces longer than 4 KiB,
 /// which no prose has, are cut there, and each cut can move the count by a token or two.
 /// </remarks>
 public sealed class TokenCounter
 {
-    private const int MaxPiece = 64 * 1024;
+    private const int MaxPiece = 4 * 1024;
 
     private static readonly TokenCounter O200k = new("o200k_base", byCase: true);
     private static readonly TokenCounter Cl100k = new("cl100k_base", byCase: false);

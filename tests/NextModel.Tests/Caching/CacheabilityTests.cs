@@ -7,8 +7,6 @@ namespace NextModel.Tests.Caching;
 
 public sealed class CacheabilityTests
 {
-    private static readonly AnswerFacts Fit = new(Complete: true, AllChoicesStopOrToolCalls: true, Refused: false, Filtered: false, FirstTarget: true);
-
     [Theory]
     [InlineData("""{"model":"m"}""")]
     [InlineData("""{"temperature":1.5,"n":3,"seed":null}""")]
@@ -48,20 +46,6 @@ public sealed class CacheabilityTests
         Judge("{}", new CacheDirective(false, true, false, null, "refresh")).ShouldBe(new Cacheability(false, true, "refresh"));
         Judge("{}", new CacheDirective(true, true, true, TimeSpan.Zero, null)).ShouldBe(new Cacheability(true, true, null));
         Judge("""{"store":true}""", new CacheDirective(false, true, false, null, "refresh")).ShouldBe(new Cacheability(false, false, "store"));
-    }
-
-    [Fact]
-    public void WhyNotStorable_FitAnswer_IsNull() => Cacheability.WhyNotStorable(Fit).ShouldBeNull();
-
-    [Fact]
-    public void WhyNotStorable_UnfitAnswer_SaysWhy()
-    {
-        Cacheability.WhyNotStorable(Fit with { Complete = false }).ShouldBe("incomplete");
-        Cacheability.WhyNotStorable(Fit with { AllChoicesStopOrToolCalls = false }).ShouldBe("finish_reason");
-        Cacheability.WhyNotStorable(Fit with { Refused = true }).ShouldBe("refusal");
-        Cacheability.WhyNotStorable(Fit with { Filtered = true }).ShouldBe("content_filter");
-        Cacheability.WhyNotStorable(Fit with { FirstTarget = false }).ShouldBe("fallback");
-        Cacheability.WhyNotStorable(default).ShouldNotBeNull();
     }
 
     private static Cacheability Judge(string body, CacheDirective? directive = null, ProjectCache? project = null)
