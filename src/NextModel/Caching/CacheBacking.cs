@@ -22,16 +22,18 @@ internal sealed partial class CacheBacking : IDisposable
         _behind = store.IsShared ? null : new CacheWriteBehind(memory, store, time, writeRate, error => Note("write", error));
     }
 
-    public async ValueTask<CacheEntry?> FindAsync(CacheIdentity identity, CancellationToken cancellationToken)
+    /// <summary>What the store has of this request. A miss of a store that knows it at once is complete and has allocated nothing.</summary>
+    public ValueTask<CacheEntry?> FindAsync(CacheIdentity identity, CancellationToken cancellationToken)
     {
         try
         {
-            return await _store.FindAsync(identity.Key, identity.Organization, identity.Project, cancellationToken);
+            var found = _store.FindAsync(identity.Key, identity.Organization, identity.Project, cancellationToken);
+            return found.IsCompletedSuccessfully ? found : FindAsync(found);
         }
         catch (Exception error)
         {
             Note("find", error);
-            return null;
+            return default;
         }
     }
 
@@ -94,6 +96,19 @@ internal sealed partial class CacheBacking : IDisposable
     public Task FlushAsync(CancellationToken cancellationToken) => _behind?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose() => _behind?.Dispose();
+
+    private async ValueTask<CacheEntry?> FindAsync(ValueTask<CacheEntry?> found)
+    {
+        try
+        {
+            return await found;
+        }
+        catch (Exception error)
+        {
+            Note("find", error);
+            return null;
+        }
+    }
 
     private ValueTask<int> PurgeAsync(Func<ValueTask<int>> delete, CancellationToken cancellationToken) =>
         _behind?.BetweenBatchesAsync(delete, cancellationToken) ?? delete();
