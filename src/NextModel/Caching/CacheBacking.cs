@@ -28,12 +28,25 @@ internal sealed partial class CacheBacking : IDisposable
         try
         {
             var found = _store.FindAsync(identity.Key, identity.Organization, identity.Project, cancellationToken);
-            return found.IsCompletedSuccessfully ? found : FindAsync(found);
+            return found.IsCompletedSuccessfully ? found : FinishFindAsync(found);
         }
         catch (Exception error)
         {
             Note("find", error);
             return default;
+        }
+    }
+
+    private async ValueTask<CacheEntry?> FinishFindAsync(ValueTask<CacheEntry?> found)
+    {
+        try
+        {
+            return await found;
+        }
+        catch (Exception error)
+        {
+            Note("find", error);
+            return null;
         }
     }
 
@@ -96,19 +109,6 @@ internal sealed partial class CacheBacking : IDisposable
     public Task FlushAsync(CancellationToken cancellationToken) => _behind?.FlushAsync(cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose() => _behind?.Dispose();
-
-    private async ValueTask<CacheEntry?> FindAsync(ValueTask<CacheEntry?> found)
-    {
-        try
-        {
-            return await found;
-        }
-        catch (Exception error)
-        {
-            Note("find", error);
-            return null;
-        }
-    }
 
     private ValueTask<int> PurgeAsync(Func<ValueTask<int>> delete, CancellationToken cancellationToken) =>
         _behind?.BetweenBatchesAsync(delete, cancellationToken) ?? delete();

@@ -16,8 +16,8 @@ public sealed class CacheSeal(DataKeyRing keys)
     private readonly ConditionalWeakTable<DataKey, CountedSealing> _sealings = [];
 
     /// <summary>
-    /// The row of an entry; null when its organization's key is gone. What is sealed of it lies in <paramref name="output"/>, after what
-    /// is there already.
+    /// The row of an entry; null when its organization's key is gone. What is sealed of it lies in <paramref name="output"/>, at the end,
+    /// until more is written there.
     /// </summary>
     public SealedCacheRow? TrySeal(CacheEntry entry, PooledBuffer output)
     {

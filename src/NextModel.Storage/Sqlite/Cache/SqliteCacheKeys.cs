@@ -15,7 +15,7 @@ internal sealed class SqliteCacheKeys
 
     public SqliteCachePlace? Find(CacheKey key) => _places.GetValueOrDefault(key);
 
-    /// <summary>Adds an entry as its project's newest and returns the one of the same key that it takes the place of.</summary>
+    /// <summary>Adds an entry as its project's youngest and returns the one of the same key that it takes the place of.</summary>
     public SqliteCachePlace? Add(SqliteCachePlace place, string organization, string project)
     {
         var earlier = Find(place.Key);

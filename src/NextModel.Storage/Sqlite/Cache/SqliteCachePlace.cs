@@ -22,5 +22,5 @@ internal sealed class SqliteCachePlace(CacheKey key, long id, long expiresAt, lo
 
     public SqliteCachePlace? Older { get; set; }
 
-    public SqliteCachePlace? Newer { get; set; }
+    public SqliteCachePlace? Younger { get; set; }
 }

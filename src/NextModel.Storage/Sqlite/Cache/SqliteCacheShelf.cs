@@ -3,7 +3,7 @@ namespace NextModel.Storage.Sqlite.Cache;
 /// <summary>The entries of one project in the file, in the order they were written.</summary>
 internal sealed class SqliteCacheShelf(string organization, string project)
 {
-    private SqliteCachePlace? _newest;
+    private SqliteCachePlace? _youngest;
 
     public string Organization => organization;
 
@@ -16,17 +16,17 @@ internal sealed class SqliteCacheShelf(string organization, string project)
 
     public void Add(SqliteCachePlace place)
     {
-        (place.Shelf, place.Older) = (this, _newest);
-        if (_newest is null)
+        (place.Shelf, place.Older) = (this, _youngest);
+        if (_youngest is null)
         {
             Oldest = place;
         }
         else
         {
-            _newest.Newer = place;
+            _youngest.Younger = place;
         }
 
-        _newest = place;
+        _youngest = place;
         Bytes += place.Size;
     }
 
@@ -34,23 +34,23 @@ internal sealed class SqliteCacheShelf(string organization, string project)
     {
         if (place.Older is null)
         {
-            Oldest = place.Newer;
+            Oldest = place.Younger;
         }
         else
         {
-            place.Older.Newer = place.Newer;
+            place.Older.Younger = place.Younger;
         }
 
-        if (place.Newer is null)
+        if (place.Younger is null)
         {
-            _newest = place.Older;
+            _youngest = place.Older;
         }
         else
         {
-            place.Newer.Older = place.Older;
+            place.Younger.Older = place.Older;
         }
 
-        (place.Shelf, place.Older, place.Newer) = (null, null, null);
+        (place.Shelf, place.Older, place.Younger) = (null, null, null);
         Bytes -= place.Size;
     }
 }
