@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -18,6 +19,7 @@ namespace NextModel.Secrets;
 /// <param name="key">The organization's key.</param>
 /// <param name="purpose">What the texts are; purposes do not share keys.</param>
 /// <param name="mostPerSalt">Texts sealed under one salt, at most 2³¹ − 1.</param>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the organization's key, which nobody disposes.")]
 internal sealed class CountedSealing(DataKey key, string purpose, int mostPerSalt = 1 << 20)
 {
     /// <summary>Bytes that a sealed text is longer than the text.</summary>

@@ -115,44 +115,4 @@ public sealed class CacheWriteBehindTests : IDisposable
         CreatedAt = DateTimeOffset.UnixEpoch,
         ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(1),
     };
-
-    /// <summary>Notes how many entries came at once, as a store that takes only what is not cancelled.</summary>
-    private sealed class RecordingStore : ICacheStore
-    {
-        private readonly SemaphoreSlim _written = new(0);
-
-        public List<int> Batches { get; } = [];
-
-        public Action OnWrite { get; set; } = () => { };
-
-        public bool IsShared => false;
-
-        public async Task WaitForAsync(int batches, CancellationToken cancellationToken)
-        {
-            while (Batches.Count < batches)
-            {
-                (await _written.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken)).ShouldBeTrue();
-            }
-        }
-
-        public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken)
-        {
-            OnWrite();
-            cancellationToken.ThrowIfCancellationRequested();
-            Batches.Add(writes.Count);
-            _written.Release();
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask<CacheEntry?> FindAsync(CacheKey key, string organization, string project, CancellationToken cancellationToken) => default;
-
-        public ValueTask DeleteAsync(CacheKey key, CancellationToken cancellationToken) => default;
-
-        public ValueTask<int> DeleteProjectAsync(string organization, string project, CancellationToken cancellationToken) => default;
-
-        public ValueTask<int> DeleteReceiptAsync(
-            string organization, string project, string receiptId, CancellationToken cancellationToken) => default;
-
-        public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => default;
-    }
 }
