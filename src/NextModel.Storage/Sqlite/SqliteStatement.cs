@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,8 @@ namespace NextModel.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int ShortText = 128;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -28,7 +31,14 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_statement, index, value));
 
-    public void Bind(int index, string value) => Check(raw.sqlite3_bind_text(_statement, index, value));
+    public void Bind(int index, string value)
+    {
+        // As a string it would be encoded to an array first; and an empty span would be bound as null.
+        Span<byte> text = stackalloc byte[ShortText];
+        Check(value.Length > 0 && Encoding.UTF8.TryGetBytes(value, text, out var length)
+            ? raw.sqlite3_bind_text(_statement, index, text[..length])
+            : raw.sqlite3_bind_text(_statement, index, value));
+    }
 
     public void BindNull(int index) => Check(raw.sqlite3_bind_null(_statement, index));
 

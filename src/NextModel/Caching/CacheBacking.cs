@@ -22,11 +22,26 @@ internal sealed partial class CacheBacking : IDisposable
         _behind = store.IsShared ? null : new CacheWriteBehind(memory, store, time, writeRate, error => Note("write", error));
     }
 
-    public async ValueTask<CacheEntry?> FindAsync(CacheIdentity identity, CancellationToken cancellationToken)
+    /// <summary>What the store has of this request. A miss of a store that knows it at once is complete and has allocated nothing.</summary>
+    public ValueTask<CacheEntry?> FindAsync(CacheIdentity identity, CancellationToken cancellationToken)
     {
         try
         {
-            return await _store.FindAsync(identity.Key, identity.Organization, identity.Project, cancellationToken);
+            var found = _store.FindAsync(identity.Key, identity.Organization, identity.Project, cancellationToken);
+            return found.IsCompletedSuccessfully ? found : FinishFindAsync(found);
+        }
+        catch (Exception error)
+        {
+            Note("find", error);
+            return default;
+        }
+    }
+
+    private async ValueTask<CacheEntry?> FinishFindAsync(ValueTask<CacheEntry?> found)
+    {
+        try
+        {
+            return await found;
         }
         catch (Exception error)
         {

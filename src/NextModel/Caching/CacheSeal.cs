@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Secrets;
@@ -6,43 +7,52 @@ namespace NextModel.Caching;
 
 /// <summary>
 /// Entries as sealed rows and back. A row opens only as what it was: under its organization's key, in its project, under its key, with
-/// its receipt and times. Every entry has a key of its own, derived from its organization's, so that no number of entries wears out
-/// random nonces.
+/// its receipt and times. What is kept of an organization's key hangs on that key, so that a key which is gone opens nothing any more.
 /// </summary>
 public sealed class CacheSeal(DataKeyRing keys)
 {
     private const string FormatVersion = "nextmodel.cache-row/1";
 
-    /// <summary>The row of an entry; null when its organization's key is gone.</summary>
-    public SealedCacheRow? TrySeal(CacheEntry entry)
+    private readonly ConditionalWeakTable<DataKey, CountedSealing> _sealings = [];
+
+    /// <summary>
+    /// The row of an entry; null when its organization's key is gone. What is sealed of it lies in <paramref name="output"/>, at the end,
+    /// until more is written there.
+    /// </summary>
+    public SealedCacheRow? TrySeal(CacheEntry entry, PooledBuffer output)
     {
-        if (KeyOf(entry.Organization, entry.Key) is not { } key)
+        if (SealingOf(entry.Organization) is not { } sealing)
         {
             return null;
         }
 
         var row = new SealedCacheRow(
-            entry.Key, entry.Organization, entry.Project, entry.ReceiptId, entry.CreatedAt.UtcTicks, entry.ExpiresAt.UtcTicks, []);
-        using var plain = new PooledBuffer((int)entry.Size);
-        Write(entry, plain);
-        using var context = ContextOf(row);
-        return row with { Sealed = key.Seal(plain.Written, context.Written) };
+            entry.Key, entry.Organization, entry.Project, entry.ReceiptId, entry.CreatedAt.UtcTicks, entry.ExpiresAt.UtcTicks, default);
+        using var parts = new PooledBuffer((int)entry.Size);
+        WriteContext(row, parts);
+        var contextLength = parts.Length;
+        Write(entry, parts);
+        var (context, plain) = (parts.WrittenMemory[..contextLength], parts.WrittenMemory[contextLength..]);
+        var (start, length) = (output.Length, plain.Length + CountedSealing.Overhead);
+        sealing.Seal(plain.Span, context.Span, output.GetSpan(length)[..length]);
+        output.Advance(length);
+        return row with { Sealed = output.WrittenMemory.Slice(start, length) };
     }
 
     /// <summary>The entry of a row; null when anything in the row is not as it was sealed.</summary>
     public CacheEntry? TryOpen(SealedCacheRow row)
     {
-        using var context = ContextOf(row);
-        return KeyOf(row.Organization, row.Key)?.TryOpen(row.Sealed, context.Written) is { } plain ? Read(row, plain) : null;
+        using var context = new PooledBuffer(512);
+        WriteContext(row, context);
+        return SealingOf(row.Organization)?.TryOpen(row.Sealed.Span, context.Written) is { } plain ? Read(row, plain) : null;
     }
 
-    private DataKey? KeyOf(string organization, CacheKey key) =>
-        keys.Find(organization) is { } found ? new DataKey(found.Derive("cache-entry/" + key)) : null;
+    private CountedSealing? SealingOf(string organization) =>
+        keys.Find(organization) is { } key ? _sealings.GetValue(key, static key => new CountedSealing(key, "cache-entries")) : null;
 
-    private static PooledBuffer ContextOf(SealedCacheRow row)
+    private static void WriteContext(in SealedCacheRow row, PooledBuffer output)
     {
-        var context = new PooledBuffer(512);
-        var frame = new FrameWriter(context);
+        var frame = new FrameWriter(output);
         frame.Text(FormatVersion);
         frame.Text(row.Organization);
         frame.Text(row.Project);
@@ -50,7 +60,6 @@ public sealed class CacheSeal(DataKeyRing keys)
         frame.Text(row.ReceiptId);
         frame.Number(row.CreatedAt);
         frame.Number(row.ExpiresAt);
-        return context;
     }
 
     private static void Write(CacheEntry entry, PooledBuffer output)

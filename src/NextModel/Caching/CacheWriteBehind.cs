@@ -14,14 +14,20 @@ namespace NextModel.Caching;
 internal sealed class CacheWriteBehind(
     CacheMemory memory, ICacheStore store, TimeProvider time, long bytesPerSecond, Action<Exception> failed) : IDisposable
 {
-    private const int MaxBatchEntries = 64;
+    // Measured: alone, an entry takes three to four times as long to write as among 64, and among 512 no less than among 64. A batch keeps
+    // a core busy from its first entry to its last, so it is no larger than it need be.
+    private const int MaxBatchEntries = 128;
     private const long MaxBatchBytes = 4 << 20;
 
-    // Writing an entry costs more than serving one, and most are never asked for again: the work may take a tenth of the time.
+    // Most entries are never asked for again, and requests need the cores: the work may take a tenth of the time.
     private const double RestPerWork = 9;
+
+    // As long as fewer wait than go at once.
+    private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<CacheKey> _waiting = Channel.CreateUnbounded<CacheKey>();
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly List<CacheWrite> _batch = new(MaxBatchEntries);
 
     public void Enqueue(CacheKey key) => _waiting.Writer.TryWrite(key);
 
@@ -32,8 +38,9 @@ internal sealed class CacheWriteBehind(
         {
             var began = time.GetTimestamp();
             var bytes = await WriteBatchAsync(stopping);
-            var pause = Math.Max((double)bytes / bytesPerSecond, RestPerWork * time.GetElapsedTime(began).TotalSeconds);
-            await Task.Delay(TimeSpan.FromSeconds(pause), time, stopping);
+            var pause = TimeSpan.FromSeconds(
+                Math.Max((double)bytes / bytesPerSecond, RestPerWork * time.GetElapsedTime(began).TotalSeconds));
+            await Task.Delay(pause < GatherFor && _waiting.Reader.Count < MaxBatchEntries ? GatherFor : pause, time, stopping);
         }
     }
 
@@ -70,20 +77,20 @@ internal sealed class CacheWriteBehind(
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var batch = new List<CacheWrite>();
             var bytes = 0L;
-            while (batch.Count < MaxBatchEntries && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out var key))
+            while (_batch.Count < MaxBatchEntries && bytes < MaxBatchBytes && _waiting.Reader.TryRead(out var key))
             {
                 if (memory.FindToWrite(key) is { } write)
                 {
-                    batch.Add(write);
+                    _batch.Add(write);
                     bytes += write.Entry.Size;
                 }
             }
 
-            if (batch.Count > 0)
+            if (_batch.Count > 0)
             {
-                await store.WriteAsync(batch, cancellationToken);
+                // To its end: what has been taken out to be written would otherwise be lost.
+                await store.WriteAsync(_batch, CancellationToken.None);
             }
 
             return bytes;
@@ -95,6 +102,7 @@ internal sealed class CacheWriteBehind(
         }
         finally
         {
+            _batch.Clear();
             _turn.Release();
         }
     }

@@ -8,5 +8,5 @@ namespace NextModel.Caching;
 /// <param name="CreatedAt">UTC ticks.</param>
 /// <param name="ExpiresAt">UTC ticks.</param>
 /// <param name="Sealed">Identity, answer, digest and usage, from <see cref="CacheSeal"/>.</param>
-public sealed record SealedCacheRow(
-    CacheKey Key, string Organization, string Project, string ReceiptId, long CreatedAt, long ExpiresAt, byte[] Sealed);
+public readonly record struct SealedCacheRow(
+    CacheKey Key, string Organization, string Project, string ReceiptId, long CreatedAt, long ExpiresAt, ReadOnlyMemory<byte> Sealed);

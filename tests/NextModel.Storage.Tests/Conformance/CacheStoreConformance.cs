@@ -25,6 +25,21 @@ public abstract class CacheStoreConformance : IDisposable
         (await Find(store, entry)).ShouldBeSameAs(entry);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(42)]
+    [InlineData(43)]
+    [InlineData(5_000)]
+    public async Task Find_NamesOfAnyLength_IsTheSame(int length)
+    {
+        var store = Open();
+        var name = new string('\u20AC', length);
+        var entry = CacheEntries.Entry(project: "proj_" + name, receipt: name);
+        await Write(store, entry);
+        (await Find(store, entry)).ShouldBeSameAs(entry);
+        (await store.DeleteReceiptAsync("org_1", "proj_" + name, name, Token)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task Find_AfterReopening_IsTheSame()
     {

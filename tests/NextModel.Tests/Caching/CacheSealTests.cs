@@ -1,4 +1,5 @@
 using NextModel.Caching;
+using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Secrets;
 
@@ -17,7 +18,7 @@ public sealed class CacheSealTests
         _keys.Add("org_1", new DataKey(Digest.Of("one"u8).ToArray()));
         _keys.Add("org_2", new DataKey(Digest.Of("two"u8).ToArray()));
         _seal = new CacheSeal(_keys);
-        _row = _seal.TrySeal(Entry()).ShouldNotBeNull();
+        _row = Seal(_seal);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class CacheSealTests
     {
         for (var at = 0; at < _row.Sealed.Length; at++)
         {
-            var changed = (byte[])_row.Sealed.Clone();
+            var changed = _row.Sealed.ToArray();
             changed[at] ^= (byte)(1 << (at % 8));
             _seal.TryOpen(_row with { Sealed = changed }).ShouldBeNull($"byte {at}");
         }
@@ -69,14 +70,35 @@ public sealed class CacheSealTests
     }
 
     [Fact]
-    public void TrySeal_TwiceTheSame_LooksDifferent() => _seal.TrySeal(Entry())!.Sealed.ShouldNotBe(_row.Sealed);
+    public void TrySeal_TwiceTheSame_LooksDifferent() => Seal(_seal).Sealed.ToArray().ShouldNotBe(_row.Sealed.ToArray());
+
+    [Fact]
+    public void TryOpen_AfterARestart_IsTheEntry() => new CacheSeal(_keys).TryOpen(_row).ShouldNotBeNull().IsIntact().ShouldBeTrue();
 
     [Fact]
     public void SealAndOpen_OrganizationsKeyDestroyed_DoNeither()
     {
         var empty = new CacheSeal(new DataKeyRing());
-        empty.TrySeal(Entry()).ShouldBeNull();
+        using var output = new PooledBuffer();
+        empty.TrySeal(Entry(), output).ShouldBeNull();
+        output.Length.ShouldBe(0);
         empty.TryOpen(_row).ShouldBeNull();
+    }
+
+    [Fact]
+    public void TryOpen_OrganizationsKeyDestroyedAfterUse_IsRefused()
+    {
+        _seal.TryOpen(_row).ShouldNotBeNull();
+        _keys.Add("org_1", new DataKey(Digest.Of("another"u8).ToArray()));
+        _seal.TryOpen(_row).ShouldBeNull();
+        _seal.TryOpen(Seal(_seal)).ShouldNotBeNull();
+    }
+
+    private static SealedCacheRow Seal(CacheSeal seal)
+    {
+        using var output = new PooledBuffer();
+        var row = seal.TrySeal(Entry(), output).ShouldNotBeNull();
+        return row with { Sealed = row.Sealed.ToArray() };
     }
 
     private static CacheEntry Entry() => new()

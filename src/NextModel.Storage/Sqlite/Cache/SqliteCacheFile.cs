@@ -1,6 +1,6 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using NextModel.Caching;
+using NextModel.Json;
 
 namespace NextModel.Storage.Sqlite.Cache;
 
@@ -10,22 +10,26 @@ internal sealed class SqliteCacheFile : IDisposable
     private const int DeleteAtOnce = 500;
 
     private readonly SqliteDatabase _database;
+    private readonly SqliteCacheRows _rows;
     private readonly SqliteCacheKeys _keys = new();
+
+    // Rows that nothing leads to any more. What could not be deleted is tried again with the next that go, and at every sweep.
+    private readonly List<long> _gone = [];
+
+    // Never given twice: whoever is about to read a row may find nothing there, but not another entry.
+    private long _lastId;
 
     public SqliteCacheFile(string path)
     {
         _database = SqliteDatabase.Open(path, SqliteSettings.Cache);
         try
         {
-            // Named, so that only the index is read: a corrupt answer shows when it is asked for.
-            foreach (var row in _database.Writer.Query<Found>(
-                "SELECT key, organization, project, size FROM cache_entries INDEXED BY cache_entries_by_project", buffered: false))
-            {
-                _keys.Add(KeyOf(row.Key), row.Organization, row.Project, row.Size);
-            }
+            _rows = new SqliteCacheRows(_database.Writer);
+            Load();
         }
         catch
         {
+            _rows?.Dispose();
             _database.Dispose();
             throw;
         }
@@ -34,49 +38,62 @@ internal sealed class SqliteCacheFile : IDisposable
     /// <summary>Entries in the file.</summary>
     public int Count => _keys.Count;
 
-    public bool Contains(CacheKey key) => _keys.Contains(key);
+    public SqliteCachePlace? Find(CacheKey key) => _keys.Find(key);
 
-    /// <summary>The row of a key as it stands; null when there is none.</summary>
-    public SealedCacheRow? Read(CacheKey key)
+    /// <summary>The row of an entry as it stands; null when it is gone.</summary>
+    public SealedCacheRow? Read(SqliteCachePlace place)
     {
         using var lease = _database.RentReader();
         var row = lease.Connection.QuerySingleOrDefault<Row>(
-            "SELECT organization, project, receipt, created_at CreatedAt, expires_at ExpiresAt, size, sealed FROM cache_entries WHERE key = @Key",
-            new { Key = key.Value.ToArray() });
+            """
+            SELECT organization, project, receipt, created_at CreatedAt, expires_at ExpiresAt, size, sealed
+            FROM cache_entries JOIN cache_answers USING (id) WHERE id = @Id
+            """,
+            new { place.Id });
         return row is null
             ? null
             : new SealedCacheRow(
-                key, row.Organization, row.Project, row.Receipt, row.CreatedAt, row.ExpiresAt, row.Size == row.Sealed.Length ? row.Sealed : []);
+                place.Key, row.Organization, row.Project, row.Receipt, row.CreatedAt, row.ExpiresAt, row.Size == row.Sealed.Length ? row.Sealed : default);
     }
 
-    /// <summary>Writes rows in one transaction, then takes the oldest away from projects that have more than their limit.</summary>
-    public void Write(IReadOnlyList<(SealedCacheRow Row, long ProjectLimit)> writes)
+    /// <summary>
+    /// Adds entries in one transaction; then, in another, takes away those of the same keys and the oldest of projects that have more
+    /// than their limit. Entries that cannot be sealed are left out.
+    /// </summary>
+    public void Write(IReadOnlyList<CacheWrite> writes, CacheSeal seal)
     {
         lock (_database.Gate)
         {
-            using (var transaction = _database.Writer.BeginTransaction())
+            var places = Insert(writes, seal);
+            for (var i = 0; i < places.Length; i++)
             {
-                foreach (var (row, _) in writes)
+                if (places[i] is { } place && _keys.Add(place, writes[i].Entry.Organization, writes[i].Entry.Project) is { } earlier)
                 {
-                    Insert(row, transaction);
+                    _gone.Add(earlier.Id);
                 }
-
-                transaction.Commit();
             }
 
-            foreach (var (row, _) in writes)
+            foreach (var (entry, limit) in writes)
             {
-                _keys.Add(row.Key, row.Organization, row.Project, row.Sealed.Length);
+                while (_keys.OldestBeyond(limit, entry.Organization, entry.Project) is { } oldest)
+                {
+                    Forget(oldest);
+                }
             }
 
-            foreach (var (row, limit) in writes)
-            {
-                Shrink(row.Organization, row.Project, limit);
-            }
+            DeleteGone();
         }
     }
 
-    public int Delete(CacheKey key) => DeleteWhere("key = @Key", new { Key = key.Value.ToArray() });
+    /// <summary>Deletes this very entry; another one of the same key stays.</summary>
+    public void Delete(SqliteCachePlace place)
+    {
+        lock (_database.Gate)
+        {
+            Forget(place);
+            DeleteGone();
+        }
+    }
 
     public int DeleteProject(string organization, string project) =>
         DeleteWhere("organization = @organization AND project = @project", new { organization, project });
@@ -84,91 +101,123 @@ internal sealed class SqliteCacheFile : IDisposable
     public int DeleteReceipt(string organization, string project, string receipt) =>
         DeleteWhere("organization = @organization AND project = @project AND receipt = @receipt", new { organization, project, receipt });
 
-    /// <summary>Deletes expired rows a few at a time, so that nothing else waits long.</summary>
+    /// <summary>Deletes expired rows a few at a time, so that nothing else waits long, and those that lie together, together.</summary>
     public int DeleteExpired(DateTimeOffset now)
     {
-        var (deleted, last) = (0, DeleteAtOnce);
-        while (last == DeleteAtOnce)
+        var deleted = 0;
+        foreach (var expired in _keys.ExpiredBy(now.UtcTicks).OrderBy(place => place.Id).Chunk(DeleteAtOnce))
         {
-            last = DeleteWhere(
-                "rowid IN (SELECT rowid FROM cache_entries WHERE expires_at <= @Now LIMIT @Most)", new { Now = now.UtcTicks, Most = DeleteAtOnce });
-            deleted += last;
+            lock (_database.Gate)
+            {
+                deleted += expired.Count(Forget);
+                DeleteGone();
+            }
+        }
+
+        lock (_database.Gate)
+        {
+            DeleteGone();
         }
 
         return deleted;
     }
 
-    /// <summary>Forgets a key whose row is not in the file.</summary>
-    public void Forget(CacheKey key, string organization, string project)
+    public void Dispose()
     {
         lock (_database.Gate)
         {
-            _keys.Remove(key, organization, project);
+            _rows.Dispose();
+            _database.Dispose();
         }
     }
 
-    public void Dispose() => _database.Dispose();
-
-    private void Insert(SealedCacheRow row, SqliteTransaction transaction) => _database.Writer.Execute(
-        """
-        INSERT OR REPLACE INTO cache_entries (key, organization, project, receipt, created_at, expires_at, size, sealed)
-        VALUES (@Key, @Organization, @Project, @ReceiptId, @CreatedAt, @ExpiresAt, @Size, @Sealed)
-        """,
-        new
-        {
-            Key = row.Key.Value.ToArray(),
-            row.Organization,
-            row.Project,
-            row.ReceiptId,
-            row.CreatedAt,
-            row.ExpiresAt,
-            Size = row.Sealed.Length,
-            row.Sealed,
-        },
-        transaction);
-
-    private void Shrink(string organization, string project, long limit)
+    // The start, and so the only reader.
+    private void Load()
     {
-        while (_keys.TotalOf(organization, project) > limit)
+        foreach (var row in _database.Writer.Query<Found>(
+            "SELECT id, key, organization, project, expires_at ExpiresAt, size FROM cache_entries ORDER BY id", buffered: false))
         {
-            var excess = _keys.TotalOf(organization, project) - limit;
-            foreach (var row in OldestOf(organization, project))
+            // A process that ended between the two transactions of a write has left the earlier row.
+            if (_keys.Add(new SqliteCachePlace(KeyOf(row.Key), row.Id, row.ExpiresAt, row.Size), row.Organization, row.Project) is { } earlier)
             {
-                if (excess > 0)
-                {
-                    excess -= row.Size;
-                    DeleteWhere("key = @Key", new { row.Key });
-                }
+                _gone.Add(earlier.Id);
             }
         }
+
+        _lastId = _database.Writer.ExecuteScalar<long>(
+            "SELECT max(coalesce((SELECT max(id) FROM cache_entries), 0), coalesce((SELECT max(id) FROM cache_answers), 0))");
     }
 
-    private List<Found> OldestOf(string organization, string project) => _database.Writer.Query<Found>(
-        """
-        SELECT key, organization, project, size FROM cache_entries
-        WHERE organization = @organization AND project = @project ORDER BY created_at LIMIT @DeleteAtOnce
-        """,
-        new { organization, project, DeleteAtOnce }).AsList();
+    private SqliteCachePlace?[] Insert(IReadOnlyList<CacheWrite> writes, CacheSeal seal)
+    {
+        var places = new SqliteCachePlace?[writes.Count];
+        using var buffer = new PooledBuffer(4096);
+        _rows.Begin();
+        try
+        {
+            for (var i = 0; i < places.Length; i++)
+            {
+                buffer.Clear();
+                if (seal.TrySeal(writes[i].Entry, buffer) is { } row)
+                {
+                    _rows.Insert(++_lastId, row);
+                    places[i] = new SqliteCachePlace(row.Key, _lastId, row.ExpiresAt, row.Sealed.Length);
+                }
+            }
+
+            _rows.Commit();
+            return places;
+        }
+        catch
+        {
+            _rows.RollBack();
+            throw;
+        }
+    }
 
     private int DeleteWhere(string condition, object parameters)
     {
         lock (_database.Gate)
         {
-            var gone = _database.Writer
-                .Query<Found>($"DELETE FROM cache_entries WHERE {condition} RETURNING key, organization, project, size", parameters)
-                .AsList();
-            foreach (var row in gone)
+            var rows = _database.Writer.Query<(long Id, byte[] Key)>($"SELECT id, key FROM cache_entries WHERE {condition}", parameters).AsList();
+            foreach (var (id, key) in rows)
             {
-                _keys.Remove(KeyOf(row.Key), row.Organization, row.Project);
+                if (_keys.Find(KeyOf(key)) is { } place && place.Id == id)
+                {
+                    _keys.Remove(place);
+                }
+
+                _gone.Add(id);
             }
 
-            return gone.Count;
+            DeleteGone();
+            return rows.Count;
+        }
+    }
+
+    private bool Forget(SqliteCachePlace place)
+    {
+        var isRemoved = _keys.Remove(place);
+        if (isRemoved)
+        {
+            _gone.Add(place.Id);
+        }
+
+        return isRemoved;
+    }
+
+    private void DeleteGone()
+    {
+        if (_gone.Count > 0)
+        {
+            _rows.Delete(_gone);
+            _gone.Clear();
         }
     }
 
     private static CacheKey KeyOf(byte[] key) => key.Length == Digest.Size ? new CacheKey(Digest.FromBytes(key)) : default;
 
-    private sealed record Found(byte[] Key, string Organization, string Project, long Size);
+    private sealed record Found(long Id, byte[] Key, string Organization, string Project, long ExpiresAt, long Size);
 
     private sealed record Row(
         string Organization, string Project, string Receipt, long CreatedAt, long ExpiresAt, long Size, byte[] Sealed);

@@ -3,41 +3,60 @@ using NextModel.Caching;
 
 namespace NextModel.Storage.Sqlite.Cache;
 
-/// <summary>What is in the file, by key, so that a miss never reads it. Changed under the database's gate only.</summary>
+/// <summary>
+/// What is in the file, by key, so that a miss never reads it and no row is ever searched for. Changed under the database's gate only.
+/// </summary>
 internal sealed class SqliteCacheKeys
 {
-    private readonly ConcurrentDictionary<CacheKey, long> _sizes = new();
-    private readonly Dictionary<(string Organization, string Project), long> _totals = [];
+    private readonly ConcurrentDictionary<CacheKey, SqliteCachePlace> _places = new();
+    private readonly Dictionary<(string Organization, string Project), SqliteCacheShelf> _shelves = [];
 
-    public int Count => _sizes.Count;
+    public int Count => _places.Count;
 
-    public bool Contains(CacheKey key) => _sizes.ContainsKey(key);
+    public SqliteCachePlace? Find(CacheKey key) => _places.GetValueOrDefault(key);
 
-    /// <summary>Bytes of all entries of a project.</summary>
-    public long TotalOf(string organization, string project) => _totals.GetValueOrDefault((organization, project));
-
-    public void Add(CacheKey key, string organization, string project, long size)
+    /// <summary>Adds an entry as its project's youngest and returns the one of the same key that it takes the place of.</summary>
+    public SqliteCachePlace? Add(SqliteCachePlace place, string organization, string project)
     {
-        Remove(key, organization, project);
-        _sizes[key] = size;
-        _totals[(organization, project)] = TotalOf(organization, project) + size;
+        var earlier = Find(place.Key);
+        if (earlier is not null)
+        {
+            Remove(earlier);
+        }
+
+        if (!_shelves.TryGetValue((organization, project), out var shelf))
+        {
+            shelf = new SqliteCacheShelf(organization, project);
+            _shelves.Add((organization, project), shelf);
+        }
+
+        shelf.Add(place);
+        _places[place.Key] = place;
+        return earlier;
     }
 
-    public void Remove(CacheKey key, string organization, string project)
+    /// <summary>Removes this very entry; another one of the same key stays. False when it was gone.</summary>
+    public bool Remove(SqliteCachePlace place)
     {
-        if (!_sizes.TryRemove(key, out var size))
+        if (place.Shelf is not { } shelf)
         {
-            return;
+            return false;
         }
 
-        var left = TotalOf(organization, project) - size;
-        if (left > 0)
+        shelf.Remove(place);
+        if (shelf.Oldest is null)
         {
-            _totals[(organization, project)] = left;
+            _shelves.Remove((shelf.Organization, shelf.Project));
         }
-        else
-        {
-            _totals.Remove((organization, project));
-        }
+
+        return _places.TryRemove(place.Key, out _);
     }
+
+    /// <summary>The oldest entry of a project whose entries have more than <paramref name="limit"/> bytes; null when they have not.</summary>
+    public SqliteCachePlace? OldestBeyond(long limit, string organization, string project) =>
+        _shelves.TryGetValue((organization, project), out var shelf) && shelf.Bytes > limit ? shelf.Oldest : null;
+
+    /// <summary>What has expired by <paramref name="now"/> (UTC ticks). May be read without the gate and while entries come and go.</summary>
+    public IEnumerable<SqliteCachePlace> ExpiredBy(long now) =>
+        _places.Select(place => place.Value).Where(place => place.ExpiresAt <= now);
 }

@@ -41,33 +41,31 @@ public sealed partial class SqliteCacheStore : ICacheStore, IDisposable
     public ValueTask<CacheEntry?> FindAsync(CacheKey key, string organization, string project, CancellationToken cancellationToken)
     {
         var file = Volatile.Read(ref _file);
-        return new ValueTask<CacheEntry?>(
-            file is null || !file.Contains(key) ? null : Use(file, null, open => Find(open, key, organization, project)));
+        return file?.Find(key) is { } place ? new ValueTask<CacheEntry?>(Read(file, place, organization, project)) : default;
     }
 
     public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken)
     {
-        var rows = new List<(SealedCacheRow, long)>(writes.Count);
-        foreach (var (entry, limit) in writes)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (_seal.TrySeal(entry) is { } row)
-            {
-                rows.Add((row, limit));
-            }
-        }
-
+        cancellationToken.ThrowIfCancellationRequested();
         Use(File(), 0, open =>
         {
-            open.Write(rows);
-            return rows.Count;
+            open.Write(writes, _seal);
+            return writes.Count;
         });
         return ValueTask.CompletedTask;
     }
 
     public ValueTask DeleteAsync(CacheKey key, CancellationToken cancellationToken)
     {
-        Use(File(), 0, open => open.Delete(key));
+        Use(File(), 0, open =>
+        {
+            if (open.Find(key) is { } place)
+            {
+                open.Delete(place);
+            }
+
+            return 0;
+        });
         return ValueTask.CompletedTask;
     }
 
@@ -98,24 +96,22 @@ public sealed partial class SqliteCacheStore : ICacheStore, IDisposable
         }
     }
 
-    private CacheEntry? Find(SqliteCacheFile file, CacheKey key, string organization, string project)
+    private CacheEntry? Read(SqliteCacheFile file, SqliteCachePlace place, string organization, string project) => Use(file, null, open =>
     {
-        if (file.Read(key) is not { } row)
+        if (open.Read(place) is { } row)
         {
-            file.Forget(key, organization, project);
-            return null;
+            if (row.Organization == organization && row.Project == project && _seal.TryOpen(row) is { } entry)
+            {
+                return entry;
+            }
+
+            _metrics.CacheMismatch("row");
+            LogRowRefused(project);
         }
 
-        if (row.Organization == organization && row.Project == project && _seal.TryOpen(row) is { } entry)
-        {
-            return entry;
-        }
-
-        _metrics.CacheMismatch("row");
-        LogRowRefused(project);
-        file.Delete(key);
+        open.Delete(place);
         return null;
-    }
+    });
 
     private SqliteCacheFile File() => Volatile.Read(ref _file) ?? throw new IOException($"The cache file {_path} is not open.");
 

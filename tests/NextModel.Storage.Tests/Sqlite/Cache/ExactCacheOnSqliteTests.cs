@@ -107,22 +107,22 @@ public sealed class ExactCacheOnSqliteTests : IDisposable
     {
         Restart(writeRate: 1_000);
         using var stop = new CancellationTokenSource();
-        for (var i = 0; i < 130; i++)
+        for (var i = 0; i < 260; i++)
         {
             await StoreAsync($"question {i}");
         }
 
         var running = _cache.RunAsync(stop.Token);
-        await WaitForCountAsync(64);
-        await _time.WaitForTimerAsync(Token);
-        _time.Advance(TimeSpan.FromSeconds(30));
-        _store.Count.ShouldBe(64);
-        _time.Advance(TimeSpan.FromSeconds(100));
         await WaitForCountAsync(128);
+        await _time.WaitForTimerAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        _store.Count.ShouldBe(128);
+        _time.Advance(TimeSpan.FromSeconds(100));
+        await WaitForCountAsync(256);
         await stop.CancelAsync();
         await running;
         await _cache.FlushAsync(Token);
-        _store.Count.ShouldBe(130);
+        _store.Count.ShouldBe(260);
     }
 
     [Fact]
