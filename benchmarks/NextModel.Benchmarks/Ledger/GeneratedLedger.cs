@@ -8,13 +8,16 @@ using NextModel.Testing.Ledger;
 namespace NextModel.Benchmarks.Ledger;
 
 /// <summary>
-/// Fills a data directory with receipts of 60 days: one organization, 50 projects with 10 keys and four models each, every third a replay.
-/// Whole batches go straight to the store, so ten million take minutes, not an hour.
+/// Fills data directories with receipts of one organization: 50 projects with 10 keys and four models each, every third a replay.
+/// Whole batches go straight to the store, so ten million take minutes, not an hour. What it makes is removed when the process ends.
 /// </summary>
 internal static class GeneratedLedger
 {
     public const int Projects = 50;
     public const int KeysPerProject = 10;
+
+    /// <summary>Receipts in <see cref="BusySeconds"/>.</summary>
+    public const int BusyReceipts = 200_000;
 
     private const int Batch = 1024;
 
@@ -24,21 +27,25 @@ internal static class GeneratedLedger
 
     public static DateTimeOffset End { get; } = Start.AddDays(60);
 
-    /// <summary>The filled data directory; made once, and removed when the process ends.</summary>
-    public static Task<string> DirectoryAsync() => Filled.Value;
+    /// <summary>A million receipts, or as many as NEXTMODEL_BENCH_RECEIPTS says, spread evenly over 60 days.</summary>
+    public static string SixtyDays => SixtyDaysFilled.Value;
 
-    private static readonly Lazy<Task<string>> Filled = new(async () =>
+    /// <summary>200,000 receipts of 20 seconds of a busy gateway.</summary>
+    public static string BusySeconds => BusySecondsFilled.Value;
+
+    private static readonly Lazy<string> SixtyDaysFilled = new(() =>
     {
         var receipts = int.TryParse(Environment.GetEnvironmentVariable("NEXTMODEL_BENCH_RECEIPTS"), out var wanted) ? wanted : 1_000_000;
+        return Fill(receipts, (End - Start) / receipts);
+    });
+
+    private static readonly Lazy<string> BusySecondsFilled = new(() => Fill(BusyReceipts, TimeSpan.FromMilliseconds(0.1)));
+
+    private static string Fill(int receipts, TimeSpan step)
+    {
         var directory = Directory.CreateTempSubdirectory("nextmodel-bench-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
         using var database = SqliteDatabase.Open(Path.Combine(directory, "nextmodel.db"), SqliteSettings.Main);
-        await FillAsync(database, directory, receipts);
-        return directory;
-    });
-
-    private static async Task FillAsync(SqliteDatabase database, string directory, int receipts)
-    {
         var time = new ManualTime(Start);
         var dataKeys = new DataKeyRing();
         dataKeys.Add(SampleTenant.Caller().Organization.Id, new DataKey(new byte[32]));
@@ -47,7 +54,6 @@ internal static class GeneratedLedger
         var log = new LedgerLogs([], dataKeys, time).For(SampleTenant.Caller().Organization.Id);
         var random = new Random(11);
         var drafts = Enumerable.Range(0, Batch).Select(_ => new ReceiptDraft()).ToArray();
-        var step = (End - Start) / receipts;
         for (var written = 0; written < receipts; written += Batch)
         {
             var batch = drafts[..Math.Min(Batch, receipts - written)];
@@ -60,9 +66,11 @@ internal static class GeneratedLedger
 
             var seal = new byte[CommitSeal.Size];
             SignedRoot.Sign(keys.Current, new MerkleTree(batch.Select(draft => draft.Hash)).Root, batch.Length, seal);
-            var added = await store.AppendAsync(new LedgerBatch(batch, new CommitSeal(seal)), CancellationToken.None);
+            var added = store.AppendAsync(new LedgerBatch(batch, new CommitSeal(seal)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             log.Commit(added.FirstPosition);
         }
+
+        return directory;
     }
 
     private static LedgerEntry Entry(ManualTime time, Random random)

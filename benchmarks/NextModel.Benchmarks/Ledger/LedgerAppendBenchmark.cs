@@ -23,12 +23,12 @@ public class LedgerAppendBenchmark : IDisposable
     public int Waiting { get; set; }
 
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup()
     {
         _directory = Directory.CreateTempSubdirectory("nextmodel-bench-").FullName;
         _database = SqliteDatabase.Open(Path.Combine(_directory, "nextmodel.db"), SqliteSettings.Main);
         _store = new SqliteLedgerStore(_database, new DiskReserve(Path.Combine(_directory, "reserve"), DiskReserve.DefaultSize));
-        _ledger = await TestLedger.StartAsync(_store, _directory, TimeProvider.System, CancellationToken.None);
+        _ledger = TestLedger.StartAsync(_store, _directory, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
         _entries = [.. Enumerable.Range(0, Keys).Select(key => SampleEntries.Fresh(SampleTenant.Caller(1, key / 10, key), _ledger.NewId()))];
     }
 

@@ -25,16 +25,16 @@ public class LedgerReportsBenchmark : IDisposable
     private Guid _someId;
 
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup()
     {
-        _ledger = SqliteDatabase.Open(Path.Combine(await GeneratedLedger.DirectoryAsync(), "nextmodel.db"), SqliteSettings.Main);
-        _derived = DerivedFile.Open(Path.Combine(await GeneratedLedger.DirectoryAsync(), "derived.db"), _ledger, NullLogger<DerivedFile>.Instance);
+        _ledger = SqliteDatabase.Open(Path.Combine(GeneratedLedger.SixtyDays, "nextmodel.db"), SqliteSettings.Main);
+        _derived = DerivedFile.Open(Path.Combine(GeneratedLedger.SixtyDays, "derived.db"), _ledger, NullLogger<DerivedFile>.Instance);
         while (_derived.CatchUp())
         {
         }
 
         _reports = new SqliteReportStore(_derived);
-        _someId = (await LastFiftyOfProject()).Items[^1].Id;
+        _someId = LastFiftyOfProject().AsTask().GetAwaiter().GetResult().Items[^1].Id;
     }
 
     [GlobalCleanup]

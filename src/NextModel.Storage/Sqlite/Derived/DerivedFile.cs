@@ -72,11 +72,14 @@ public sealed partial class DerivedFile : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Reads one chunk; false when there was nothing left to read.</summary>
-    public bool CatchUp()
+    public bool CatchUp() => CatchUp(Chunk);
+
+    /// <summary>Reads one chunk of so many receipts at most.</summary>
+    internal bool CatchUp(int chunk)
     {
         lock (_database.Gate)
         {
-            var facts = Facts.After(Watermark(_database.Writer), Chunk).ToList();
+            var facts = Facts.After(Watermark(_database.Writer), chunk).ToList();
             if (facts.Count == 0)
             {
                 return false;
@@ -87,7 +90,7 @@ public sealed partial class DerivedFile : IDisposable
                 using var transaction = _database.Writer.BeginTransaction();
                 _step.Apply(facts);
                 transaction.Commit();
-                return facts.Count == Chunk;
+                return facts.Count == chunk;
             }
             catch
             {
