@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NextModel.Ledger;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
@@ -8,7 +9,7 @@ using NextModel.Testing.Ledger;
 namespace NextModel.Benchmarks.Ledger;
 
 /// <summary>
-/// Fills data directories with receipts of one organization: 50 projects with 10 keys and four models each, every third a replay.
+/// Fills data directories with receipts of one organization: 50 projects with 10 keys each, every third a replay.
 /// Whole batches go straight to the store, so ten million take minutes, not an hour. What it makes is removed when the process ends.
 /// </summary>
 internal static class GeneratedLedger
@@ -27,21 +28,22 @@ internal static class GeneratedLedger
 
     public static DateTimeOffset End { get; } = Start.AddDays(60);
 
-    /// <summary>A million receipts, or as many as NEXTMODEL_BENCH_RECEIPTS says, spread evenly over 60 days.</summary>
+    /// <summary>A million receipts of four models, or as many as NEXTMODEL_BENCH_RECEIPTS says, spread evenly over 60 days.</summary>
     public static string SixtyDays => SixtyDaysFilled.Value;
 
     /// <summary>200,000 receipts of 20 seconds of a busy gateway.</summary>
-    public static string BusySeconds => BusySecondsFilled.Value;
+    /// <param name="models">Called, 1 to 4: each makes 1,000 slices.</param>
+    public static string BusySeconds(int models) => BusySecondsFilled.GetOrAdd(models, static models => Fill(BusyReceipts, TimeSpan.FromMilliseconds(0.1), models));
 
     private static readonly Lazy<string> SixtyDaysFilled = new(() =>
     {
         var receipts = int.TryParse(Environment.GetEnvironmentVariable("NEXTMODEL_BENCH_RECEIPTS"), out var wanted) ? wanted : 1_000_000;
-        return Fill(receipts, (End - Start) / receipts);
+        return Fill(receipts, (End - Start) / receipts, Models.Length);
     });
 
-    private static readonly Lazy<string> BusySecondsFilled = new(() => Fill(BusyReceipts, TimeSpan.FromMilliseconds(0.1)));
+    private static readonly ConcurrentDictionary<int, string> BusySecondsFilled = new();
 
-    private static string Fill(int receipts, TimeSpan step)
+    private static string Fill(int receipts, TimeSpan step, int models)
     {
         var directory = Directory.CreateTempSubdirectory("nextmodel-bench-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(directory, recursive: true);
@@ -60,7 +62,7 @@ internal static class GeneratedLedger
             for (var i = 0; i < batch.Length; i++)
             {
                 time.Advance(step);
-                batch[i].Write(null!, Entry(time, random), log);
+                batch[i].Write(null!, Entry(time, random, models), log);
                 batch[i].Stage(time.GetUtcNow().ToUnixTimeMilliseconds(), i);
             }
 
@@ -73,12 +75,12 @@ internal static class GeneratedLedger
         return directory;
     }
 
-    private static LedgerEntry Entry(ManualTime time, Random random)
+    private static LedgerEntry Entry(ManualTime time, Random random, int models)
     {
         var project = random.Next(Projects);
         var caller = SampleTenant.Caller(1, project, (project * KeysPerProject) + random.Next(KeysPerProject));
         var entry = SampleEntries.Fresh(caller, Guid.CreateVersion7(time.GetUtcNow()), random.Next(1, 20_000), random.Next(1, 2_000));
-        entry.EffectiveModel = Models[random.Next(Models.Length)];
+        entry.EffectiveModel = Models[random.Next(models)];
         if (random.Next(3) > 0)
         {
             return entry;

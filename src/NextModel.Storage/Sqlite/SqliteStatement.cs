@@ -56,6 +56,20 @@ internal sealed class SqliteStatement : IDisposable
         raw.sqlite3_reset(_statement);
     }
 
+    /// <summary>Goes to the next row of the result; false when there is none.</summary>
+    public bool Step() => raw.sqlite3_step(_statement) switch
+    {
+        raw.SQLITE_ROW => true,
+        raw.SQLITE_DONE => false,
+        _ => throw Failure(),
+    };
+
+    /// <summary>A column of the row, from 0.</summary>
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>A column of the row, from 0; good until the next step.</summary>
+    public ReadOnlySpan<byte> GetBlob(int column) => raw.sqlite3_column_blob(_statement, column);
+
     public void Dispose() => _statement.Dispose();
 
     private void Check(int result)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using NextModel.Ledger;
@@ -25,6 +26,9 @@ public sealed partial class DerivedFile : IDisposable
     private readonly SqliteDatabase _database;
     private readonly DerivedStep _step;
     private readonly Thread _thread;
+
+    // Kept, so that a chunk allocates nothing per receipt.
+    private readonly List<ReceiptFact> _facts = [];
 
     private DerivedFile(SqliteDatabase database, ReceiptFacts facts, ILogger<DerivedFile> logger)
     {
@@ -79,22 +83,25 @@ public sealed partial class DerivedFile : IDisposable
     {
         lock (_database.Gate)
         {
-            var facts = Facts.After(Watermark(_database.Writer), chunk).ToList();
-            if (facts.Count == 0)
+            _facts.Clear();
+            _facts.AddRange(Facts.After(Watermark(_database.Writer), chunk));
+            if (_facts is not [.., var last])
             {
                 return false;
             }
 
+            var hash = Facts.HashAt(last.Position)!.Value;
             try
             {
                 using var transaction = _database.Writer.BeginTransaction();
-                _step.Apply(facts);
+                _step.Apply(CollectionsMarshal.AsSpan(_facts), hash);
                 transaction.Commit();
-                return facts.Count == chunk;
+                return _facts.Count == chunk;
             }
             catch
             {
                 Slices.Reload();
+                _step.Forget();
                 throw;
             }
         }
@@ -151,9 +158,7 @@ public sealed partial class DerivedFile : IDisposable
         using var command = database.Writer.CreateCommand();
         command.CommandText = "SELECT position, hash FROM watermark";
         using var rows = command.ExecuteReader();
-        return !rows.Read()
-            || facts.After(rows.GetInt64(0) - 1, 1).Any(fact =>
-                fact.Position == rows.GetInt64(0) && fact.Hash == ReceiptHash.Read(rows.GetFieldValue<byte[]>(1)));
+        return !rows.Read() || facts.HashAt(rows.GetInt64(0)) == ReceiptHash.Read(rows.GetFieldValue<byte[]>(1));
     }
 
     [LoggerMessage(EventIds.DerivedFileRebuilt, LogLevel.Warning, "{Path} is made again from the ledger; reports are slower until it has caught up")]

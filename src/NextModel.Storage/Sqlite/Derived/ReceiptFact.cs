@@ -1,11 +1,17 @@
-using NextModel.Ledger;
 using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
 /// <summary>What reports need of one receipt.</summary>
-internal sealed record ReceiptFact(
-    long Position, Guid Id, ReceiptHash Hash, long CompletedAt, ReceiptSlice Slice, UsageSums Sums, long TotalMilliseconds)
+/// <param name="Position">In the ledger.</param>
+/// <param name="Id">Of the receipt.</param>
+/// <param name="CompletedAt">Unix milliseconds.</param>
+/// <param name="Form">Number of its form, by which its slice is known.</param>
+/// <param name="Slice">What it can be grouped and filtered by.</param>
+/// <param name="Sums">Of this one receipt.</param>
+/// <param name="TotalMilliseconds">From the request to the last byte.</param>
+internal readonly record struct ReceiptFact(
+    long Position, Guid Id, long CompletedAt, long Form, ReceiptSlice Slice, UsageSums Sums, long TotalMilliseconds)
 {
     public ReceiptCursor Cursor => new(CompletedAt, Position);
 

@@ -12,7 +12,7 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
 
     private const string Columns =
         """
-        SELECT position, form, completed_at, id, hash, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,
+        SELECT position, form, completed_at, id, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,
             total_ms FROM receipts
 
         """;
@@ -23,40 +23,47 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
     public IEnumerable<ReceiptFact> After(long position, int limit = int.MaxValue)
     {
         using var reader = ledger.RentReader();
-        using var command = reader.Connection.CreateCommand();
-        command.CommandText = Columns + "WHERE position > $position ORDER BY position LIMIT $limit";
-        command.Parameters.AddWithValue("$position", position);
-        command.Parameters.AddWithValue("$limit", limit);
-        foreach (var fact in Read(command))
+        using var rows = new SqliteStatement(reader.Connection, Columns + "WHERE position > ? ORDER BY position LIMIT ?");
+        rows.Bind(1, position);
+        rows.Bind(2, limit);
+        while (rows.Step())
         {
-            yield return fact;
+            yield return Read(reader.Connection, rows);
         }
     }
 
     /// <summary>The receipts at the given positions, in no order.</summary>
-    public IReadOnlyList<ReceiptFact> At(IEnumerable<long> positions)
+    public IEnumerable<ReceiptFact> At(IEnumerable<long> positions)
     {
         using var reader = ledger.RentReader();
-        using var command = reader.Connection.CreateCommand();
-        command.CommandText = Columns + "WHERE position IN (SELECT value FROM json_each($positions))";
-        command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
-        return [.. Read(command)];
+        using var rows = new SqliteStatement(reader.Connection, Columns + "WHERE position IN (SELECT value FROM json_each(?))");
+        rows.Bind(1, $"[{string.Join(',', positions)}]");
+        while (rows.Step())
+        {
+            yield return Read(reader.Connection, rows);
+        }
     }
 
-    private IEnumerable<ReceiptFact> Read(SqliteCommand command)
+    /// <summary>Hash of the receipt at a position; null when there is none.</summary>
+    public ReceiptHash? HashAt(long position)
     {
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            yield return new ReceiptFact(
-                rows.GetInt64(0),
-                new Guid(rows.GetFieldValue<byte[]>(3), bigEndian: true),
-                ReceiptHash.Read(rows.GetFieldValue<byte[]>(4)),
-                rows.GetInt64(2),
-                SliceOf(command.Connection!, rows.GetInt64(1)),
-                new UsageSums(1, rows.GetInt64(7), rows.GetInt64(8), rows.GetInt64(9), rows.GetInt64(10), rows.GetInt64(5), rows.GetInt64(6)),
-                rows.GetInt64(11));
-        }
+        using var reader = ledger.RentReader();
+        using var rows = new SqliteStatement(reader.Connection, "SELECT hash FROM receipts WHERE position = ?");
+        rows.Bind(1, position);
+        return rows.Step() ? ReceiptHash.Read(rows.GetBlob(0)) : null;
+    }
+
+    private ReceiptFact Read(SqliteConnection connection, SqliteStatement rows)
+    {
+        var form = rows.GetInt64(1);
+        return new ReceiptFact(
+            rows.GetInt64(0),
+            new Guid(rows.GetBlob(3), bigEndian: true),
+            rows.GetInt64(2),
+            form,
+            SliceOf(connection, form),
+            new UsageSums(1, rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8), rows.GetInt64(9), rows.GetInt64(4), rows.GetInt64(5)),
+            rows.GetInt64(10));
     }
 
     private ReceiptSlice SliceOf(SqliteConnection connection, long form)

@@ -18,7 +18,8 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         command.Parameters.AddWithValue("$id", receiptId.ToByteArray(bigEndian: true));
         return ValueTask.FromResult(
             (long?)command.ExecuteScalar()
-            ?? derived.Facts.After(DerivedFile.Watermark(reader.Connection)).FirstOrDefault(fact => fact.Id == receiptId)?.Position);
+            ?? derived.Facts.After(DerivedFile.Watermark(reader.Connection)).Where(fact => fact.Id == receiptId).Select(fact => (long?)fact.Position)
+                .FirstOrDefault());
     }
 
     public ValueTask<ReceiptPage> ListAsync(ReceiptQuery query, CancellationToken cancellationToken)
