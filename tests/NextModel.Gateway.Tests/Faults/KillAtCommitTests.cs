@@ -26,6 +26,7 @@ public sealed class KillAtCommitTests : IAsyncLifetime
 
         // So that the next process writes nothing but receipts.
         await RestartAsync();
+        File.Exists(_directory.File("data/nextmodel.db-wal")).ShouldBeFalse("a clean stop leaves no log, and the syncs are counted from a new one");
     }
 
     public async ValueTask DisposeAsync()
