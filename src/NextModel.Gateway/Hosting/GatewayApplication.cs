@@ -98,7 +98,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
         var receipts = new ReceiptsEndpoint(installation.Authenticator, installation.Receipts, installation.Reports, time);
         application.MapOpenAI(inference, models, receipts, time);
-        new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
+        var administrators = new AdminAuthentication(installation.Secrets);
+        new AdminEndpoints(administrators, installation.Operations, time).Map(application);
+        new LimitEndpoints(administrators, installation.LimitOperations, time).Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
             ? "the server is stopping"
