@@ -98,7 +98,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
-        new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
+        var administrators = new AdminAuthentication(installation.Secrets);
+        new AdminEndpoints(administrators, installation.Operations, time).Map(application);
+        new LimitEndpoints(administrators, installation.LimitOperations, time).Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
             ? "the server is stopping"

@@ -7,6 +7,7 @@ using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Pipeline;
 using NextModel.Providers;
 using NextModel.Reporting;
@@ -16,6 +17,7 @@ using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Telemetry;
 
@@ -50,6 +52,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
+        Budgets = new BudgetKeeper(time);
+        Rates = new RateLimiter(time);
+        Limits = Own(new LimitBook(new SqliteLimitStore(Database), Budgets, Rates));
+        LimitOperations = new LimitOperations(Limits, Budgets, Rates, Directory, Snapshots, time);
         Operations = new AdminOperations(Tenancy, Directory, Snapshots, Cache);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
@@ -77,6 +83,14 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public SigningKeys SigningKeys { get; }
 
     public ExactCache Cache { get; }
+
+    public BudgetKeeper Budgets { get; }
+
+    public RateLimiter Rates { get; }
+
+    public LimitBook Limits { get; }
+
+    public LimitOperations LimitOperations { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -167,6 +181,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         await Tenancy.LoadAsync(cancellationToken);
+        await Limits.LoadAsync(cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -179,7 +194,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Cache, forwarder, Ledger, intents, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
     }
@@ -199,7 +214,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
     {
-        var recovery = new IntentRecovery(intents, index, Ledger, DataKeys, Loggers.CreateLogger<IntentRecovery>());
+        var recovery = new IntentRecovery(intents, index, Ledger, Budgets, DataKeys, Loggers.CreateLogger<IntentRecovery>());
         if (await recovery.RunAsync(cancellationToken) is > 0 and var interrupted)
         {
             Findings.Add($"{interrupted} requests were in flight when the last process died; their receipts say 'interrupted'.");

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using NextModel.Billing;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Json;
+using NextModel.Limits;
 using NextModel.Metering;
 using NextModel.Pipeline;
 
@@ -69,15 +71,41 @@ internal sealed class HttpExchange : IExchange, IDisposable
                 "x-nextmodel-workload");
         }
 
+        var hint = headers.TryGetValue("x-nextmodel-budget-hint", out var hints) ? hints.ToString() : null;
+        if (hint is not (null or "clamp"))
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest,
+                $"x-nextmodel-budget-hint '{Header.Show(hint)}' is not known; the one hint there is: clamp.", "x-nextmodel-budget-hint");
+        }
+
         if (await _body.ReadAsync(_context.Request) is { } refusal)
         {
             return refusal;
         }
 
         _tape = JsonTape.Rent();
-        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload);
+        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload, mayBeClamped: hint is not null);
         _ = reading.TryGet(out _request, out _);
         return reading;
+    }
+
+    public void ShowLimits(RateStanding? requests, RateStanding? tokens)
+    {
+        var headers = _context.Response.Headers;
+        if (requests is { } ofRequests)
+        {
+            headers["x-ratelimit-limit-requests"] = ofRequests.Limit.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-remaining-requests"] = ofRequests.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-reset-requests"] = ofRequests.ResetText;
+        }
+
+        if (tokens is { } ofTokens)
+        {
+            headers["x-ratelimit-limit-tokens"] = ofTokens.Limit.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-remaining-tokens"] = ofTokens.Remaining.ToString(CultureInfo.InvariantCulture);
+            headers["x-ratelimit-reset-tokens"] = ofTokens.ResetText;
+        }
     }
 
     public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)

@@ -8,7 +8,7 @@ namespace NextModel.Gateway.OpenAI;
 internal static class InferenceRequestReader
 {
     public static Result<InferenceRequest> Read(
-        Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload)
+        Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload, bool mayBeClamped)
     {
         if (!tape.TryParse(text, JsonLimits.Request, out var problem))
         {
@@ -59,6 +59,7 @@ internal static class InferenceRequestReader
             MaxOutputTokens = Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
             Cache = cache,
             Workload = workload,
+            MayBeClamped = mayBeClamped,
         };
     }
 

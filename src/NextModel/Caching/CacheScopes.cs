@@ -7,23 +7,27 @@ using NextModel.Inference;
 namespace NextModel.Caching;
 
 /// <summary>
-/// The scopes of requests that go upstream as they came, under the platform's own credential. Each is framed once per offer and project and
+/// The scopes of requests that go upstream as they came, or with one bound set for all of them, under the platform's own credential. Each is framed once per offer and project and
 /// goes when the configuration that has the offer goes.
 /// </summary>
 public sealed class CacheScopes
 {
-    private readonly ConditionalWeakTable<Offer, ConcurrentDictionary<(string Project, Operation Operation), FramedScope>> _scopes = [];
+    private readonly ConditionalWeakTable<Offer, ConcurrentDictionary<(string Project, Operation Operation, Digest? Altered), FramedScope>> _scopes = [];
 
     /// <summary>The scope of a caller's requests to an offer.</summary>
-    public FramedScope Of(Caller caller, Offer offer, Operation operation)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="offer">What would be called.</param>
+    /// <param name="operation">What is asked for.</param>
+    /// <param name="altered">Digest of how the body is altered; there are few of them. Null where it is not.</param>
+    public FramedScope Of(Caller caller, Offer offer, Operation operation, Digest? altered = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
         var ofOffer = _scopes.GetOrAdd(offer, static _ => new());
-        return ofOffer.TryGetValue((caller.Project.Id, operation), out var known)
+        return ofOffer.TryGetValue((caller.Project.Id, operation, altered), out var known)
             ? known
-            : ofOffer.GetOrAdd((caller.Project.Id, operation), Frame(caller, offer, operation));
+            : ofOffer.GetOrAdd((caller.Project.Id, operation, altered), Frame(caller, offer, operation, altered));
     }
 
-    private static FramedScope Frame(Caller caller, Offer offer, Operation operation) => new(new CacheScope(
-        caller.Organization.Id, caller.Project.Id, "platform", offer.Source, offer.UpstreamModel, operation, null, []));
+    private static FramedScope Frame(Caller caller, Offer offer, Operation operation, Digest? altered) => new(new CacheScope(
+        caller.Organization.Id, caller.Project.Id, "platform", offer.Source, offer.UpstreamModel, operation, altered, []));
 }

@@ -11,6 +11,9 @@ public sealed record Model(string Id, IReadOnlyList<Offer> Offers)
     /// <summary>When it entered the catalog, Unix seconds.</summary>
     public long Created { get; init; }
 
+    /// <summary>Most output tokens it gives in one choice; null when nobody has said.</summary>
+    public long? MaxOutputTokens { get; init; }
+
     /// <summary>Encoding used to count tokens when the source reports none: <c>o200k_base</c> or <c>cl100k_base</c>.</summary>
     public string Tokenizer { get; init; } = "o200k_base";
 }

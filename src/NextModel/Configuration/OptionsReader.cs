@@ -105,6 +105,7 @@ public static class OptionsReader
         {
             OwnedBy = section.Text("owned_by") ?? "nextmodel",
             Tokenizer = section.Text("tokenizer") ?? "o200k_base",
+            MaxOutputTokens = (long?)section.Number("max_output_tokens", 1, int.MaxValue),
             Offers = [.. section.Sections("offers").Select(ReadOffer)],
         };
         if (model.Offers.Count == 0)

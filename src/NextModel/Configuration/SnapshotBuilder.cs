@@ -147,7 +147,13 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             offers.Add(new Offer(source, offer.UpstreamModel, offer.Price is null ? null : BuildPrice(offer.Price)));
         }
 
-        if (!models.TryAdd(options.Id, new Model(options.Id, offers) { OwnedBy = options.OwnedBy, Tokenizer = options.Tokenizer }))
+        var model = new Model(options.Id, offers)
+        {
+            OwnedBy = options.OwnedBy,
+            Tokenizer = options.Tokenizer,
+            MaxOutputTokens = options.MaxOutputTokens,
+        };
+        if (!models.TryAdd(options.Id, model))
         {
             Report(options.Where, $"the model id '{options.Id}' stands in the file twice. Put both offers under one model.");
         }

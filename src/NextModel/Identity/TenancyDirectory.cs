@@ -29,6 +29,8 @@ public sealed class TenancyDirectory
     public Organization? FindOrganizationByName(string name) =>
         _organizations.Values.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal));
 
+    public Team? FindTeam(string id) => _teams.GetValueOrDefault(id);
+
     public Team? FindTeamByName(string organizationId, string name) =>
         _teams.Values.FirstOrDefault(t => t.OrganizationId == organizationId && string.Equals(t.Name, name, StringComparison.Ordinal));
 

@@ -34,6 +34,12 @@ public sealed class InferenceRequest
     /// <summary>The caller's bound on output tokens per choice, or null.</summary>
     public long? MaxOutputTokens { get; init; }
 
+    /// <summary>The bound that is sent upstream in place of the caller's, or where it set none; null sends what it sent.</summary>
+    public long? OutputBound { get; set; }
+
+    /// <summary>True lets a budget lower the bound instead of refusing the request (<c>x-nextmodel-budget-hint: clamp</c>).</summary>
+    public bool MayBeClamped { get; init; }
+
     public CacheDirective Cache { get; init; } = CacheDirective.Default;
 
     /// <summary>The workload label of this request, from <c>x-nextmodel-workload</c>; null leaves the key's own.</summary>

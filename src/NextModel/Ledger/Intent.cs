@@ -11,11 +11,14 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    // Before there were budgets.
+    private const byte VersionWithoutBudgets = 1;
     private const int HeaderSize = 7;
 
     // Names longer than fit are cut: first to what nearly all fit in, then to what always does.
-    private static readonly int[] MaxTexts = [SlotSize, 96, 40];
+    private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16];
 
     public static void Write(LedgerEntry entry, ref ByteSink slot)
     {
@@ -42,7 +45,7 @@ internal static class Intent
     public static LedgerEntry? TryRead(ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(slot[1..]);
-        if (slot[0] != Version || length > SlotSize - HeaderSize)
+        if (slot[0] is not (Version or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
         {
             return null;
         }
@@ -50,7 +53,7 @@ internal static class Intent
         var fields = slot.Slice(HeaderSize, length);
         try
         {
-            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields) : null;
+            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields, hasBudgets: slot[0] == Version) : null;
         }
         catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException)
         {

@@ -3,6 +3,7 @@ using NextModel.Caching;
 using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
+using NextModel.Limits;
 using NextModel.Providers;
 
 namespace NextModel.Ledger;
@@ -40,11 +41,14 @@ internal static class IntentFields
         VariableNumber.Append(ref sink, entry.Cache.Storable ? 1 : 0);
         Write(entry.Cache.Key, ref sink);
         Write(entry.RequestHash, ref sink);
+        Write(entry.Reservation, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
+    /// <param name="fields">The bytes.</param>
+    /// <param name="hasBudgets">False for those written before there were budgets.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -71,6 +75,7 @@ internal static class IntentFields
             Outcome = RequestOutcome.Interrupted,
             Cache = cache,
             RequestHash = reader.Digest(),
+            Reservation = hasBudgets ? ReadReservation(ref reader) : null,
         };
         if (offer is not null)
         {
@@ -104,6 +109,45 @@ internal static class IntentFields
             ? null
             : new Offer(
                 new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox }, upstreamModel, null);
+    }
+
+    private static BudgetReservation? ReadReservation(ref IntentReader reader)
+    {
+        var count = reader.Number();
+        if (count == 0)
+        {
+            return null;
+        }
+
+        var reserved = reader.Number();
+        if (count is < 0 or > 4 * Budget.MaxPerScope || reserved < 0)
+        {
+            throw new InvalidDataException("An intent holds more than a request can reserve.");
+        }
+
+        var shares = new BudgetShare[count];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            shares[i] = new BudgetShare(new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true), reader.Number());
+        }
+
+        return BudgetReservation.LeftBehind(shares, reserved);
+    }
+
+    private static void Write(BudgetReservation? reservation, ref ByteSink sink)
+    {
+        VariableNumber.Append(ref sink, reservation?.Shares.Count ?? 0);
+        if (reservation is null)
+        {
+            return;
+        }
+
+        VariableNumber.Append(ref sink, reservation.ReservedNano);
+        foreach (var (budget, window) in reservation.Shares)
+        {
+            budget.TryWriteBytes(sink.Take(ReceiptIds.Size), bigEndian: true, out _);
+            VariableNumber.Append(ref sink, window);
+        }
     }
 
     // Length plus one, so that null and empty differ.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NextModel.Limits;
 using NextModel.Secrets;
 using NextModel.Telemetry;
 
@@ -9,7 +10,7 @@ namespace NextModel.Ledger;
 /// writes no second one: a slot is freed only after its receipt is durable, and one whose receipt is found is just freed.
 /// </summary>
 public sealed partial class IntentRecovery(
-    IntentLog intents, IReceiptIndex receipts, LedgerWriter ledger, DataKeyRing dataKeys, ILogger<IntentRecovery> logger)
+    IntentLog intents, IReceiptIndex receipts, LedgerWriter ledger, BudgetKeeper budgets, DataKeyRing dataKeys, ILogger<IntentRecovery> logger)
 {
     /// <summary>Before the first request is admitted. Returns how many receipts were written.</summary>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
@@ -27,6 +28,8 @@ public sealed partial class IntentRecovery(
             }
             else if (await receipts.FindAsync(entry.Id, cancellationToken) is null)
             {
+                // Held even if it cannot be written now: then the slot stays, and the next start writes it.
+                Hold(entry);
                 var commit = await ledger.AppendAsync(entry);
                 if (!commit.IsDurable)
                 {
@@ -41,6 +44,14 @@ public sealed partial class IntentRecovery(
         }
 
         return written;
+    }
+
+    private void Hold(LedgerEntry entry)
+    {
+        if (entry.Reservation is { } reservation)
+        {
+            budgets.HoldLeftBehind(reservation);
+        }
     }
 
     [LoggerMessage(EventIds.IntentDamaged, LogLevel.Warning, "Intent slot {Slot} is damaged and was freed; if a request was dispatched from it, it has no receipt")]

@@ -3,6 +3,7 @@ using NextModel.Caching;
 using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
+using NextModel.Limits;
 using NextModel.Metering;
 using NextModel.Providers;
 
@@ -56,6 +57,9 @@ public sealed class LedgerEntry
     public long ReplayedTokens { get; set; }
 
     public Charge? Charge { get; set; }
+
+    /// <summary>What it holds of the budgets that count it; null when none does.</summary>
+    public BudgetReservation? Reservation { get; set; }
 
     public List<Attempt> Attempts { get; } = [];
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using NextModel.Limits;
 using NextModel.Telemetry;
 
 namespace NextModel.Ledger;
@@ -26,6 +27,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     private readonly ILogger<LedgerWriter> _logger;
     private readonly ReceiptHash[] _leaves = new ReceiptHash[MaxBatch];
     private readonly byte[] _seal = new byte[CommitSeal.Size];
+    private readonly BudgetCounts _counts = new();
     private readonly LedgerBatch _batch;
     private readonly List<ReceiptDraft> _leading = new(MaxBatch);
     private readonly List<ReceiptDraft> _waiting = new(MaxBatch);
@@ -38,7 +40,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
         _keys = keys;
         _time = time;
         _logger = logger;
-        _batch = new LedgerBatch(_leading, new CommitSeal(_seal));
+        _batch = new LedgerBatch(_leading, new CommitSeal(_seal)) { Counts = _counts.All };
         Admission = new LedgerAdmission(store, time);
     }
 
@@ -113,8 +115,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
 
         try
         {
-            Stage();
-            var added = await _store.AppendAsync(_batch, CancellationToken.None);
+            var added = await _store.AppendAsync(Stage(), CancellationToken.None);
             Admission.Note(added.Space);
             Commit(added.FirstPosition);
         }
@@ -142,17 +143,20 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
         }
     }
 
-    private void Stage()
+    private LedgerBatch Stage()
     {
+        _counts.Clear();
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var i = 0; i < _leading.Count; i++)
         {
             _leading[i].Stage(now, i);
             _leaves[i] = _leading[i].Hash;
+            _counts.Add(_leading[i].Entry.Reservation);
         }
 
         var root = MerkleTree.RootOf(_leaves.AsSpan(0, _leading.Count));
         SignedRoot.Sign(_keys.Current, root, _leading.Count, _seal);
+        return _batch;
     }
 
     private void Commit(long firstPosition)

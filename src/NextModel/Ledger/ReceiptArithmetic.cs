@@ -14,6 +14,7 @@ internal sealed class ReceiptArithmetic
     // Every figure is a whole number of 10⁻³⁶: 28 decimals of a decimal and eight to spare.
     private const int Scale = 36;
     private const int MaxDigits = 64;
+    private const string Overage = "overage_not_charged";
 
     private static readonly BigInteger One = BigInteger.Pow(10, Scale);
     private static readonly BigInteger Nano = BigInteger.Pow(10, Scale - Money.Decimals);
@@ -21,6 +22,7 @@ internal sealed class ReceiptArithmetic
     private readonly JsonCursor _billing;
     private BigInteger _exact;
     private BigInteger _rounding;
+    private BigInteger _overage;
     private long _tokens;
 
     private ReceiptArithmetic(JsonCursor billing) => _billing = billing;
@@ -35,14 +37,26 @@ internal sealed class ReceiptArithmetic
     private string? CheckLines()
     {
         var price = _billing["price"u8];
-        var isRounded = false;
+        var (isRounded, isCapped) = (false, false);
         foreach (var line in _billing["lines"u8].Children)
         {
             var item = line.Value["item"u8].GetString();
-            if (isRounded || !line.Value["tokens"u8].TryGetInt64(out var tokens) || tokens < 0
+            if (isCapped || (isRounded && item != Overage) || !line.Value["tokens"u8].TryGetInt64(out var tokens) || tokens < 0
                 || !TryRead(line.Value["unit_price"u8], out var unitPrice) || !TryRead(line.Value["amount"u8], out var amount))
             {
-                return "A line of 'billing.lines' is malformed, or stands after the rounding.";
+                return "A line of 'billing.lines' is malformed, or stands after the rounding or the overage.";
+            }
+
+            if (item == Overage)
+            {
+                isCapped = true;
+                _overage = amount;
+                if (amount >= 0 || tokens != 0 || !unitPrice.IsZero)
+                {
+                    return "The overage that is not charged takes nothing away.";
+                }
+
+                continue;
             }
 
             if (item == "rounding")
@@ -83,18 +97,18 @@ internal sealed class ReceiptArithmetic
             return $"The lines come to {Spell(RoundHalfEven(converted))}, 'list_amount' says {Spell(list)}.";
         }
 
-        if (amount != list - discount || amount < 0 || discount < 0)
+        if (amount != list - discount + _overage || amount < 0 || discount < 0)
         {
             return $"{Spell(list)} less a discount of {Spell(discount)} is not {Spell(amount)}.";
         }
 
         var net = BigInteger.DivRem(converted * (One - discountRate), One, out var rest);
-        if (!rest.IsZero || amount != RoundHalfEven(net))
+        if (!rest.IsZero || amount - _overage != RoundHalfEven(net))
         {
             return $"{Spell(list)} less {Spell(discountRate)} of it is not {Spell(amount)}.";
         }
 
-        if (_rounding != amount - net)
+        if (_rounding != amount - _overage - net)
         {
             return "The line 'rounding' is not what rounding to 10⁻⁹ took or gave.";
         }

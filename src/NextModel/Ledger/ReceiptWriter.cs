@@ -27,7 +27,9 @@ internal static class ReceiptWriter
 
         text.Constant("],\"billing\":"u8);
         ReceiptBilling.Write(entry.Charge, entry.Caller.Organization.Currency, text);
-        text.Constant(",\"budgets\":[],\"cache\":"u8);
+        text.Constant(",\"budgets\":"u8);
+        ReceiptBudgets.Write(entry.Reservation, text);
+        text.Constant(",\"cache\":"u8);
         WriteCache(entry.Cache, log, text);
         text.Constant(",\"completed_at\":\""u8);
         text.RowCompletedAt();

@@ -15,8 +15,15 @@ internal sealed class CachePlan : IDisposable
     private readonly ProjectCache _rules;
     private readonly Cacheability _cacheability;
     private readonly TimeSpan _patience;
+    private string? _withheld;
 
-    public CachePlan(ExactCache cache, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body)
+    /// <param name="cache">The cache.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="route">Where it would go.</param>
+    /// <param name="body">Its canonical body.</param>
+    /// <param name="altered">Digest of how the body is altered upstream; null where it is not.</param>
+    public CachePlan(ExactCache cache, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body, Digest? altered)
     {
         _cache = cache;
         _request = request;
@@ -26,7 +33,7 @@ internal sealed class CachePlan : IDisposable
         _patience = target.Source.Timeouts.Total;
         if (_cacheability.MayLookUp || _cacheability.MayStore)
         {
-            Identity = new CacheIdentity(cache.Scopes.Of(caller, target, request.Operation), body);
+            Identity = new CacheIdentity(cache.Scopes.Of(caller, target, request.Operation, altered), body);
         }
     }
 
@@ -77,7 +84,15 @@ internal sealed class CachePlan : IDisposable
     }
 
     /// <summary>Why this answer will not be kept, in a word; null when it will, if it is not too large.</summary>
-    public string? WhyNotStorable(string? answerIs) => _cacheability.MayStore ? answerIs : _cacheability.Reason;
+    public string? WhyNotStorable(string? answerIs) => _withheld ?? (_cacheability.MayStore ? answerIs : _cacheability.Reason);
+
+    /// <summary>The answer will not be what others who ask the same would get: nobody waits for it and it is not kept.</summary>
+    public void Withhold(string why)
+    {
+        _withheld = why;
+        Seat?.NotStorable();
+        Seat = null;
+    }
 
     /// <summary>The receipt's account of a fresh answer.</summary>
     /// <param name="notStorable">Why the answer is not for the cache, in a word; null when it is.</param>

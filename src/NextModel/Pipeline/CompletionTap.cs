@@ -4,6 +4,7 @@ using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Metering;
 
 namespace NextModel.Pipeline;
@@ -11,12 +12,16 @@ namespace NextModel.Pipeline;
 /// <summary>Closes the books on one request when its answer has ended, however it ended: charges, and writes the receipt, exactly once.</summary>
 /// <param name="entry">The facts of the request so far.</param>
 /// <param name="snapshot">The configuration the request began with: its prices and rates hold to the end.</param>
+/// <param name="pass">Where the tokens it used are told; null when its caller has no rate limits.</param>
+/// <param name="budgets">What it reserves and settles; null when no budget counts it.</param>
 /// <param name="ledger">Where receipts become durable.</param>
 /// <param name="intents">Where it is noted that the request is about to be dispatched.</param>
 /// <param name="time">The clock of its durations.</param>
 /// <param name="startedTimestamp">When the request began.</param>
-public sealed class CompletionTap(
-    LedgerEntry entry, GatewaySnapshot snapshot, LedgerWriter ledger, IntentLog intents, TimeProvider time, long startedTimestamp)
+internal sealed class CompletionTap(
+    LedgerEntry entry, GatewaySnapshot snapshot, RatePass? pass, BudgetStep? budgets, LedgerWriter ledger, IntentLog intents, TimeProvider time,
+    long startedTimestamp)
+    : IDisposable
 {
     private const int NoIntent = -1;
 
@@ -24,6 +29,12 @@ public sealed class CompletionTap(
     private bool _closed;
 
     public LedgerEntry Entry => entry;
+
+    /// <summary>Reserves the most the request can cost; the refusal when a budget has no room for it.</summary>
+    public GatewayError? Reserve() => Note(budgets?.Reserve());
+
+    /// <summary>Reserves what a replay of that usage costs; the refusal when a budget has no room for it.</summary>
+    public GatewayError? ReserveReplay(in Usage billed) => budgets is null ? null : Note(budgets.Reserve(Charge(billed)));
 
     /// <summary>Notes that the request is about to be dispatched, so that it gets its receipt even if the process dies.</summary>
     /// <returns>The refusal when that cannot be noted; null when the request may go out.</returns>
@@ -59,11 +70,13 @@ public sealed class CompletionTap(
         entry.BillableTokens = settlement.BillableTokens;
         entry.ReplayedTokens = settlement.ReplayedTokens;
         var charge = Charge(settlement.Billed);
-        entry.Charge = charge;
         NoteAttemptCost(charge);
+        charge = budgets?.Cap(charge) ?? charge;
+        entry.Charge = charge;
         entry.TotalMilliseconds = Elapsed();
         entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));
         var commit = await ledger.AppendAsync(entry);
+        budgets?.End(commit.IsDurable);
         if (!commit.IsDurable)
         {
             return commit.Error;
@@ -75,6 +88,19 @@ public sealed class CompletionTap(
         }
 
         return new ReceiptFacts(commit.Hash, entry.Usage.Source, charge.Amount, charge.Currency);
+    }
+
+    /// <summary>Ends what the request holds: its budgets if its books were never closed, and the tokens it did not use.</summary>
+    public void Dispose()
+    {
+        budgets?.Abandon(_intent != NoIntent);
+        pass?.SettleTokens(entry.ConsumedTokens);
+    }
+
+    private GatewayError? Note(GatewayError? refusal)
+    {
+        entry.Reservation = budgets?.Reservation;
+        return refusal;
     }
 
     // Configuration was checked against these terms, so only counts beyond belief fail here: they are recorded and cost nothing.

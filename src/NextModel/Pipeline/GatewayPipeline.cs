@@ -5,6 +5,7 @@ using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Providers;
 using NextModel.Routing;
 
@@ -24,6 +25,8 @@ public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
     Router router,
+    RateLimiter rates,
+    BudgetKeeper budgets,
     ExactCache cache,
     Forwarder forwarder,
     LedgerWriter ledger,
@@ -48,6 +51,15 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        var tooMany = rates.TryEnter(caller, out var admitted);
+        using var pass = admitted;
+        if (tooMany is not null)
+        {
+            exchange.ShowLimits(pass!.Requests, pass.Tokens);
+            await exchange.RefuseAsync(tooMany, null);
+            return;
+        }
+
         // :: 2 Read
         var reading = await exchange.ReadAsync();
         if (!reading.TryGet(out var request, out refusal))
@@ -63,11 +75,23 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        if (pass is not null)
+        {
+            refusal = pass.TakeTokens(TokenForecast.Of(request));
+            exchange.ShowLimits(pass.Requests, pass.Tokens);
+            if (refusal is not null)
+            {
+                await exchange.RefuseAsync(refusal, null);
+                return;
+            }
+        }
+
         // :: 4 Look up
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
-        using var plan = new CachePlan(cache, request, caller, route, body);
+        var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
+        using var plan = new CachePlan(cache, request, caller, route, body, budget?.Altered);
         var entry = Open(exchange, request, caller, route, body);
-        var tap = new CompletionTap(entry, snapshot, ledger, intents, time, exchange.StartedTimestamp);
+        using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
@@ -81,13 +105,22 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        // :: 5 Admit: what could not be recorded is not served
+        // :: 5 Admit: what its budgets have no room for, or what could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Dispatch()) is { } overloaded)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
-            await exchange.RefuseAsync(overloaded, null);
+            await exchange.RefuseAsync(refused, null);
             return;
+        }
+
+        if (budget?.Reservation?.ClampedBy is not null)
+        {
+            // What others are making will be longer, and what is made here is for nobody else.
+            found.Work?.Dispose();
+            found = default;
+            plan.Withhold("clamped");
+            entry.Cache = plan.Facts("clamped");
         }
 
         // :: 6 Forward, 7 meter and charge, 8 record

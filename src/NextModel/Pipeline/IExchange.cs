@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using NextModel.Errors;
 using NextModel.Inference;
+using NextModel.Limits;
 
 namespace NextModel.Pipeline;
 
@@ -27,6 +28,9 @@ public interface IExchange
 
     /// <summary>Reads the body and the facts we act on. Called once, after the caller is known.</summary>
     ValueTask<Result<InferenceRequest>> ReadAsync();
+
+    /// <summary>Says with the answer, whatever it is, where the caller stands in its rate limits; null where it has none.</summary>
+    void ShowLimits(RateStanding? requests, RateStanding? tokens);
 
     /// <summary>Answers with an error. <paramref name="head"/> is given when the request had been dispatched.</summary>
     ValueTask RefuseAsync(GatewayError error, ReplyHead? head);

@@ -16,6 +16,12 @@ internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, 
         var entry = tap.Entry;
         entry.ServeMode = ServeMode.ExactCache;
         entry.Cache = new CacheFacts("hit", null, identity.Key.Value, true, stored.ReceiptId, (long)hit.Age.TotalSeconds);
+        if (tap.ReserveReplay(Settlement.Replayed(stored.Usage).Billed) is { } refusal)
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
         var prepared = Prepared(stored);
         var body = request.Stream ? prepared.Events(request.IncludeUsage) : prepared.Json();
         entry.ResponseHash = prepared.ResponseHash;

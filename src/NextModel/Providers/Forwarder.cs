@@ -43,7 +43,13 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
                     break;
                 }
 
-                var attempt = new Attempt { Number = attempts.Count + 1, Offer = offer, StartedAt = time.GetUtcNow() };
+                var attempt = new Attempt
+                {
+                    Number = attempts.Count + 1,
+                    Offer = offer,
+                    StartedAt = time.GetUtcNow(),
+                    MaxOutputTokens = request.OutputBound ?? request.MaxOutputTokens,
+                };
                 attempts.Add(attempt);
                 var call = new UpstreamCall(
                     connections.For(offer.Source), request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop);

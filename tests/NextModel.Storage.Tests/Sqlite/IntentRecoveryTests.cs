@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Reporting;
 using NextModel.Secrets;
 using NextModel.Testing;
@@ -107,6 +108,6 @@ public sealed class IntentRecoveryTests : IDisposable
     private async Task<int> RecoverAsync(OpenSqliteReports opened, TestLedger ledger)
     {
         using var intents = IntentLog.Open(_directory.File("intents.bin"), 8);
-        return await new IntentRecovery(intents, opened.Index, ledger.Writer, _keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
+        return await new IntentRecovery(intents, opened.Index, ledger.Writer, new BudgetKeeper(_time), _keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
     }
 }

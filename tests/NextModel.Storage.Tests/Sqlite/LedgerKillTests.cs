@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Reporting;
 using NextModel.Secrets;
 using NextModel.Testing;
@@ -81,7 +82,7 @@ public sealed class LedgerKillTests : IDisposable
         var keys = new DataKeyRing();
         keys.Add(SampleTenant.Caller(1).Organization.Id, new DataKey(new byte[32]));
         keys.Add(SampleTenant.Caller(2).Organization.Id, new DataKey(new byte[32]));
-        await new IntentRecovery(intents, opened.Index, ledger.Writer, keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
+        await new IntentRecovery(intents, opened.Index, ledger.Writer, new BudgetKeeper(TimeProvider.System), keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
     }
 
     private async Task VerifyAsync(OpenSqliteReports opened)

@@ -10,6 +10,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private readonly SqliteDatabase _database;
     private readonly DiskReserve _reserve;
     private readonly SqliteReceiptInsert _receipts;
+    private readonly SqliteBudgetCounts _budgets;
     private readonly SqliteLedgerRows _rows;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -24,6 +25,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         _reserve.TryHold();
         _rows = new SqliteLedgerRows(database);
         _receipts = new SqliteReceiptInsert(database.Writer);
+        _budgets = new SqliteBudgetCounts(database.Writer);
         _begin = new SqliteStatement(database.Writer, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(database.Writer, "COMMIT");
         _rollBack = new SqliteStatement(database.Writer, "ROLLBACK");
@@ -72,6 +74,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public void Dispose()
     {
         _receipts.Dispose();
+        _budgets.Dispose();
         _begin.Dispose();
         _commit.Dispose();
         _rollBack.Dispose();
@@ -146,6 +149,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
             else
             {
                 _receipts.Insert(batch);
+                _budgets.Add(batch.Counts);
             }
 
             _commit.Run();

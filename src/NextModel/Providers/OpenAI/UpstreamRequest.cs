@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Json;
@@ -35,6 +37,7 @@ internal static class UpstreamRequest
         {
             RenameDevelopers(edits, body, quirks);
             RenameBound(edits, body, quirks);
+            SetBound(edits, body, quirks, request.OutputBound);
             AskForStream(edits, body, quirks, stream);
         }
 
@@ -99,6 +102,35 @@ internal static class UpstreamRequest
             {
                 edits.Rename(member, QuotedNames.Of(wanted));
             }
+        }
+    }
+
+    // Where both spellings came, both are set: what a quirk takes out stays out.
+    private static void SetBound(JsonEdits edits, JsonCursor body, SourceQuirks quirks, long? bound)
+    {
+        if (bound is not { } tokens)
+        {
+            return;
+        }
+
+        var digits = Encoding.ASCII.GetBytes(tokens.ToString(CultureInfo.InvariantCulture));
+        var (newer, older) = (body[MaxCompletionTokens], body[MaxTokens]);
+        var (hasNewer, hasOlder) = (!newer.IsNullOrMissing, !older.IsNullOrMissing);
+        if (hasNewer || (!hasOlder && newer.Kind == JsonKind.Null && quirks.MaxTokensName is null))
+        {
+            edits.Replace(newer, digits);
+            hasNewer = true;
+        }
+
+        if (hasOlder || (!hasNewer && older.Kind == JsonKind.Null))
+        {
+            edits.Replace(older, digits);
+            hasOlder = true;
+        }
+
+        if (!hasNewer && !hasOlder)
+        {
+            edits.Append(body, Encoding.ASCII.GetBytes($"\"{quirks.MaxTokensName ?? "max_completion_tokens"}\":{tokens}"));
         }
     }
 

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>Body of <c>POST /api/admin/v1/budgets</c>, and of <c>PUT …/{id}</c>, which changes name, limit and hard only.</summary>
+public sealed record BudgetRequest
+{
+    /// <summary>Organization, by name or id.</summary>
+    public string Organization { get; set; } = "default";
+
+    /// <summary><c>organization</c>, <c>team</c>, <c>project</c> or <c>key</c>.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The team or project by name or id, or the key by id; left out for an organization.</summary>
+    public string? ScopeId { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Counts this model only.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Counts this workload label only.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>What may be spent in a window, in the organization's currency; 0 and up, at most 9 decimals.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    public decimal? Limit { get; init; }
+
+    /// <summary>True refuses what does not fit; false only counts.</summary>
+    public bool? Hard { get; init; }
+
+    /// <summary><c>day</c>, <c>week</c>, <c>month</c> or <c>total</c>.</summary>
+    public string? Window { get; init; }
+
+    /// <summary>IANA time zone of the windows.</summary>
+    public string? TimeZone { get; init; }
+}

@@ -1,0 +1,61 @@
+namespace NextModel.Limits;
+
+/// <summary>
+/// What may be spent in a window. Scope, filters, period and zone say what it counts and never change; the limit and what happens at it
+/// may.
+/// </summary>
+public sealed record Budget
+{
+    /// <summary>Budgets that one organization, team, project or key can have: an intent has room for four times as many.</summary>
+    public const int MaxPerScope = 6;
+
+    /// <summary>In front of the 32 hex digits of an id.</summary>
+    public const string IdPrefix = "bud_";
+
+    public required Guid Id { get; init; }
+
+    public required string OrganizationId { get; init; }
+
+    public required BudgetScope Scope { get; init; }
+
+    /// <summary>Id of the organization, team, project or key.</summary>
+    public required string ScopeId { get; init; }
+
+    /// <summary>What people call it; may be empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Counts this model only, by its catalog id; null counts all.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Counts requests with this workload label only; null counts all.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>What may be spent in one window, in 10⁻⁹ of the organization's currency; at least 0.</summary>
+    public required long LimitNano { get; init; }
+
+    /// <summary>True refuses what does not fit; false only counts.</summary>
+    public bool IsHard { get; init; } = true;
+
+    public required BudgetPeriod Period { get; init; }
+
+    /// <summary>IANA name of the zone whose calendar the windows follow.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The id as clients see it.</summary>
+    public string WireId => IdPrefix + Id.ToString("N");
+
+    /// <summary>True when requests with this model and workload count.</summary>
+    public bool Counts(string model, string workload) =>
+        (Model is null || string.Equals(Model, model, StringComparison.Ordinal))
+        && (Workload is null || string.Equals(Workload, workload, StringComparison.Ordinal));
+
+    /// <summary>The id that <paramref name="text"/> spells.</summary>
+    public static bool TryParseId(string? text, out Guid id)
+    {
+        id = default;
+        return text is not null && text.StartsWith(IdPrefix, StringComparison.Ordinal)
+            && Guid.TryParseExact(text.AsSpan(IdPrefix.Length), "N", out id);
+    }
+}

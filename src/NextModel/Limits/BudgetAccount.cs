@@ -1,0 +1,42 @@
+namespace NextModel.Limits;
+
+/// <summary>A budget and the window it counts in now. Only under the keeper's lock.</summary>
+internal sealed class BudgetAccount
+{
+    private readonly BudgetCalendar _calendar;
+
+    public BudgetAccount(Budget budget, BudgetCalendar calendar, DateTimeOffset now)
+    {
+        Budget = budget;
+        _calendar = calendar;
+        Tally = new BudgetTally(calendar.WindowAt(now));
+    }
+
+    /// <summary>Replaced whole when the limit changes.</summary>
+    public Budget Budget { get; set; }
+
+    /// <summary>The present window. Requests that began in an earlier one settle there.</summary>
+    public BudgetTally Tally { get; private set; }
+
+    /// <summary>What is left; less than nothing when the limit was set below what had been spent.</summary>
+    public long Free => Budget.LimitNano - Tally.Used;
+
+    /// <summary>Goes to the window of <paramref name="now"/>. A clock that steps back opens no window again.</summary>
+    public void Roll(DateTimeOffset now)
+    {
+        if (Tally.Window.HasEnded(now))
+        {
+            Tally = new BudgetTally(_calendar.WindowAt(now));
+        }
+    }
+
+    /// <summary>Takes up what had been counted when the last process ended.</summary>
+    public void Restore(BudgetCount stored)
+    {
+        var window = _calendar.WindowAt(DateTimeOffset.FromUnixTimeSeconds(stored.WindowStart));
+        if (window.Start >= Tally.Window.Start)
+        {
+            Tally = new BudgetTally(window) { Settled = stored.SettledNano, Unknown = stored.UnknownNano };
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace NextModel.Limits;
+
+/// <summary>What the receipts of one commit add to budgets, one count per budget and window. Used again for the next commit.</summary>
+public sealed class BudgetCounts
+{
+    private readonly Dictionary<(Guid Budget, long Window), BudgetCount> _counts = [];
+
+    /// <summary>One per budget and window, in no order.</summary>
+    public IReadOnlyCollection<BudgetCount> All => _counts.Values;
+
+    public void Clear() => _counts.Clear();
+
+    /// <summary>Adds what one request takes from each of its budgets.</summary>
+    public void Add(BudgetReservation? reservation)
+    {
+        if (reservation is null || (reservation.SettledNano == 0 && reservation.UnknownNano == 0))
+        {
+            return;
+        }
+
+        foreach (var (budget, window) in reservation.Shares)
+        {
+            var sum = _counts.GetValueOrDefault((budget, window));
+            _counts[(budget, window)] = new BudgetCount(
+                budget, window, sum.SettledNano + reservation.SettledNano, sum.UnknownNano + reservation.UnknownNano);
+        }
+    }
+}

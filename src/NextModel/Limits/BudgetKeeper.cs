@@ -1,0 +1,295 @@
+using System.Collections.Frozen;
+using NextModel.Errors;
+using NextModel.Identity;
+
+namespace NextModel.Limits;
+
+/// <summary>
+/// Where every budget stands, in memory. At every moment settled + reserved + unknown is at most the limit of each hard budget: what a
+/// request can cost is reserved in all of its budgets or in none, under one lock, and each reservation ends once.
+/// </summary>
+/// <remarks>
+/// What is settled or unknown is also in the ledger, in the commit of the receipts that say so, and is read from there at start
+/// (docs/concepts/budgets.md). Only what is in flight is here alone.
+/// </remarks>
+public sealed class BudgetKeeper(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
+
+    // Null while there is no budget at all: then that is all a request asks.
+    private volatile FrozenDictionary<string, BudgetAccount[]>? _byScope;
+
+    /// <summary>The budgets that count a request; null when none does.</summary>
+    public BudgetChain? ChainOf(Caller caller, string model, string workload)
+    {
+        if (_byScope is not { } byScope)
+        {
+            return null;
+        }
+
+        List<BudgetAccount>? found = null;
+        Collect(byScope, caller.Key.Id, model, workload, ref found);
+        Collect(byScope, caller.Project.Id, model, workload, ref found);
+        Collect(byScope, caller.Team.Id, model, workload, ref found);
+        Collect(byScope, caller.Organization.Id, model, workload, ref found);
+        return found is null ? null : new BudgetChain([.. found]);
+    }
+
+    /// <summary>Reserves in every budget of the chain, or in none. The reservation is null when the refusal says why.</summary>
+    public GatewayError? TryReserve(BudgetChain chain, in BudgetAsk ask, out BudgetReservation? reservation)
+    {
+        lock (_gate)
+        {
+            var tightest = Tightest(chain);
+            var output = ask.OutputTokens;
+            var wanted = ask.Ceiling?.Of(ask.InputTokens, output) ?? 0;
+            var amount = wanted;
+            if (tightest is not null && amount > tightest.Free)
+            {
+                output = ask.Ceiling!.OutputTokensFor(tightest.Free, ask.InputTokens, ask.OutputTokens);
+                amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling.Of(ask.InputTokens, output);
+                if (amount > tightest.Free)
+                {
+                    reservation = null;
+                    return BudgetRefusal.Exceeded(State(tightest), wanted);
+                }
+            }
+
+            reservation = Reserve(chain, tightest is null ? Math.Min(amount, CostCeiling.MostNano) : amount, output, output < ask.OutputTokens ? tightest : null);
+            return null;
+        }
+    }
+
+    /// <summary>Reserves a known amount in every budget of the chain, or in none.</summary>
+    public GatewayError? TryReserve(BudgetChain chain, long nano, out BudgetReservation? reservation)
+    {
+        lock (_gate)
+        {
+            if (Tightest(chain) is { } tightest && nano > tightest.Free)
+            {
+                reservation = null;
+                return BudgetRefusal.Exceeded(State(tightest), nano);
+            }
+
+            reservation = Reserve(chain, nano, null, null);
+            return null;
+        }
+    }
+
+    /// <summary>The receipt is durable: <see cref="BudgetReservation.SettledNano"/> is spent and the rest is free again.</summary>
+    public void Settle(BudgetReservation reservation)
+    {
+        lock (_gate)
+        {
+            reservation.End(reservation.SettledNano, 0);
+        }
+    }
+
+    /// <summary>Nothing was dispatched: all of it is free again.</summary>
+    public void Release(BudgetReservation reservation)
+    {
+        lock (_gate)
+        {
+            reservation.End(0, 0);
+        }
+    }
+
+    /// <summary>What it cost cannot be recorded: all of it stays held, as it will after a restart.</summary>
+    public void Hold(BudgetReservation reservation)
+    {
+        lock (_gate)
+        {
+            reservation.End(0, reservation.ReservedNano);
+        }
+    }
+
+    /// <summary>Ends a reservation that nobody has ended: held when its request was dispatched, else released.</summary>
+    public void Abandon(BudgetReservation reservation, bool wasDispatched)
+    {
+        lock (_gate)
+        {
+            if (reservation.IsOpen)
+            {
+                reservation.End(0, wasDispatched ? reservation.ReservedNano : 0);
+            }
+        }
+    }
+
+    /// <summary>Counts what a dead process left behind, where its window has not ended.</summary>
+    public void HoldLeftBehind(BudgetReservation reservation)
+    {
+        lock (_gate)
+        {
+            foreach (var (id, window) in reservation.Shares)
+            {
+                if (_accounts.TryGetValue(id, out var account) && account.Tally.Window.Key == window)
+                {
+                    account.Tally.Unknown += reservation.UnknownNano;
+                }
+            }
+        }
+    }
+
+    /// <summary>What had been counted becomes what is: <paramref name="unknownNano"/> held no more, <paramref name="settledNano"/> of it spent.</summary>
+    public void Reconcile(Guid id, long windowStart, long settledNano, long unknownNano)
+    {
+        lock (_gate)
+        {
+            if (_accounts.TryGetValue(id, out var account) && account.Tally.Window.Key == windowStart)
+            {
+                account.Tally.Unknown -= unknownNano;
+                account.Tally.Settled += settledNano;
+            }
+        }
+    }
+
+    /// <summary>Adds a budget, or replaces its limit and what happens at it; it goes on from where it stands.</summary>
+    /// <param name="budget">Its time zone exists.</param>
+    /// <param name="counted">What was counted in its newest window, at the start of a process.</param>
+    public void Put(Budget budget, BudgetCount? counted = null)
+    {
+        lock (_gate)
+        {
+            if (_accounts.TryGetValue(budget.Id, out var known))
+            {
+                known.Budget = budget;
+                return;
+            }
+
+            var calendar = BudgetCalendar.Find(budget.TimeZone, budget.Period)
+                ?? throw new InvalidOperationException($"There is no time zone '{budget.TimeZone}' on this machine; budget {budget.WireId} needs it.");
+            var account = new BudgetAccount(budget, calendar, time.GetUtcNow());
+            if (counted is { } stored)
+            {
+                account.Restore(stored);
+            }
+
+            _accounts.Add(budget.Id, account);
+            Index();
+        }
+    }
+
+    /// <summary>Forgets a budget; requests in flight settle nowhere.</summary>
+    public void Remove(Guid id)
+    {
+        lock (_gate)
+        {
+            _accounts.Remove(id);
+            Index();
+        }
+    }
+
+    /// <summary>Where a budget stands now; null when there is none.</summary>
+    public BudgetState? StateOf(Guid id)
+    {
+        lock (_gate)
+        {
+            if (!_accounts.TryGetValue(id, out var account))
+            {
+                return null;
+            }
+
+            account.Roll(time.GetUtcNow());
+            return State(account);
+        }
+    }
+
+    /// <summary>Where all budgets stand, as of one moment, oldest first.</summary>
+    public IReadOnlyList<BudgetState> States()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var states = new List<BudgetState>(_accounts.Count);
+            foreach (var account in _accounts.Values.OrderBy(a => a.Budget.CreatedAt).ThenBy(a => a.Budget.Id))
+            {
+                account.Roll(now);
+                states.Add(State(account));
+            }
+
+            return states;
+        }
+    }
+
+    /// <summary>The largest share of a limit that is used in any budget of the chain, 0 and up; 1 is all of it.</summary>
+    public decimal UsedShare(BudgetChain chain)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            var most = 0m;
+            foreach (var account in chain.Accounts)
+            {
+                account.Roll(now);
+                var limit = account.Budget.LimitNano;
+                most = Math.Max(most, limit == 0 ? 1m : (decimal)account.Tally.Used / limit);
+            }
+
+            return most;
+        }
+    }
+
+    private static void Collect(
+        FrozenDictionary<string, BudgetAccount[]> byScope, string scopeId, string model, string workload, ref List<BudgetAccount>? found)
+    {
+        if (byScope.TryGetValue(scopeId, out var accounts))
+        {
+            foreach (var account in accounts)
+            {
+                if (account.Budget.Counts(model, workload))
+                {
+                    (found ??= new List<BudgetAccount>(4)).Add(account);
+                }
+            }
+        }
+    }
+
+    private static BudgetState State(BudgetAccount account)
+    {
+        var tally = account.Tally;
+        return new BudgetState(account.Budget, tally.Window, tally.Settled, tally.Reserved, tally.Unknown);
+    }
+
+    // The hard budget with the least left; null when none is hard.
+    private BudgetAccount? Tightest(BudgetChain chain)
+    {
+        var now = time.GetUtcNow();
+        BudgetAccount? tightest = null;
+        foreach (var account in chain.Accounts)
+        {
+            account.Roll(now);
+            if (account.Budget.IsHard && (tightest is null || account.Free < tightest.Free))
+            {
+                tightest = account;
+            }
+        }
+
+        return tightest;
+    }
+
+    private static BudgetReservation Reserve(BudgetChain chain, long nano, long? output, BudgetAccount? clampedBy)
+    {
+        var shares = new BudgetShare[chain.Accounts.Length];
+        var tallies = new BudgetTally[shares.Length];
+        for (var i = 0; i < shares.Length; i++)
+        {
+            var account = chain.Accounts[i];
+            tallies[i] = account.Tally;
+            shares[i] = new BudgetShare(account.Budget.Id, account.Tally.Window.Key);
+            account.Tally.Reserved += nano;
+        }
+
+        return new BudgetReservation(shares, tallies, nano)
+        {
+            IsHard = chain.HasHard,
+            OutputTokens = output,
+            ClampedBy = clampedBy?.Budget.Id,
+        };
+    }
+
+    private void Index() => _byScope = _accounts.Count == 0
+        ? null
+        : _accounts.Values.GroupBy(a => a.Budget.ScopeId, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(a => a.Budget.Id).ToArray(), StringComparer.Ordinal);
+}

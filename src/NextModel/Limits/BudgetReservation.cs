@@ -1,0 +1,64 @@
+namespace NextModel.Limits;
+
+/// <summary>
+/// The most one request can cost, held in each of its budgets until the truth is known. It ends exactly once: settled, released, or
+/// unknown.
+/// </summary>
+public sealed class BudgetReservation
+{
+    private readonly BudgetTally[] _tallies;
+    private bool _hasEnded;
+
+    internal BudgetReservation(BudgetShare[] shares, BudgetTally[] tallies, long reservedNano)
+    {
+        Shares = shares;
+        _tallies = tallies;
+        ReservedNano = reservedNano;
+    }
+
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<BudgetShare> Shares { get; }
+
+    /// <summary>Held in each of them, in 10⁻⁹ units.</summary>
+    public long ReservedNano { get; }
+
+    /// <summary>True when one of them is hard: then no more than <see cref="ReservedNano"/> may be charged.</summary>
+    public bool IsHard { get; internal init; }
+
+    /// <summary>The bound on output tokens per choice that it pays for; null when the request has no output.</summary>
+    public long? OutputTokens { get; internal init; }
+
+    /// <summary>The budget that made <see cref="OutputTokens"/> less than was asked for; null when nothing did.</summary>
+    public Guid? ClampedBy { get; internal init; }
+
+    /// <summary>Charged to each of them, in 10⁻⁹ units; what the receipt says. Counted when the receipt is durable.</summary>
+    public long SettledNano { get; set; }
+
+    /// <summary>What stays held because nobody knows the cost, in 10⁻⁹ units.</summary>
+    public long UnknownNano { get; private init; }
+
+    /// <summary>The reservation of a request that a dead process left behind, as its intent tells it.</summary>
+    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano) =>
+        new(shares, [], reservedNano) { UnknownNano = reservedNano, _hasEnded = true };
+
+    /// <summary>True until it has ended.</summary>
+    internal bool IsOpen => !_hasEnded;
+
+    /// <summary>Gives back what was reserved and books the rest; only under the keeper's lock.</summary>
+    /// <exception cref="InvalidOperationException">It has ended already.</exception>
+    internal void End(long settled, long unknown)
+    {
+        if (_hasEnded)
+        {
+            throw new InvalidOperationException("A reservation ends once.");
+        }
+
+        _hasEnded = true;
+        foreach (var tally in _tallies)
+        {
+            tally.Reserved -= ReservedNano;
+            tally.Settled += settled;
+            tally.Unknown += unknown;
+        }
+    }
+}

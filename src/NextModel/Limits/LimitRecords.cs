@@ -1,0 +1,7 @@
+namespace NextModel.Limits;
+
+/// <summary>Budgets and rate limits as read from a store.</summary>
+/// <param name="Budgets">Each with what was counted in its newest window; null when nothing was.</param>
+/// <param name="Rates">Limits by id of key or project.</param>
+public sealed record LimitRecords(
+    IReadOnlyList<(Budget Budget, BudgetCount? Newest)> Budgets, IReadOnlyList<(string ScopeId, RateLimits Limits)> Rates);

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Text;
+using NextModel.Billing;
+using NextModel.Caching;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Limits;
+using NextModel.Metering;
+using NextModel.Routing;
+
+namespace NextModel.Pipeline;
+
+/// <summary>One request and its budgets: what it can cost is reserved before it goes out, and what it did cost is settled.</summary>
+internal sealed class BudgetStep
+{
+    /// <summary>Output tokens a choice is bounded to where neither the request nor the catalog sets a bound.</summary>
+    public const long DefaultOutputTokens = 8192;
+
+    /// <summary>A bound is not lowered further than this: so short an answer is of no use to anybody.</summary>
+    public const long LeastOutputTokens = 16;
+
+    /// <summary>Tokens a part that is not text is taken for: more than a large image is at any provider known to us.</summary>
+    private const long PerPart = 4096;
+
+    private readonly BudgetKeeper _keeper;
+    private readonly BudgetChain _chain;
+    private readonly InferenceRequest _request;
+    private readonly RoutePlan _route;
+    private readonly GatewaySnapshot _snapshot;
+    private readonly Organization _organization;
+
+    private BudgetStep(
+        BudgetKeeper keeper, BudgetChain chain, InferenceRequest request, RoutePlan route, GatewaySnapshot snapshot, Organization organization)
+    {
+        _keeper = keeper;
+        _chain = chain;
+        _request = request;
+        _route = route;
+        _snapshot = snapshot;
+        _organization = organization;
+        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null)
+        {
+            request.OutputBound = route.Model.MaxOutputTokens ?? DefaultOutputTokens;
+            Altered = Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"max_output_tokens={request.OutputBound}")));
+        }
+    }
+
+    /// <summary>Digest of the bound that is added to the body because a budget applies; null where the caller set one.</summary>
+    public Digest? Altered { get; }
+
+    /// <summary>What is reserved; null before it is and where it was refused.</summary>
+    public BudgetReservation? Reservation { get; private set; }
+
+    /// <summary>Null when no budget counts the request.</summary>
+    public static BudgetStep? For(
+        BudgetKeeper keeper, Caller caller, InferenceRequest request, RoutePlan route, GatewaySnapshot snapshot) =>
+        keeper.ChainOf(caller, route.Model.Id, request.Workload ?? caller.Key.Workload) is { } chain
+            ? new BudgetStep(keeper, chain, request, route, snapshot, caller.Organization)
+            : null;
+
+    /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
+    public GatewayError? Reserve()
+    {
+        var isChat = _request.Operation == Operation.ChatCompletions;
+        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0).TryGet(out var ceiling, out var unpriced)
+            && _chain.HasHard)
+        {
+            return unpriced;
+        }
+
+        // First a bound that costs nothing to find; the tokens are only counted where that is too much.
+        var output = isChat ? _request.OutputBound ?? _request.MaxOutputTokens ?? 0 : 0;
+        var refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, CheapInputBound(), output, output), out var reservation);
+        if (refusal is not null)
+        {
+            var input = Meter.EstimateInput(_request, _route.Model.Tokenizer);
+            var least = isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
+            refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, input, output, least), out reservation);
+        }
+
+        Reservation = reservation;
+        if (reservation?.ClampedBy is not null)
+        {
+            _request.OutputBound = reservation.OutputTokens;
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Reserves what a replay costs, which is known.</summary>
+    public GatewayError? Reserve(Charge replay)
+    {
+        if (_chain.HasHard && replay.Basis == BillingBasis.Unpriced
+            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1).TryGet(out _, out var unpriced))
+        {
+            return unpriced;
+        }
+
+        var refusal = _keeper.TryReserve(_chain, Money.ToNanos(replay.Amount), out var reservation);
+        Reservation = reservation;
+        return refusal;
+    }
+
+    /// <summary>The charge, but for no more than was reserved where a budget is hard; notes it as what is settled.</summary>
+    public Charge Cap(Charge charge)
+    {
+        if (Reservation is not { } reservation)
+        {
+            return charge;
+        }
+
+        var capped = reservation.IsHard ? charge.CappedAt(reservation.ReservedNano) : charge;
+        reservation.SettledNano = Money.ToNanos(capped.Amount);
+        return capped;
+    }
+
+    /// <summary>The receipt is durable, or could not be written: then nobody can say what was spent, and all of it stays held.</summary>
+    public void End(bool isDurable)
+    {
+        if (Reservation is { } reservation)
+        {
+            if (isDurable)
+            {
+                _keeper.Settle(reservation);
+            }
+            else
+            {
+                _keeper.Hold(reservation);
+            }
+        }
+    }
+
+    /// <summary>The request ended without a receipt.</summary>
+    public void Abandon(bool wasDispatched)
+    {
+        if (Reservation is { } reservation)
+        {
+            _keeper.Abandon(reservation, wasDispatched);
+        }
+    }
+
+    // A token is at least one byte of text, and the JSON around a message is longer than what a chat format puts there.
+    private long CheapInputBound()
+    {
+        long tokens = _request.Body.Length;
+        if (_request.Operation != Operation.ChatCompletions)
+        {
+            return tokens;
+        }
+
+        foreach (var message in _request.Tape.Root["messages"u8].Children)
+        {
+            var content = message.Value["content"u8];
+            if (content.Kind == JsonKind.Array)
+            {
+                foreach (var part in content.Children)
+                {
+                    tokens += part.Value["type"u8].TextEquals("text"u8) ? 0 : PerPart;
+                }
+            }
+        }
+
+        return tokens;
+    }
+}
