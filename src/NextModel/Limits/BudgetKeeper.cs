@@ -47,8 +47,8 @@ public sealed class BudgetKeeper(TimeProvider time)
             var amount = wanted;
             if (tightest is not null && amount > tightest.Free)
             {
-                output = ask.Ceiling!.OutputTokensFor(tightest.Free, ask.InputTokens, ask.OutputTokens);
-                amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling.Of(ask.InputTokens, output);
+                output = ask.Ceiling?.OutputTokensFor(tightest.Free, ask.InputTokens, ask.OutputTokens) ?? -1;
+                amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling!.Of(ask.InputTokens, output);
                 if (amount > tightest.Free)
                 {
                     reservation = null;
@@ -56,7 +56,9 @@ public sealed class BudgetKeeper(TimeProvider time)
                 }
             }
 
-            reservation = Reserve(chain, tightest is null ? Math.Min(amount, CostCeiling.MostNano) : amount, output, output < ask.OutputTokens ? tightest : null);
+            // Where nothing is refused, what could cost more than anybody has is counted as that much until it is known.
+            amount = Math.Min(amount, CostCeiling.MostNano);
+            reservation = Reserve(chain, amount, output, output < ask.OutputTokens ? tightest : null);
             return null;
         }
     }

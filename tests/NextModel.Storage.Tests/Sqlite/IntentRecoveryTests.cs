@@ -15,8 +15,13 @@ public sealed class IntentRecoveryTests : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly ManualTime _time = new(SampleTenant.Day);
     private readonly DataKeyRing _keys = new();
+    private readonly BudgetKeeper _budgets;
 
-    public IntentRecoveryTests() => _keys.Add(SampleTenant.Caller(1).Organization.Id, new DataKey(new byte[32]));
+    public IntentRecoveryTests()
+    {
+        _budgets = new BudgetKeeper(_time);
+        _keys.Add(SampleTenant.Caller(1).Organization.Id, new DataKey(new byte[32]));
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -46,6 +51,35 @@ public sealed class IntentRecoveryTests : IDisposable
         root.GetProperty("request_digest").GetString()!.ShouldStartWith("hmac-sha256:");
         using var again = IntentLog.Open(_directory.File("intents.bin"), 8);
         again.Pending.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_RequestHeldOfABudget_HoldsItAsUnknown()
+    {
+        using var opened = new OpenSqliteReports(_directory.Path);
+        using var ledger = await TestLedger.StartAsync(opened.Store, _directory.Path, _time, Cancellation);
+        var budget = new Budget
+        {
+            Id = Guid.NewGuid(),
+            OrganizationId = SampleTenant.Caller(1).Organization.Id,
+            Scope = BudgetScope.Project,
+            ScopeId = SampleTenant.Caller(1).Project.Id,
+            LimitNano = 1_000,
+            Period = BudgetPeriod.Total,
+            CreatedAt = SampleTenant.Day,
+        };
+        _budgets.Put(budget);
+        _budgets.TryReserve(_budgets.ChainOf(SampleTenant.Caller(1), "my-model", "")!, 300, out var reservation).ShouldBeNull();
+        var entry = Begin(1, reservation);
+        _budgets.Release(reservation!);
+
+        (await RecoverAsync(opened, ledger)).ShouldBe(1);
+
+        _budgets.StateOf(budget.Id)!.UnknownNano.ShouldBe(300);
+        var scope = new ReceiptScope(entry.Caller.Organization.Id, entry.Caller.Project.Id);
+        var text = (await new ReceiptReader(opened.Store, opened.Index).FindAsync(entry.Id, scope, Cancellation)).ShouldNotBeNull();
+        Encoding.UTF8.GetString(text).ShouldContain(
+            $"\"budgets\":[{{\"clamped_max_output_tokens\":null,\"id\":\"{budget.WireId}\",\"reserved\":\"0.000000300\",\"settled\":\"0.000000000\",\"unknown\":\"0.000000300\"}}]");
     }
 
     [Fact]
@@ -97,10 +131,11 @@ public sealed class IntentRecoveryTests : IDisposable
     }
 
     // A process that begins a request and dies.
-    private LedgerEntry Begin(int organization)
+    private LedgerEntry Begin(int organization, BudgetReservation? reservation = null)
     {
         using var intents = IntentLog.Open(_directory.File("intents.bin"), 8);
         var entry = SampleEntries.Fresh(SampleTenant.Caller(organization), Guid.CreateVersion7(SampleTenant.Day));
+        entry.Reservation = reservation;
         intents.TryBegin(entry, out _).ShouldBeTrue();
         return entry;
     }
@@ -108,6 +143,6 @@ public sealed class IntentRecoveryTests : IDisposable
     private async Task<int> RecoverAsync(OpenSqliteReports opened, TestLedger ledger)
     {
         using var intents = IntentLog.Open(_directory.File("intents.bin"), 8);
-        return await new IntentRecovery(intents, opened.Index, ledger.Writer, new BudgetKeeper(_time), _keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
+        return await new IntentRecovery(intents, opened.Index, ledger.Writer, _budgets, _keys, NullLogger<IntentRecovery>.Instance).RunAsync(Cancellation);
     }
 }

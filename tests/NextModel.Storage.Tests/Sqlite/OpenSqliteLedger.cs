@@ -1,12 +1,16 @@
+using NextModel.Identity;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Tests.Conformance;
 
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLedger
+internal sealed class OpenSqliteLedger : IOpenLimits
 {
     private readonly SqliteLedgerStore _store;
 
@@ -20,9 +24,14 @@ internal sealed class OpenSqliteLedger : IOpenLedger
 
     public ILedgerStore Store => _store;
 
+    public ILimitStore Limits => new SqliteLimitStore(Database);
+
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public ValueTask AddAsync(Organization organization) =>
+        new SqliteTenancyStore(Database).AddOrganizationAsync(organization, new byte[32], TestContext.Current.CancellationToken);
 
     /// <summary>Runs a statement on the writing connection, for setting up faults.</summary>
     public void Execute(string sql)

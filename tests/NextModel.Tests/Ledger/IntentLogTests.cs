@@ -31,6 +31,9 @@ public sealed class IntentLogTests : IDisposable
         read.Cache.Key.ShouldBe(entry.Cache.Key);
         read.Offer?.Source.Id.ShouldBe(entry.Offer?.Source.Id);
         read.Attempts.Count.ShouldBe(entry.Offer is null ? 0 : 1);
+        read.Reservation?.Shares.ShouldBe(entry.Reservation?.Shares);
+        (read.Reservation is null).ShouldBe(entry.Reservation is null);
+        read.Reservation?.UnknownNano.ShouldBe(entry.Reservation!.ReservedNano);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [Fact]
@@ -47,6 +50,23 @@ public sealed class IntentLogTests : IDisposable
         read.Caller.Key.Name.ShouldBe(entry.Caller.Key.Name);
         read.Caller.Key.Environment.ShouldBe("staging");
         read.Cache.Reason.ShouldBe("no-store");
+    }
+
+    // What a version before budgets left behind.
+    [Fact]
+    public void TryRead_FirstVersion_HasNoReservation()
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        var fields = new ByteSink(16);
+        IntentFields.Write(entry, 96, ref fields);
+        var first = fields.Written[..^1].ToArray();
+        var slot = new byte[Intent.SlotSize];
+        slot[0] = 1;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)first.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(first));
+        first.CopyTo(slot.AsSpan(7));
+
+        Intent.TryRead(slot).ShouldNotBeNull().Reservation.ShouldBeNull();
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using NextModel.Billing;
 using NextModel.Caching;
 using NextModel.Inference;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Metering;
 using NextModel.Providers;
 using NextModel.Testing.Ledger;
@@ -104,6 +105,7 @@ internal static class RandomEntries
                 }
                 : null,
             RequestHash = Has(bits, 6) ? Digest.FromBytes([.. Enumerable.Range(0, 32).Select(i => (byte)i)]) : null,
+            Reservation = Has(bits, 3) ? Reservation(input, output, bits) : null,
             ResponseHash = Has(bits, 7) ? Digest.FromBytes([.. Enumerable.Repeat((byte)255, 32)]) : null,
             TotalMilliseconds = bits,
             FirstByteMilliseconds = Has(bits, 0) ? bits : null,
@@ -111,6 +113,18 @@ internal static class RandomEntries
         };
         entry.Attempts.AddRange(attempts);
         return entry;
+    }
+
+    // As many as can count one request, at most.
+    private static BudgetReservation Reservation(long reserved, long settled, int bits)
+    {
+        var shares = Enumerable.Range(0, 1 + (bits % (4 * Budget.MaxPerScope))).Select(n => new BudgetShare(Guid.NewGuid(), 1_795_219_200L + n)).ToArray();
+        return new BudgetReservation(shares, [], reserved)
+        {
+            SettledNano = settled,
+            OutputTokens = 20,
+            ClampedBy = Has(bits, 0) ? shares[^1].BudgetId : null,
+        };
     }
 
     private static bool Has(int bits, int bit) => (bits >> bit & 1) == 1;

@@ -22,6 +22,7 @@ public sealed class ReceiptArithmeticTests : IDisposable
         ChargeCalculator.Calculate(usage, mode, terms).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
 
         Problems(usage, charge).ShouldBeEmpty();
+        Problems(usage, charge!.CappedAt(Money.ToNanos(charge.Amount) / 2)).ShouldBeEmpty();
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     public static TheoryData<string> WrongCharges => [.. Wrong.Keys];
@@ -52,6 +53,9 @@ public sealed class ReceiptArithmeticTests : IDisposable
         ["rounding too large"] = right => With(right, lines: [.. right.Lines, new ChargeLine("rounding", 0, 0, 0.000000001m)], amount: right.Amount + 0.000000001m),
         ["rounding before a line"] = right => With(right, lines: [new ChargeLine("rounding", 0, 0, 0), .. right.Lines]),
         ["discount on a list price"] = right => With(right, amount: right.Amount - 0.00001m),
+        ["overage that adds"] = right => With(right, lines: [.. right.Lines, new ChargeLine("overage_not_charged", 0, 0, 0.00001m)], amount: right.Amount + 0.00001m),
+        ["overage without a line"] = right => With(right.CappedAt(1), lines: right.Lines),
+        ["overage twice"] = right => With(right.CappedAt(1), lines: [.. right.CappedAt(1).Lines, right.CappedAt(1).Lines[^1]]),
         ["rate from nowhere"] = right => With(right, fx: new FxRate("GBP", "USD", 1m, new DateOnly(2026, 11, 1))),
         ["no rate between two currencies"] = right => With(right, currency: "MYR"),
     };

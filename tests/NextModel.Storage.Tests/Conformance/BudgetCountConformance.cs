@@ -1,0 +1,113 @@
+using NextModel.Ledger;
+using NextModel.Limits;
+using NextModel.Testing;
+using NextModel.Testing.Ledger;
+
+namespace NextModel.Storage.Tests.Conformance;
+
+/// <summary>What every store must do about budgets: count them in the commit of the receipts, and give back what was put in.</summary>
+public abstract class BudgetCountConformance : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    protected string Directory => _directory.Path;
+
+    protected ManualTime Time { get; } = new(SampleTenant.Day);
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Opens the store, as at a process start. Disposing it closes everything.</summary>
+    protected abstract IOpenLimits Open();
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Load_WhatWasPut_IsTheSameAfterReopening()
+    {
+        var budget = Budget() with { Name = "spring", Model = "m", Workload = "w", IsHard = false, Period = BudgetPeriod.Week, TimeZone = "Europe/London" };
+        using (var opened = Open())
+        {
+            await opened.AddAsync(SampleTenant.Caller().Organization);
+            await opened.Limits.PutBudgetAsync(budget, Cancellation);
+            await opened.Limits.PutBudgetAsync(budget with { LimitNano = 7, IsHard = true, Name = "summer" }, Cancellation);
+            await opened.Limits.PutRateLimitsAsync("key_1", new RateLimits(1, null, 3), Cancellation);
+            await opened.Limits.PutRateLimitsAsync("key_2", new RateLimits(null, 2, null), Cancellation);
+            await opened.Limits.PutRateLimitsAsync("key_2", new RateLimits(null, null, null), Cancellation);
+        }
+
+        using var reopened = Open();
+        var records = await reopened.Limits.LoadAsync(Cancellation);
+
+        records.Budgets.ShouldHaveSingleItem().ShouldBe((budget with { LimitNano = 7, IsHard = true, Name = "summer" }, null));
+        records.Rates.ShouldHaveSingleItem().ShouldBe(("key_1", new RateLimits(1, null, 3)));
+    }
+
+    [Fact]
+    public async Task Append_ManyAtOnce_CountsEachReceiptOnceInItsWindow()
+    {
+        var budget = Budget();
+        using (var opened = Open())
+        {
+            using var ledger = await StartAsync(opened);
+            await opened.AddAsync(SampleTenant.Caller().Organization);
+            await opened.Limits.PutBudgetAsync(budget, Cancellation);
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(n => Task.Run(
+                () => AppendAsync(ledger, new BudgetShare(budget.Id, n % 3), settled: n), Cancellation)));
+            await ledger.Writer.AppendAsync(Entry(ledger, BudgetReservation.LeftBehind([new BudgetShare(budget.Id, 2)], 50)));
+        }
+
+        using var reopened = Open();
+        var (_, newest) = (await reopened.Limits.LoadAsync(Cancellation)).Budgets.ShouldHaveSingleItem();
+
+        newest.ShouldBe(new BudgetCount(budget.Id, 2, Enumerable.Range(0, 300).Where(n => n % 3 == 2).Sum(), 50));
+        await reopened.Limits.ReconcileAsync(new BudgetCount(budget.Id, 2, 20, 50), Cancellation);
+        (await reopened.Limits.LoadAsync(Cancellation)).Budgets[0].Newest!.Value.ShouldBe(newest!.Value with
+        {
+            SettledNano = newest.Value.SettledNano + 20,
+            UnknownNano = 0,
+        });
+        await reopened.Limits.DeleteBudgetAsync(budget.Id, Cancellation);
+        (await reopened.Limits.LoadAsync(Cancellation)).Budgets.ShouldBeEmpty();
+    }
+
+    // The budget was deleted under a request in flight: its receipt must be written all the same.
+    [Fact]
+    public async Task Append_BudgetThatIsGone_IsDurable()
+    {
+        using var opened = Open();
+        using var ledger = await StartAsync(opened);
+
+        (await AppendAsync(ledger, new BudgetShare(Guid.NewGuid(), 1), settled: 5)).IsDurable.ShouldBeTrue();
+    }
+
+    private static Budget Budget() => new()
+    {
+        Id = Guid.NewGuid(),
+        OrganizationId = SampleTenant.Caller().Organization.Id,
+        Scope = BudgetScope.Project,
+        ScopeId = SampleTenant.Caller().Project.Id,
+        LimitNano = 1_000,
+        Period = BudgetPeriod.Day,
+        CreatedAt = SampleTenant.Day,
+    };
+
+    private static LedgerEntry Entry(TestLedger ledger, BudgetReservation reservation)
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), ledger.NewId());
+        entry.Reservation = reservation;
+        return entry;
+    }
+
+    private static async Task<LedgerCommit> AppendAsync(TestLedger ledger, BudgetShare share, long settled)
+    {
+        var reservation = BudgetReservation.LeftBehind([share], 0);
+        reservation.SettledNano = settled;
+        return await ledger.Writer.AppendAsync(Entry(ledger, reservation));
+    }
+
+    private Task<TestLedger> StartAsync(IOpenLimits opened) => TestLedger.StartAsync(opened.Store, Directory, Time, Cancellation);
+}
