@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Every route that is mapped.</summary>
+    internal IEnumerable<RouteEndpoint> MappedRoutes =>
+        ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
@@ -98,7 +103,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Authenticator, installation.Snapshots, time);
         var receipts = new ReceiptsEndpoint(installation.Authenticator, installation.Receipts, installation.Reports, time);
         application.MapOpenAI(inference, models, receipts, time);
-        new AdminEndpoints(new AdminAuthentication(installation.Secrets), installation.Operations, time).Map(application);
+        var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
             ? "the server is stopping"

@@ -4,6 +4,7 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
 
@@ -41,7 +42,7 @@ public sealed class ReadOnlyLedger : IDisposable
 
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {
-        var records = await new SqliteTenancyStore(_database).LoadAsync(cancellationToken);
+        var records = await new SqliteTenancyStore(_database, new SqliteAuditStore(_database, null)).LoadAsync(cancellationToken);
         return [.. records.Organizations.Select(record => record.Organization)];
     }
 
