@@ -62,5 +62,8 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
 
+            [("POST", "/api/admin/v1/apply")] = Operator,
+            [("GET", "/api/admin/v1/export")] = Operator,
+
         };
 }

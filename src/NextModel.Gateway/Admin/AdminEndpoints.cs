@@ -14,6 +14,7 @@ internal static class AdminEndpoints
         new KeysEndpoints(installation.Keys, directory, objects, installation.Operations).Map(routes);
         new MembersEndpoints(installation.Memberships, installation.Access, objects).Map(routes);
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
+        new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NextModel.Gateway.Declaring;
 using NextModel.Gateway.Hosting;
 
 namespace NextModel.Gateway.Admin;
@@ -38,5 +39,8 @@ namespace NextModel.Gateway.Admin;
 [JsonSerializable(typeof(Page<KeyView>))]
 [JsonSerializable(typeof(Page<MemberView>))]
 [JsonSerializable(typeof(Page<ManagementKeyView>))]
+[JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(ApplyResult))]
+[JsonSerializable(typeof(ExportResult))]
 [JsonSerializable(typeof(IReadOnlyList<Finding>))]
 public sealed partial class AdminJsonContext : JsonSerializerContext;

@@ -2,14 +2,19 @@ using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Gateway.Declaring;
 using NextModel.Identity;
 
 namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
 public sealed class AdminOperations(
-    Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache, AuditTrail audit)
+    Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache, AuditTrail audit,
+    Declarations declarations)
 {
+    /// <summary>Many objects by one file.</summary>
+    public Declarations Declarations => declarations;
+
     /// <summary>Makes a key as the local command line does.</summary>
     public ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken) =>
         CreateKeyAsync(Administrator.CommandLine, request, cancellationToken);

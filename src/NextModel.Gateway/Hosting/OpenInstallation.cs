@@ -6,6 +6,7 @@ using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
+using NextModel.Gateway.Declaring;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Pipeline;
@@ -62,7 +63,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit);
+        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 

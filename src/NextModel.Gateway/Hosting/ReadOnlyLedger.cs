@@ -1,4 +1,5 @@
 using System.Text;
+using NextModel.Audit;
 using NextModel.Configuration;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -10,7 +11,7 @@ using NextModel.Storage.Sqlite.Tenancy;
 
 namespace NextModel.Gateway.Hosting;
 
-/// <summary>An installation's receipts for commands that only read, beside a running server too. Needs no secret.</summary>
+/// <summary>An installation's receipts and audit trail for commands that only read, beside a running server too. Needs no secret.</summary>
 public sealed class ReadOnlyLedger : IDisposable
 {
     private readonly Installation _installation;
@@ -22,9 +23,13 @@ public sealed class ReadOnlyLedger : IDisposable
         _database = database;
         var ledger = new SqliteLedgerReader(database);
         Reader = new ReceiptReader(ledger, ledger);
+        Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>Who changed what; for reading only.</summary>
+    public AuditTrail Audit { get; }
 
     /// <summary>Opens the ledger; null when there is none.</summary>
     public static ReadOnlyLedger? Open(Installation installation)

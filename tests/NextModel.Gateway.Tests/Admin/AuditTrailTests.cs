@@ -33,6 +33,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("DELETE projects/{id}", null, "project.archive", project);
         await DoAsync("POST projects/{id}/restore", "{}", "project.restore", project);
         await DoAsync("POST projects/cache", "{\"project\":\"site\",\"mode\":\"exact\"}", "project.change", project);
+        await DoAsync("POST apply", "{\"file\":\"organizations: [{ name: applied }]\"}", "organization.create");
         await DoAsync("POST cache/purge", "{\"project\":\"site\"}", "cache.purge", project);
         var key = await DoAsync("POST keys", "{\"project\":\"site\",\"name\":\"ci\"}", "key.create");
         await DoAsync("PATCH keys/{id}", "{\"name\":\"cd\"}", "key.change", key);
@@ -76,7 +77,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
                 raw[$"raw key {raw.Count}"] = secret.GetString()!;
             }
 
-            id ??= reply.Id;
+            id ??= path == "apply" ? entries[0].GetProperty("target").GetString()! : reply.Id;
             entries[0].GetProperty("target").GetString().ShouldBe(id);
             return id;
         }
