@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.OpenApi;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -113,6 +114,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         {
             context.Response.ContentType = "application/jwk-set+json";
             return context.Response.WriteAsync(installation.SigningKeys.JwkSet(), context.RequestAborted);
+        });
+        application.MapGet("/openapi/v1.json", (HttpContext context) =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = OpenApiDocument.Json.Length;
+            return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
         application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }
