@@ -11,6 +11,10 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     KeysCommand.Create(output),
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
+    AuditCommand.Create(output),
+    ApplyCommand.CreateApply(output),
+    ApplyCommand.CreateDiff(output),
+    ApplyCommand.CreateExport(output),
 };
 
 // The server has a limit of its own for what is in flight; two seconds, the default, would cut every longer stream.

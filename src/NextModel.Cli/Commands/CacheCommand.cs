@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NextModel.Gateway.Admin;
+using NextModel.Identity;
 
 namespace NextModel.Cli.Commands;
 
@@ -26,7 +27,7 @@ internal static class CacheCommand
                 output,
                 client => client.SendAsync(
                     HttpMethod.Post, "/api/admin/v1/cache/purge", request, AdminJsonContext.Default.PurgeRequest, AdminJsonContext.Default.PurgeResult, cancellationToken),
-                operations => operations.PurgeCacheAsync(request, cancellationToken),
+                operations => operations.PurgeCacheAsync(Administrator.CommandLine, request, cancellationToken),
                 result => output.Line($"{result.Removed} stored answers removed."),
                 cancellationToken);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
+using NextModel.Identity;
 
 namespace NextModel.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class KeysCommand
                 output,
                 client => client.SendAsync(
                     HttpMethod.Post, "/api/admin/v1/keys", request, AdminJsonContext.Default.CreateKeyRequest, AdminJsonContext.Default.KeyView, cancellationToken),
-                operations => operations.CreateKeyAsync(request, cancellationToken),
+                operations => operations.CreateKeyAsync(Administrator.CommandLine, request, cancellationToken),
                 key =>
                 {
                     if (parsed.GetValue(json))
@@ -67,22 +68,45 @@ internal static class KeysCommand
         var command = new Command("list", "List keys, newest first.") { json };
         command.SetAction(async (parsed, cancellationToken) => await ServerOrDatabase.RunAsync(
             output,
-            client => client.SendAsync<object, KeyList>(
-                HttpMethod.Get, "/api/admin/v1/keys", null, null, AdminJsonContext.Default.KeyList, cancellationToken),
-            operations => ValueTask.FromResult<Result<KeyList>>(operations.ListKeys()),
+            client => ListAsync(client, cancellationToken),
+            operations => ValueTask.FromResult<Result<Page<KeyView>>>(
+                new Page<KeyView>(operations.ListKeys(Administrator.CommandLine), false, null)),
             keys =>
             {
                 if (parsed.GetValue(json))
                 {
-                    output.Json(keys, AdminJsonContext.Default.KeyList);
+                    output.Json(keys, AdminJsonContext.Default.PageKeyView);
                 }
                 else
                 {
-                    KeyTable.Write(output, keys.Keys);
+                    KeyTable.Write(output, keys.Data);
                 }
             },
             cancellationToken));
         return command;
+    }
+
+    // All pages, newest first.
+    private static async Task<Result<Page<KeyView>>?> ListAsync(ServerClient client, CancellationToken cancellationToken)
+    {
+        var all = new List<KeyView>();
+        string? after = null;
+        do
+        {
+            var path = "/api/admin/v1/keys?limit=200" + (after is null ? "" : "&after=" + Uri.EscapeDataString(after));
+            var answer = await client.SendAsync<object, Page<KeyView>>(
+                HttpMethod.Get, path, null, null, AdminJsonContext.Default.PageKeyView, cancellationToken);
+            if (answer is null || !answer.Value.TryGet(out var page, out _))
+            {
+                return answer;
+            }
+
+            all.AddRange(page.Data);
+            after = page.Next;
+        }
+        while (after is not null);
+        all.Reverse();
+        return new Page<KeyView>(all, false, null);
     }
 
     private static Command CreateRevoke(CommandOutput output)
@@ -97,7 +121,7 @@ internal static class KeysCommand
                 output,
                 client => client.SendAsync(
                     HttpMethod.Post, "/api/admin/v1/keys/revoke", request, AdminJsonContext.Default.RevokeKeyRequest, AdminJsonContext.Default.KeyView, cancellationToken),
-                operations => operations.RevokeKeyAsync(request, cancellationToken),
+                operations => operations.RevokeKeyAsync(Administrator.CommandLine, request, cancellationToken),
                 revoked =>
                 {
                     if (parsed.GetValue(json))

@@ -1,98 +1,99 @@
+using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Gateway.Declaring;
 using NextModel.Identity;
 
 namespace NextModel.Gateway.Admin;
 
-/// <summary>What an administrator may do, for the admin API and for the command line when no server runs.</summary>
-public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory, SnapshotHolder snapshots, ExactCache cache)
+/// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
+public sealed class AdminOperations(
+    Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache, AuditTrail audit,
+    Declarations declarations)
 {
-    private static readonly TimeSpan LongestTimeToLive = TimeSpan.FromDays(365);
+    /// <summary>Many objects by one file.</summary>
+    public Declarations Declarations => declarations;
 
-    public async ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken)
+    /// <summary>Makes a key as the local command line does.</summary>
+    public ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken) =>
+        CreateKeyAsync(Administrator.CommandLine, request, cancellationToken);
+
+    public async ValueTask<Result<KeyView>> CreateKeyAsync(Administrator by, CreateKeyRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(request);
-        var project = await tenancy.GetProjectAsync(
-            request.Organization, request.Team, request.Project, snapshots.Current.Currency, request.Create, cancellationToken);
-        if (!project.TryGet(out var found, out var missing))
+        if (!(await FindOrCreateProjectAsync(by, request, cancellationToken)).TryGet(out var project, out var missing))
         {
             return missing;
         }
 
-        var issued = await tenancy.IssueKeyAsync(
-            new KeyRequest(found.Id, request.Name) { Environment = request.Environment, Workload = request.Workload }, cancellationToken);
-        return issued.TryGet(out var key, out var refusal) ? KeyView.Of(directory.FindKey(key.Key.Id)!, key.RawKey) : refusal;
-    }
-
-    /// <summary>All keys, newest first.</summary>
-    public KeyList ListKeys() => new(
-        [.. directory.Callers.OrderByDescending(c => c.Key.CreatedAt).ThenBy(c => c.Key.Id, StringComparer.Ordinal).Select(c => KeyView.Of(c))]);
-
-    public async ValueTask<Result<KeyView>> RevokeKeyAsync(RevokeKeyRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var revoked = await tenancy.RevokeKeyAsync(request.Key, cancellationToken);
-        return revoked.TryGet(out var key, out var refusal) ? KeyView.Of(directory.FindKey(key.Id)!) : refusal;
-    }
-
-    /// <summary>The project of that name, or a refusal that says how to see what there is.</summary>
-    public Result<Project> FindProject(string organization, string project)
-    {
-        var owner = directory.FindOrganizationByName(organization);
-        if (owner is null)
-        {
-            return new GatewayError(GatewayErrorCode.NotFound, $"There is no organization '{organization}'.", "organization");
-        }
-
-        return directory.FindProjectByName(owner.Id, project) is { } found
-            ? found
-            : new GatewayError(GatewayErrorCode.NotFound, $"There is no project '{project}' in '{organization}'.", "project");
-    }
-
-    public async ValueTask<Result<ProjectCacheView>> SetProjectCacheAsync(ProjectCacheRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!FindProject(request.Organization, request.Project).TryGet(out var project, out var missing))
-        {
-            return missing;
-        }
-
-        if (request.Mode is not (null or "exact" or "off"))
-        {
-            return new GatewayError(GatewayErrorCode.InvalidRequest, $"'mode' is '{request.Mode}'; it must be exact or off.", "mode");
-        }
-
-        if (request.TimeToLiveSeconds is { } seconds && (seconds < 1 || seconds > LongestTimeToLive.TotalSeconds))
-        {
-            return new GatewayError(
-                GatewayErrorCode.InvalidRequest, $"'time_to_live_seconds' is {seconds}; it must be 1 to {LongestTimeToLive.TotalSeconds}.",
-                "time_to_live_seconds");
-        }
-
-        if (request.MaxEntryBytes < 1 || request.MaxTotalBytes < 1)
-        {
-            return new GatewayError(GatewayErrorCode.InvalidRequest, "Sizes must be at least 1 byte; to store nothing, set mode to off.");
-        }
-
-        var cache = project.Cache;
-        var changed = await tenancy.SetProjectCacheAsync(
-            project.Id,
-            cache with
+        var issued = await keys.IssueAsync(
+            by.Actor,
+            new KeyRequest(project.Id, request.Name)
             {
-                Enabled = request.Mode is null ? cache.Enabled : request.Mode == "exact",
-                TimeToLive = request.TimeToLiveSeconds is { } ttl ? TimeSpan.FromSeconds(ttl) : cache.TimeToLive,
-                MaxEntryBytes = request.MaxEntryBytes ?? cache.MaxEntryBytes,
-                MaxTotalBytes = request.MaxTotalBytes ?? cache.MaxTotalBytes,
-                IgnoredMetadata = request.IgnoredMetadata ?? cache.IgnoredMetadata,
+                Environment = request.Environment,
+                Workload = request.Workload,
+                ExpiresAt = request.ExpiresAt,
             },
             cancellationToken);
-        return changed.TryGet(out var after, out var refusal) ? ProjectCacheView.Of(after) : refusal;
+        return issued.TryGet(out var key, out var refusal) ? View(key.Key.Id, key.RawKey) : refusal;
+    }
+
+    /// <summary>All keys that the administrator sees, newest first.</summary>
+    public IReadOnlyList<KeyView> ListKeys(Administrator by) =>
+    [
+        .. directory.Callers
+            .Where(c => by.Sees(c.Organization.Id, c.Team.Id))
+            .OrderByDescending(c => c.Key.CreatedAt).ThenBy(c => c.Key.Id, StringComparer.Ordinal)
+            .Select(c => KeyView.Of(c, directory.LastUsedAt(c.Key))),
+    ];
+
+    public async ValueTask<Result<KeyView>> RevokeKeyAsync(Administrator by, RevokeKeyRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!keys.FindByIdOrPrefix(request.Key, c => by.Sees(c.Organization.Id, c.Team.Id)).TryGet(out var found, out var missing))
+        {
+            return missing;
+        }
+
+        var revoked = await keys.RevokeAsync(by.Actor, found.Key.Id, null, cancellationToken);
+        return revoked.TryGet(out var key, out var refusal) ? View(key.Id) : refusal;
+    }
+
+    public async ValueTask<Result<ProjectCacheView>> SetProjectCacheAsync(
+        Administrator by, ProjectCacheRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!FindProject(by, request.Organization, request.Project).TryGet(out var project, out var refusal))
+        {
+            return refusal;
+        }
+
+        var rules = new CacheRules
+        {
+            Mode = request.Mode,
+            TimeToLiveSeconds = request.TimeToLiveSeconds,
+            MaxEntryBytes = request.MaxEntryBytes,
+            MaxTotalBytes = request.MaxTotalBytes,
+            IgnoredMetadata = request.IgnoredMetadata,
+        };
+        if (!rules.Apply(project.Cache).TryGet(out var cacheAfter, out refusal))
+        {
+            return refusal;
+        }
+
+        var changed = await tenancy.ChangeProjectAsync(
+            by.Actor, project.Id, null, "change", p => p with { Cache = cacheAfter }, cancellationToken);
+        return changed.TryGet(out var after, out refusal) ? ProjectCacheView.Of(after) : refusal;
     }
 
     /// <summary>Deletes the stored answers of a project, or of one receipt of it.</summary>
-    public async ValueTask<Result<PurgeResult>> PurgeCacheAsync(PurgeRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Result<PurgeResult>> PurgeCacheAsync(Administrator by, PurgeRequest request, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(request);
         if (request.Project is not { Length: > 0 } name)
         {
@@ -100,13 +101,73 @@ public sealed class AdminOperations(Tenancy tenancy, TenancyDirectory directory,
                 GatewayErrorCode.InvalidRequest, "Name the project whose stored answers go, and a receipt of it if only one shall.", "project");
         }
 
-        if (!FindProject(request.Organization, name).TryGet(out var project, out var missing))
+        if (!FindProject(by, request.Organization, name).TryGet(out var project, out var missing))
         {
             return missing;
         }
 
-        return new PurgeResult(request.Receipt is { Length: > 0 } receipt
+        var removed = request.Receipt is { Length: > 0 } receipt
             ? await cache.PurgeReceiptAsync(project.OrganizationId, project.Id, receipt, cancellationToken)
-            : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken));
+            : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken);
+        await audit.RecordAsync(by.Actor, "cache.purge", project.Id, project.OrganizationId, null, $"{{\"removed\":{removed}}}", cancellationToken);
+        return new PurgeResult(removed);
     }
+
+    /// <summary>The project that a key is for; with <see cref="CreateKeyRequest.Create"/>, made along with what is missing above it.</summary>
+    private async ValueTask<Result<Project>> FindOrCreateProjectAsync(Administrator by, CreateKeyRequest request, CancellationToken cancellationToken)
+    {
+        if (!objects.FindOrganization(by, request.Organization).TryGet(out var organization, out var refusal))
+        {
+            if (!request.Create || !by.IsOperator)
+            {
+                return refusal;
+            }
+
+            var made = await tenancy.CreateOrganizationAsync(
+                by.Actor, request.Organization ?? "default", snapshots.Current.Currency, cancellationToken);
+            if (!made.TryGet(out organization, out refusal))
+            {
+                return refusal;
+            }
+        }
+
+        if (objects.FindProject(by, organization.Id, request.Project).TryGet(out var project, out refusal))
+        {
+            return project;
+        }
+
+        if (!request.Create)
+        {
+            return refusal with { Message = refusal.Message + " Ask for 'create' (--create) to make it." };
+        }
+
+        if (!objects.FindTeam(by, organization.Id, request.Team).TryGet(out var team, out _))
+        {
+            if (!by.Holds(AccessRole.Admin, organization.Id, null))
+            {
+                return CannotCreate("team");
+            }
+
+            if (!(await tenancy.CreateTeamAsync(by.Actor, organization.Id, request.Team, cancellationToken)).TryGet(out team, out refusal))
+            {
+                return refusal;
+            }
+        }
+
+        return by.Holds(AccessRole.Admin, organization.Id, team.Id)
+            ? await tenancy.CreateProjectAsync(by.Actor, team, request.Project, ProjectCache.Default, cancellationToken)
+            : CannotCreate("project");
+    }
+
+    private Result<Project> FindProject(Administrator by, string? organization, string project) =>
+        objects.FindOrganization(by, organization).TryGet(out var owner, out var missing) ? objects.FindProject(by, owner.Id, project) : missing;
+
+    private KeyView View(string keyId, string? rawKey = null)
+    {
+        var caller = directory.FindKey(keyId)!;
+        return KeyView.Of(caller, directory.LastUsedAt(caller.Key), rawKey);
+    }
+
+    private static GatewayError CannotCreate(string what) => new(
+        GatewayErrorCode.PermissionDenied, $"That {what} is not there, and making it needs the role admin.", "create");
 }

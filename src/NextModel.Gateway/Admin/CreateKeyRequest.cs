@@ -3,13 +3,13 @@ namespace NextModel.Gateway.Admin;
 /// <summary>Body of <c>POST /api/admin/v1/keys</c>.</summary>
 public sealed record CreateKeyRequest
 {
-    /// <summary>Organization name.</summary>
-    public string Organization { get; set; } = "default";
+    /// <summary>Name or id; the organization of the management key that asks, or <c>default</c>, unless given.</summary>
+    public string? Organization { get; set; }
 
     /// <summary>Team name; used when the project is made.</summary>
     public string Team { get; set; } = "default";
 
-    /// <summary>Project name.</summary>
+    /// <summary>Project name or id.</summary>
     public required string Project { get; init; }
 
     /// <summary>What the key is called.</summary>
@@ -18,6 +18,9 @@ public sealed record CreateKeyRequest
     public string Environment { get; set; } = "";
 
     public string Workload { get; set; } = "";
+
+    /// <summary>When it stops; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>Makes organization, team and project when they are missing.</summary>
     public bool Create { get; init; }

@@ -13,9 +13,15 @@ public sealed record KeyView
 
     public required string Organization { get; init; }
 
+    public required string OrganizationId { get; init; }
+
     public required string Team { get; init; }
 
+    public required string TeamId { get; init; }
+
     public required string Project { get; init; }
+
+    public required string ProjectId { get; init; }
 
     public required string Environment { get; init; }
 
@@ -29,10 +35,15 @@ public sealed record KeyView
 
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <summary>The raw key, only in the answer to its creation.</summary>
+    /// <summary>When the secret before the last rotation stops, or stopped, to work.</summary>
+    public DateTimeOffset? PreviousSecretUntil { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>The raw key, only in the answer to its creation or rotation.</summary>
     public string? RawKey { get; init; }
 
-    public static KeyView Of(Caller caller, string? rawKey = null)
+    public static KeyView Of(Caller caller, DateTimeOffset? lastUsedAt, string? rawKey = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
         return new KeyView
@@ -41,14 +52,19 @@ public sealed record KeyView
             Prefix = caller.Key.Prefix,
             Name = caller.Key.Name,
             Organization = caller.Organization.Name,
+            OrganizationId = caller.Organization.Id,
             Team = caller.Team.Name,
+            TeamId = caller.Team.Id,
             Project = caller.Project.Name,
+            ProjectId = caller.Project.Id,
             Environment = caller.Key.Environment,
             Workload = caller.Key.Workload,
             CreatedAt = caller.Key.CreatedAt,
             ExpiresAt = caller.Key.ExpiresAt,
             RevokedAt = caller.Key.RevokedAt,
-            LastUsedAt = caller.Key.LastUsedAt,
+            LastUsedAt = lastUsedAt,
+            PreviousSecretUntil = caller.Key.PreviousUntil,
+            Version = caller.Key.Version,
             RawKey = rawKey,
         };
     }

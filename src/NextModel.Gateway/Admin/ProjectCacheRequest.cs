@@ -3,7 +3,8 @@ namespace NextModel.Gateway.Admin;
 /// <summary>Body of <c>POST /api/admin/v1/projects/cache</c>. Members left out stay as they are.</summary>
 public sealed record ProjectCacheRequest
 {
-    public string Organization { get; set; } = "default";
+    /// <summary>Name or id; the organization of the management key that asks, or <c>default</c>, unless given.</summary>
+    public string? Organization { get; set; }
 
     public required string Project { get; init; }
 

@@ -3,7 +3,8 @@ namespace NextModel.Gateway.Admin;
 /// <summary>Body of <c>POST /api/admin/v1/cache/purge</c>: all of a project, or one receipt of it.</summary>
 public sealed record PurgeRequest
 {
-    public string Organization { get; set; } = "default";
+    /// <summary>Name or id; the organization of the management key that asks, or <c>default</c>, unless given.</summary>
+    public string? Organization { get; set; }
 
     /// <summary>Name of the project.</summary>
     public string? Project { get; init; }

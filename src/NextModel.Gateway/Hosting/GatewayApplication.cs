@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.OpenApi;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -30,6 +32,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Every route that is mapped.</summary>
+    internal IEnumerable<RouteEndpoint> MappedRoutes =>
+        ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
@@ -98,9 +104,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
-        var administrators = new AdminAuthentication(installation.Secrets);
-        new AdminEndpoints(administrators, installation.Operations, time).Map(application);
-        new LimitEndpoints(administrators, installation.LimitOperations, time).Map(application);
+        var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
             ? "the server is stopping"
@@ -109,6 +114,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         {
             context.Response.ContentType = "application/jwk-set+json";
             return context.Response.WriteAsync(installation.SigningKeys.JwkSet(), context.RequestAborted);
+        });
+        application.MapGet("/openapi/v1.json", (HttpContext context) =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = OpenApiDocument.Json.Length;
+            return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
         application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }

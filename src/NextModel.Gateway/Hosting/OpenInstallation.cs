@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
+using NextModel.Gateway.Declaring;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
@@ -14,6 +16,7 @@ using NextModel.Reporting;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Ledger;
@@ -46,9 +49,19 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Own(DataDirectoryLock.Acquire(installation.DataDirectory));
         Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
         var digests = new KeyDigest(secrets.MasterKey);
-        Tenancy = Own(new Tenancy(new SqliteTenancyStore(Database), Directory, secrets.MasterKey, DataKeys, digests, time));
-        Authenticator = new KeyAuthenticator(Directory, digests, time);
         SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
+        var audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
+        Audit = new AuditTrail(audits, time);
+        var store = new SqliteTenancyStore(Database, audits);
+        var changes = Own(new TenancyChanges(time));
+        var managementDigests = new KeyDigest(secrets.MasterKey, KeyDigest.ManagementKeys);
+        Tenancy = new Tenancy(store, Directory, Access, secrets.MasterKey, DataKeys, changes);
+        Keys = new ApiKeys(store, Directory, digests, changes);
+        Memberships = new Memberships(store, Access, changes);
+        ManagementKeys = new ManagementKeys(store, Access, managementDigests, changes);
+        Authenticator = new KeyAuthenticator(Directory, digests, time);
+        ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
+        Objects = new AdminObjects(Directory, Access);
         var metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
@@ -56,7 +69,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Rates = new RateLimiter(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database), Budgets, Rates));
         LimitOperations = new LimitOperations(Limits, Budgets, Rates, Directory, Snapshots, time);
-        Operations = new AdminOperations(Tenancy, Directory, Snapshots, Cache);
+        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -74,11 +88,28 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public TenancyDirectory Directory { get; } = new();
 
+    /// <summary>Members and management keys.</summary>
+    public AccessDirectory Access { get; } = new();
+
     public DataKeyRing DataKeys { get; } = new();
+
+    /// <summary>Who changed what.</summary>
+    public AuditTrail Audit { get; }
 
     public Tenancy Tenancy { get; }
 
+    public ApiKeys Keys { get; }
+
+    public Memberships Memberships { get; }
+
+    public ManagementKeys ManagementKeys { get; }
+
+    /// <summary>Finds objects for an administrator.</summary>
+    public AdminObjects Objects { get; }
+
     public KeyAuthenticator Authenticator { get; }
+
+    public ManagementAuthenticator ManagementAuthenticator { get; }
 
     public SigningKeys SigningKeys { get; }
 
@@ -148,16 +179,19 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             return new BootstrapResult(null);
         }
 
-        var project = await Tenancy.GetProjectAsync(
-            "default", "default", "default", Snapshots.Current.Currency, create: true, cancellationToken);
-        if (!project.TryGet(out var made, out var refusal))
+        var chosen = rawKey is { Length: > 0 } ? rawKey : null;
+        if (!(await Tenancy.CreateOrganizationAsync(AuditActor.Bootstrap, "default", Snapshots.Current.Currency, cancellationToken))
+                .TryGet(out var organization, out var refusal)
+            || !(await Tenancy.CreateTeamAsync(AuditActor.Bootstrap, organization.Id, "default", cancellationToken)).TryGet(out var team, out refusal)
+            || !(await Tenancy.CreateProjectAsync(AuditActor.Bootstrap, team, "default", ProjectCache.Default, cancellationToken))
+                .TryGet(out var project, out refusal)
+            || !(await Keys.IssueAsync(AuditActor.Bootstrap, new KeyRequest(project.Id, "bootstrap") { RawKey = chosen }, cancellationToken))
+                .TryGet(out var key, out refusal))
         {
             return refusal;
         }
 
-        var chosen = rawKey is { Length: > 0 } ? rawKey : null;
-        var issued = await Tenancy.IssueKeyAsync(new KeyRequest(made.Id, "bootstrap") { RawKey = chosen }, cancellationToken);
-        return issued.TryGet(out var key, out refusal) ? new BootstrapResult(chosen is null ? key.RawKey : null) : refusal;
+        return new BootstrapResult(chosen is null ? key.RawKey : null);
     }
 
     public async ValueTask DisposeAsync()

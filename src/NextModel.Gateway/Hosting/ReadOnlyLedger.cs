@@ -1,15 +1,17 @@
 using System.Text;
+using NextModel.Audit;
 using NextModel.Configuration;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
 
 namespace NextModel.Gateway.Hosting;
 
-/// <summary>An installation's receipts for commands that only read, beside a running server too. Needs no secret.</summary>
+/// <summary>An installation's receipts and audit trail for commands that only read, beside a running server too. Needs no secret.</summary>
 public sealed class ReadOnlyLedger : IDisposable
 {
     private readonly Installation _installation;
@@ -21,9 +23,13 @@ public sealed class ReadOnlyLedger : IDisposable
         _database = database;
         var ledger = new SqliteLedgerReader(database);
         Reader = new ReceiptReader(ledger, ledger);
+        Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>Who changed what; for reading only.</summary>
+    public AuditTrail Audit { get; }
 
     /// <summary>Opens the ledger; null when there is none.</summary>
     public static ReadOnlyLedger? Open(Installation installation)
@@ -41,7 +47,7 @@ public sealed class ReadOnlyLedger : IDisposable
 
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {
-        var records = await new SqliteTenancyStore(_database).LoadAsync(cancellationToken);
+        var records = await new SqliteTenancyStore(_database, new SqliteAuditStore(_database, null)).LoadAsync(cancellationToken);
         return [.. records.Organizations.Select(record => record.Organization)];
     }
 

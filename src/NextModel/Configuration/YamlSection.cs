@@ -191,7 +191,8 @@ internal sealed partial class YamlSection(
 
     private string Child(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static string Locate(string path, YamlNode node) => $"{path} (line {node.Start.Line})";
+    private static string Locate(string path, YamlNode node) =>
+        $"{(path.Length == 0 ? "the file" : path)} (line {node.Start.Line}, column {node.Start.Column})";
 
     [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)$", RegexOptions.NonBacktracking)]
     private static partial Regex DurationPattern();

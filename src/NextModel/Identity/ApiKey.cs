@@ -21,4 +21,13 @@ public sealed record ApiKey(string Id, string ProjectId, string Name, string Pre
     public DateTimeOffset? RevokedAt { get; init; }
 
     public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>Digest of the secret before the last rotation; null when there was none.</summary>
+    public byte[]? PreviousDigest { get; init; }
+
+    /// <summary>When the secret before the last rotation stops, or stopped, to authenticate.</summary>
+    public DateTimeOffset? PreviousUntil { get; init; }
+
+    /// <summary>Counts the changes, from 1.</summary>
+    public long Version { get; init; } = 1;
 }

@@ -1,6 +1,11 @@
+using NextModel.Audit;
+
 namespace NextModel.Identity;
 
-/// <summary>Where organizations, teams, projects and keys are kept. Every write is durable when it returns.</summary>
+/// <summary>
+/// Where organizations, teams, projects, keys, members and management keys are kept. Every write is durable when it returns, and its audit
+/// entry with it: both or neither.
+/// </summary>
 public interface ITenancyStore
 {
     /// <summary>Everything there is, for the start of a process.</summary>
@@ -8,21 +13,40 @@ public interface ITenancyStore
 
     /// <param name="organization">Its id and name must be new.</param>
     /// <param name="wrappedDataKey">The organization's data key, wrapped by the master key.</param>
+    /// <param name="audit">The entry that goes with it.</param>
     /// <param name="cancellationToken">Gives up waiting for the writer.</param>
-    ValueTask AddOrganizationAsync(Organization organization, byte[] wrappedDataKey, CancellationToken cancellationToken);
+    ValueTask AddOrganizationAsync(Organization organization, byte[] wrappedDataKey, AuditDraft audit, CancellationToken cancellationToken);
 
-    ValueTask AddTeamAsync(Team team, CancellationToken cancellationToken);
+    ValueTask AddTeamAsync(Team team, AuditDraft audit, CancellationToken cancellationToken);
 
-    ValueTask AddProjectAsync(Project project, CancellationToken cancellationToken);
+    ValueTask AddProjectAsync(Project project, AuditDraft audit, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a project's cache rules.</summary>
-    ValueTask UpdateProjectAsync(Project project, CancellationToken cancellationToken);
+    ValueTask AddKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken);
 
-    ValueTask AddKeyAsync(ApiKey key, CancellationToken cancellationToken);
+    ValueTask AddMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken);
 
-    /// <summary>Sets the moment of revocation.</summary>
-    ValueTask RevokeKeyAsync(string keyId, DateTimeOffset revokedAt, CancellationToken cancellationToken);
+    ValueTask AddManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken);
 
-    /// <summary>Notes when keys were last used; a later time wins.</summary>
+    /// <summary>Replaces all but id and currency.</summary>
+    ValueTask UpdateOrganizationAsync(Organization organization, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all but id and organization.</summary>
+    ValueTask UpdateTeamAsync(Team team, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all but id and organization.</summary>
+    ValueTask UpdateProjectAsync(Project project, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces all but id, project and creation.</summary>
+    ValueTask UpdateKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the role.</summary>
+    ValueTask UpdateMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Replaces name, expiry and revocation.</summary>
+    ValueTask UpdateManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken);
+
+    ValueTask RemoveMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken);
+
+    /// <summary>Notes when keys of either kind were last used; a later time wins. Not a change, so not audited.</summary>
     ValueTask TouchKeysAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellationToken);
 }

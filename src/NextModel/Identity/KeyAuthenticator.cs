@@ -42,25 +42,45 @@ public sealed class KeyAuthenticator(TenancyDirectory directory, KeyDigest diges
 
         Span<byte> digest = stackalloc byte[KeyDigest.Size];
         digests.Compute(key, digest);
-        if (directory.FindByDigest(digest) is not { } caller)
+        if (directory.FindByDigest(digest, out var until) is not { } caller)
         {
             return Unknown;
         }
 
         var now = time.GetUtcNow();
-        if (caller.Key.RevokedAt is { } revokedAt)
+        if (Refuse(caller, until, now) is { } refusal)
         {
-            return new GatewayError(
-                GatewayErrorCode.KeyRevoked, $"The API key {caller.Key.Prefix}… was revoked at {revokedAt:u}. Use another one.");
+            return refusal;
         }
 
-        if (caller.Key.ExpiresAt is { } expiresAt && expiresAt <= now)
-        {
-            return new GatewayError(
-                GatewayErrorCode.KeyExpired, $"The API key {caller.Key.Prefix}… expired at {expiresAt:u}. Use another one.");
-        }
-
-        directory.Touch(caller.Key.Id, now);
+        directory.LastUse.Touch(caller.Key.Id, now);
         return caller;
+    }
+
+    private static GatewayError? Refuse(Caller caller, DateTimeOffset? until, DateTimeOffset now)
+    {
+        var key = caller.Key;
+        if (key.RevokedAt is { } revokedAt)
+        {
+            return new GatewayError(GatewayErrorCode.KeyRevoked, $"The API key {key.Prefix}… was revoked at {revokedAt:u}. Use another one.");
+        }
+
+        if (until <= now)
+        {
+            return new GatewayError(
+                GatewayErrorCode.KeyRevoked,
+                $"This secret of the key '{key.Name}' was replaced, and stopped at {until:u}. Use the newer one, which begins with {key.Prefix}….");
+        }
+
+        if (key.ExpiresAt is { } expiresAt && expiresAt <= now)
+        {
+            return new GatewayError(GatewayErrorCode.KeyExpired, $"The API key {key.Prefix}… expired at {expiresAt:u}. Use another one.");
+        }
+
+        return (caller.Project.ArchivedAt ?? caller.Team.ArchivedAt ?? caller.Organization.ArchivedAt) is { } archivedAt
+            ? new GatewayError(
+                GatewayErrorCode.KeyRevoked,
+                $"The project of the API key {key.Prefix}…, its team or its organization was archived at {archivedAt:u}. Use a key of another project.")
+            : null;
     }
 }

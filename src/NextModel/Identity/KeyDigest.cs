@@ -4,12 +4,18 @@ using NextModel.Secrets;
 namespace NextModel.Identity;
 
 /// <summary>Turns raw keys into what is stored and looked up: HMAC-SHA-256 under a secret of the installation.</summary>
-public sealed class KeyDigest(MasterKey masterKey)
+/// <param name="masterKey">The installation's root secret.</param>
+/// <param name="purpose">Which kind of keys: kinds do not share secrets.</param>
+public sealed class KeyDigest(MasterKey masterKey, string purpose = KeyDigest.ApiKeys)
 {
+    public const string ApiKeys = "api-key-digest";
+
+    public const string ManagementKeys = "management-key-digest";
+
     /// <summary>Bytes of a digest.</summary>
     public const int Size = 32;
 
-    private readonly KeyedHash _keyed = new(masterKey.Derive("api-key-digest"));
+    private readonly KeyedHash _keyed = new(masterKey.Derive(purpose));
 
     public byte[] Compute(string rawKey)
     {

@@ -5,13 +5,16 @@ using System.Security.Cryptography;
 namespace NextModel.Identity;
 
 /// <summary>
-/// The shape of a raw API key: <c>nm_sk_</c>, 43 base62 characters of randomness (256 bits), <c>_</c>, and 6 base62 characters of
+/// The shape of a raw key: <c>nm_sk_</c> (API keys) or <c>nm_mk_</c> (management keys), 43 base62 characters of randomness (256 bits), <c>_</c>, and 6 base62 characters of
 /// checksum, so that a mistyped key is told apart from an unknown one before anything is looked up.
 /// </summary>
 public static class KeyFormat
 {
     /// <summary>What every raw key begins with; secret scanners look for it.</summary>
     public const string Start = "nm_sk_";
+
+    /// <summary>What every raw management key begins with; as long as <see cref="Start"/>.</summary>
+    public const string ManagementStart = "nm_mk_";
 
     /// <summary>Characters of a raw key.</summary>
     public const int Length = 6 + RandomLength + 1 + ChecksumLength;
@@ -25,18 +28,18 @@ public static class KeyFormat
 
     /// <summary>A new raw key.</summary>
     [SuppressMessage("Security", "CA5394", Justification = "RandomNumberGenerator.GetString is cryptographic.")]
-    public static string Create()
+    public static string Create(string start = Start)
     {
-        var head = Start + RandomNumberGenerator.GetString(Alphabet, RandomLength);
+        var head = start + RandomNumberGenerator.GetString(Alphabet, RandomLength);
         Span<char> checksum = stackalloc char[ChecksumLength];
         WriteChecksum(head, checksum);
         return $"{head}_{checksum}";
     }
 
     /// <summary>True when the text has the shape of a key and its checksum fits.</summary>
-    public static bool IsWellFormed(ReadOnlySpan<char> key)
+    public static bool IsWellFormed(ReadOnlySpan<char> key, string start = Start)
     {
-        if (key.Length != Length || !key.StartsWith(Start, StringComparison.Ordinal)
+        if (key.Length != Length || !key.StartsWith(start, StringComparison.Ordinal)
             || key[Start.Length + RandomLength] != '_')
         {
             return false;

@@ -9,4 +9,10 @@ public sealed record Project(string Id, string OrganizationId, string TeamId, st
 {
     /// <summary>Whether and how answers of this project are reused.</summary>
     public ProjectCache Cache { get; init; } = ProjectCache.Default;
+
+    /// <summary>Since when its keys are refused; null while it is in use.</summary>
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Counts the changes, from 1.</summary>
+    public long Version { get; init; } = 1;
 }

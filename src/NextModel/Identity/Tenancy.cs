@@ -1,19 +1,14 @@
+using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Secrets;
 
 namespace NextModel.Identity;
 
-/// <summary>Changes to organizations, teams, projects and keys: to the store first, then to the directory requests read.</summary>
+/// <summary>Changes to organizations, teams and projects: to the store first, then to the directory requests read.</summary>
 public sealed class Tenancy(
-    ITenancyStore store, TenancyDirectory directory, MasterKey masterKey, DataKeyRing dataKeys, KeyDigest digests, TimeProvider time)
-    : IDisposable
+    ITenancyStore store, TenancyDirectory directory, AccessDirectory access, MasterKey masterKey, DataKeyRing dataKeys, TenancyChanges changes)
 {
-    /// <summary>Longest name of anything, in characters.</summary>
-    public const int MaxNameLength = 100;
-
-    private readonly SemaphoreSlim _changes = new(1, 1);
-
-    /// <summary>Fills the directory and the data keys; for the start of a process.</summary>
+    /// <summary>Fills the directories and the data keys; for the start of a process.</summary>
     /// <exception cref="InvalidOperationException">The master key is not the one this data was written under.</exception>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
@@ -40,187 +35,217 @@ public sealed class Tenancy(
         {
             directory.Put(key);
         }
+
+        foreach (var member in records.Members)
+        {
+            access.Put(member);
+        }
+
+        foreach (var key in records.ManagementKeys)
+        {
+            access.Put(key);
+        }
     }
 
-    /// <summary>The named project; with <paramref name="create"/>, made along with what is missing above it.</summary>
-    /// <param name="organization">Organization name.</param>
-    /// <param name="team">Team name; only used when the project is made.</param>
-    /// <param name="project">Project name.</param>
-    /// <param name="currency">Ledger currency of an organization that is made.</param>
-    /// <param name="create">Whether to make what is missing.</param>
-    /// <param name="cancellationToken">Gives up between steps; what was made stays.</param>
-    public async ValueTask<Result<Project>> GetProjectAsync(
-        string organization, string team, string project, string currency, bool create, CancellationToken cancellationToken)
-    {
-        if (CheckName("organization", organization) is { } badOrganization)
+    public ValueTask<Result<Organization>> CreateOrganizationAsync(
+        AuditActor actor, string name, string currency, CancellationToken cancellationToken) => changes.RunAsync<Organization>(
+        async () =>
         {
-            return badOrganization;
-        }
-
-        if (CheckName("team", team) is { } badTeam)
-        {
-            return badTeam;
-        }
-
-        if (CheckName("project", project) is { } badProject)
-        {
-            return badProject;
-        }
-
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (directory.FindOrganizationByName(organization) is not { } owner)
+            if ((TenancyRules.CheckName("organization", name) ?? CheckCurrency(currency)) is { } bad)
             {
-                if (!create)
-                {
-                    return Missing("organization", organization);
-                }
-
-                owner = new Organization(NewId("org_"), organization, currency);
-                var (dataKey, wrapped) = masterKey.CreateDataKey(owner.Id);
-                await store.AddOrganizationAsync(owner, wrapped, cancellationToken);
-                dataKeys.Add(owner.Id, dataKey);
-                directory.Put(owner);
+                return bad;
             }
 
-            if (directory.FindProjectByName(owner.Id, project) is { } found)
+            if (directory.FindOrganizationByName(name) is not null)
             {
-                return found;
+                return TenancyRules.Taken("organization", name);
             }
 
-            if (!create)
-            {
-                return Missing("project", project);
-            }
-
-            if (directory.FindTeamByName(owner.Id, team) is not { } group)
-            {
-                group = new Team(NewId("team_"), owner.Id, team);
-                await store.AddTeamAsync(group, cancellationToken);
-                directory.Put(group);
-            }
-
-            var made = new Project(NewId("proj_"), owner.Id, group.Id, project);
-            await store.AddProjectAsync(made, cancellationToken);
+            var made = new Organization(changes.NewId("org_"), name, currency);
+            var (dataKey, wrapped) = masterKey.CreateDataKey(made.Id);
+            var audit = changes.Draft(actor, "organization.create", made.Id, made.Id, null, TenancyFacts.Of(made));
+            await store.AddOrganizationAsync(made, wrapped, audit, cancellationToken);
+            dataKeys.Add(made.Id, dataKey);
             directory.Put(made);
             return made;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        },
+        cancellationToken);
 
-    /// <summary>Issues a key. The raw key is only in the answer.</summary>
-    public async ValueTask<Result<IssuedKey>> IssueKeyAsync(KeyRequest request, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (CheckName("name", request.Name) is { } badName)
+    public ValueTask<Result<Team>> CreateTeamAsync(
+        AuditActor actor, string organizationId, string name, CancellationToken cancellationToken) => changes.RunAsync<Team>(
+        async () =>
         {
-            return badName;
-        }
-
-        if (request.RawKey is { } given && !KeyFormat.IsWellFormed(given))
-        {
-            return new GatewayError(
-                GatewayErrorCode.InvalidRequest,
-                $"NEXTMODEL_BOOTSTRAP_KEY is not a key of the form {KeyFormat.Start}<43 base62>_<6 base62 checksum>.");
-        }
-
-        var raw = request.RawKey ?? KeyFormat.Create();
-        var key = new ApiKey(NewId("key_"), request.ProjectId, request.Name, raw[..KeyFormat.PrefixLength], digests.Compute(raw))
-        {
-            Environment = request.Environment,
-            Workload = request.Workload,
-            CreatedAt = time.GetUtcNow(),
-            ExpiresAt = request.ExpiresAt,
-        };
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            await store.AddKeyAsync(key, cancellationToken);
-            directory.Put(key);
-            return new IssuedKey(key, raw);
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
-
-    /// <summary>Revokes a key by id or prefix; requests that begin afterwards are refused.</summary>
-    public async ValueTask<Result<ApiKey>> RevokeKeyAsync(string idOrPrefix, CancellationToken cancellationToken)
-    {
-        var matches = directory.Callers.Where(c =>
-            c.Key.Id == idOrPrefix || (idOrPrefix.Length >= KeyFormat.PrefixLength && idOrPrefix.StartsWith(c.Key.Prefix, StringComparison.Ordinal)))
-            .ToList();
-        if (matches.Count != 1)
-        {
-            return new GatewayError(
-                GatewayErrorCode.NotFound,
-                matches.Count == 0
-                    ? $"There is no key '{idOrPrefix[..Math.Min(idOrPrefix.Length, 40)]}'. './nextmodel keys list' shows ids and prefixes."
-                    : $"{matches.Count} keys begin with '{matches[0].Key.Prefix}'. Name one by its id: {string.Join(", ", matches.Select(m => m.Key.Id))}.");
-        }
-
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            var revoked = matches[0].Key with { RevokedAt = matches[0].Key.RevokedAt ?? time.GetUtcNow() };
-            await store.RevokeKeyAsync(revoked.Id, revoked.RevokedAt.Value, cancellationToken);
-            directory.Put(revoked);
-            return revoked;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
-
-    /// <summary>Replaces a project's cache rules.</summary>
-    public async ValueTask<Result<Project>> SetProjectCacheAsync(string projectId, ProjectCache cache, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (directory.FindProject(projectId) is not { } project)
+            if (TenancyRules.CheckName("team", name) is { } bad)
             {
-                return Missing("project", projectId);
+                return bad;
             }
 
-            var changed = project with { Cache = cache };
-            await store.UpdateProjectAsync(changed, cancellationToken);
-            directory.Put(changed);
-            return changed;
-        }
-        finally
+            if (directory.FindTeamByName(organizationId, name) is not null)
+            {
+                return TenancyRules.Taken("team", name);
+            }
+
+            var made = new Team(changes.NewId("team_"), organizationId, name);
+            await store.AddTeamAsync(
+                made, changes.Draft(actor, "team.create", made.Id, organizationId, null, TenancyFacts.Of(made)), cancellationToken);
+            directory.Put(made);
+            return made;
+        },
+        cancellationToken);
+
+    /// <param name="actor">Who.</param>
+    /// <param name="team">The team it will belong to, and whose organization.</param>
+    /// <param name="name">Unique in the organization.</param>
+    /// <param name="cache">Its rules for the exact cache.</param>
+    /// <param name="cancellationToken">Gives up waiting for the writer.</param>
+    public ValueTask<Result<Project>> CreateProjectAsync(
+        AuditActor actor, Team team, string name, ProjectCache cache, CancellationToken cancellationToken) => changes.RunAsync<Project>(
+        async () =>
         {
-            _changes.Release();
-        }
-    }
+            if (TenancyRules.CheckName("project", name) is { } bad)
+            {
+                return bad;
+            }
+
+            if (directory.FindProjectByName(team.OrganizationId, name) is not null)
+            {
+                return TenancyRules.Taken("project", name);
+            }
+
+            var made = new Project(changes.NewId("proj_"), team.OrganizationId, team.Id, name) { Cache = cache };
+            await store.AddProjectAsync(
+                made, changes.Draft(actor, "project.create", made.Id, made.OrganizationId, null, TenancyFacts.Of(made)), cancellationToken);
+            directory.Put(made);
+            return made;
+        },
+        cancellationToken);
+
+    /// <summary>Changes an organization's name or whether it is archived.</summary>
+    /// <param name="actor">Who.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="version">The version the change was made from; null for any.</param>
+    /// <param name="verb">For the audit trail: change, archive or restore.</param>
+    /// <param name="change">The new state from the present one.</param>
+    /// <param name="cancellationToken">Gives up waiting for the writer.</param>
+    public ValueTask<Result<Organization>> ChangeOrganizationAsync(
+        AuditActor actor, string id, long? version, string verb, Func<Organization, Organization> change, CancellationToken cancellationToken) =>
+        changes.RunAsync<Organization>(
+            async () =>
+            {
+                if (directory.FindOrganization(id) is not { } before)
+                {
+                    return TenancyRules.Missing("organization", id);
+                }
+
+                var after = change(before);
+                if ((TenancyRules.CheckVersion(version, before.Version) ?? TenancyRules.CheckName("organization", after.Name)) is { } bad)
+                {
+                    return bad;
+                }
+
+                if (after == before)
+                {
+                    return before;
+                }
+
+                if (after.Name != before.Name && directory.FindOrganizationByName(after.Name) is not null)
+                {
+                    return TenancyRules.Taken("organization", after.Name);
+                }
+
+                after = after with { Version = before.Version + 1 };
+                await store.UpdateOrganizationAsync(
+                    after, changes.Draft(actor, "organization." + verb, id, id, TenancyFacts.Of(before), TenancyFacts.Of(after)), cancellationToken);
+                directory.Put(after);
+                return after;
+            },
+            cancellationToken);
+
+    /// <summary>Changes a team's name or whether it is archived; parameters as for organizations.</summary>
+    public ValueTask<Result<Team>> ChangeTeamAsync(
+        AuditActor actor, string id, long? version, string verb, Func<Team, Team> change, CancellationToken cancellationToken) =>
+        changes.RunAsync<Team>(
+            async () =>
+            {
+                if (directory.FindTeam(id) is not { } before)
+                {
+                    return TenancyRules.Missing("team", id);
+                }
+
+                var after = change(before);
+                if ((TenancyRules.CheckVersion(version, before.Version) ?? TenancyRules.CheckName("team", after.Name)) is { } bad)
+                {
+                    return bad;
+                }
+
+                if (after == before)
+                {
+                    return before;
+                }
+
+                if (after.Name != before.Name && directory.FindTeamByName(before.OrganizationId, after.Name) is not null)
+                {
+                    return TenancyRules.Taken("team", after.Name);
+                }
+
+                after = after with { Version = before.Version + 1 };
+                await store.UpdateTeamAsync(
+                    after,
+                    changes.Draft(actor, "team." + verb, id, before.OrganizationId, TenancyFacts.Of(before), TenancyFacts.Of(after)),
+                    cancellationToken);
+                directory.Put(after);
+                return after;
+            },
+            cancellationToken);
+
+    /// <summary>Changes a project's name, team, cache rules or whether it is archived; parameters as for organizations.</summary>
+    public ValueTask<Result<Project>> ChangeProjectAsync(
+        AuditActor actor, string id, long? version, string verb, Func<Project, Project> change, CancellationToken cancellationToken) =>
+        changes.RunAsync<Project>(
+            async () =>
+            {
+                if (directory.FindProject(id) is not { } before)
+                {
+                    return TenancyRules.Missing("project", id);
+                }
+
+                var after = change(before);
+                if ((TenancyRules.CheckVersion(version, before.Version) ?? TenancyRules.CheckName("project", after.Name)) is { } bad)
+                {
+                    return bad;
+                }
+
+                if (TenancyFacts.Of(after) == TenancyFacts.Of(before))
+                {
+                    return before;
+                }
+
+                if (after.Name != before.Name && directory.FindProjectByName(before.OrganizationId, after.Name) is not null)
+                {
+                    return TenancyRules.Taken("project", after.Name);
+                }
+
+                after = after with { Version = before.Version + 1 };
+                await store.UpdateProjectAsync(
+                    after,
+                    changes.Draft(actor, "project." + verb, id, before.OrganizationId, TenancyFacts.Of(before), TenancyFacts.Of(after)),
+                    cancellationToken);
+                directory.Put(after);
+                return after;
+            },
+            cancellationToken);
 
     /// <summary>Writes the last-use times gathered since the last call.</summary>
     public async ValueTask SaveLastUsedAsync(CancellationToken cancellationToken)
     {
-        var lastUsed = directory.TakeLastUsed();
+        var lastUsed = directory.LastUse.Take().Concat(access.LastUse.Take()).ToDictionary();
         if (lastUsed.Count > 0)
         {
             await store.TouchKeysAsync(lastUsed, cancellationToken);
         }
     }
 
-    public void Dispose() => _changes.Dispose();
-
-    private string NewId(string prefix) => prefix + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-
-    private static GatewayError? CheckName(string what, string name) =>
-        name.Length is 0 or > MaxNameLength || name.Trim().Length != name.Length || name.Any(char.IsControl)
-            ? new GatewayError(
-                GatewayErrorCode.InvalidRequest,
-                $"A {what} needs 1 to {MaxNameLength} characters without control characters or white space at the ends.", what)
-            : null;
-
-    private static GatewayError Missing(string what, string name) => new(
-        GatewayErrorCode.NotFound, $"There is no {what} '{name}'. Add --create to make it, or see './nextmodel keys list'.", what);
+    private static GatewayError? CheckCurrency(string currency) => currency.Length == 3 && currency.All(char.IsAsciiLetterUpper)
+        ? null
+        : new GatewayError(GatewayErrorCode.InvalidRequest, "'currency' is not a code of ISO 4217 such as USD.", "currency");
 }

@@ -4,25 +4,30 @@ using System.Security.Cryptography;
 namespace NextModel.Identity;
 
 /// <summary>
-/// Who is who, in memory: what requests are authenticated against. Reads never lock; changes are made by <see cref="Tenancy"/> only.
+/// Who is who, in memory: what requests are authenticated against. Reads never lock; changes are made by the holder of
+/// <see cref="TenancyChanges"/> only, one at a time.
 /// </summary>
 public sealed class TenancyDirectory
 {
-    private readonly ConcurrentDictionary<UInt128, Caller> _byDigest = new();
+    private readonly ConcurrentDictionary<UInt128, DirectoryEntry> _byDigest = new();
+    private readonly ConcurrentDictionary<string, Caller> _callers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Organization> _organizations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Team> _teams = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Project> _projects = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _lastUsed = new(StringComparer.Ordinal);
-    private ConcurrentDictionary<string, DateTimeOffset> _unsavedUse = new(StringComparer.Ordinal);
 
     /// <summary>All organizations, in no order.</summary>
     public IEnumerable<Organization> Organizations => _organizations.Values;
+
+    /// <summary>All teams, in no order.</summary>
+    public IEnumerable<Team> Teams => _teams.Values;
 
     /// <summary>All projects, in no order.</summary>
     public IEnumerable<Project> Projects => _projects.Values;
 
     /// <summary>One caller per key, revoked keys included, in no order.</summary>
-    public IEnumerable<Caller> Callers => _byDigest.Values;
+    public IEnumerable<Caller> Callers => _callers.Values;
+
+    internal LastUse LastUse { get; } = new();
 
     public Organization? FindOrganization(string id) => _organizations.GetValueOrDefault(id);
 
@@ -39,47 +44,72 @@ public sealed class TenancyDirectory
     public Project? FindProjectByName(string organizationId, string name) =>
         _projects.Values.FirstOrDefault(p => p.OrganizationId == organizationId && string.Equals(p.Name, name, StringComparison.Ordinal));
 
-    public Caller? FindKey(string keyId) => _byDigest.Values.FirstOrDefault(c => c.Key.Id == keyId);
+    public Caller? FindKey(string keyId) => _callers.GetValueOrDefault(keyId);
 
-    /// <summary>The caller with exactly this digest, or null. The comparison takes the same time wherever digests differ.</summary>
-    public Caller? FindByDigest(ReadOnlySpan<byte> digest) =>
-        _byDigest.TryGetValue(KeyDigest.Index(digest), out var caller)
-        && CryptographicOperations.FixedTimeEquals(caller.Key.Digest, digest) ? caller : null;
-
-    /// <summary>Notes that a key was used; written to the store later, in one go with others.</summary>
-    internal void Touch(string keyId, DateTimeOffset now)
+    /// <summary>
+    /// The caller with exactly this digest, or null; <paramref name="until"/> is when this secret stops, where it has been replaced. The
+    /// comparison takes the same time wherever digests differ.
+    /// </summary>
+    public Caller? FindByDigest(ReadOnlySpan<byte> digest, out DateTimeOffset? until)
     {
-        // Once a minute is enough for a person who asks whether a key is still in use, and spares a write per request.
-        if (!_lastUsed.TryGetValue(keyId, out var earlier) || now - earlier >= TimeSpan.FromMinutes(1))
+        if (_byDigest.TryGetValue(KeyDigest.Index(digest), out var entry) && CryptographicOperations.FixedTimeEquals(entry.Digest, digest))
         {
-            _lastUsed[keyId] = now;
-            _unsavedUse[keyId] = now;
+            until = entry.Until;
+            return entry.Caller;
         }
+
+        until = null;
+        return null;
     }
 
-    internal IReadOnlyDictionary<string, DateTimeOffset> TakeLastUsed() =>
-        Interlocked.Exchange(ref _unsavedUse, new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal));
+    /// <summary>When a key was last used, also when that is not in the store yet.</summary>
+    public DateTimeOffset? LastUsedAt(ApiKey key) => LastUse.Find(key.Id) ?? key.LastUsedAt;
 
-    internal void Put(Organization organization) => _organizations[organization.Id] = organization;
+    internal void Put(Organization organization)
+    {
+        _organizations[organization.Id] = organization;
+        PutAgain(caller => caller.Organization.Id == organization.Id);
+    }
 
-    internal void Put(Team team) => _teams[team.Id] = team;
+    internal void Put(Team team)
+    {
+        _teams[team.Id] = team;
+        PutAgain(caller => caller.Team.Id == team.Id);
+    }
 
     internal void Put(Project project)
     {
         _projects[project.Id] = project;
-        foreach (var (index, caller) in _byDigest)
-        {
-            if (caller.Project.Id == project.Id)
-            {
-                _byDigest[index] = caller with { Project = project };
-            }
-        }
+        PutAgain(caller => caller.Project.Id == project.Id);
     }
 
+    // A request that authenticates meanwhile finds either the old or the new entry of a secret, never none.
     internal void Put(ApiKey key)
     {
         var project = _projects[key.ProjectId];
-        _byDigest[KeyDigest.Index(key.Digest)] =
-            new Caller(_organizations[project.OrganizationId], _teams[project.TeamId], project, key);
+        var caller = new Caller(_organizations[project.OrganizationId], _teams[project.TeamId], project, key);
+        var before = _callers.GetValueOrDefault(key.Id)?.Key;
+        _callers[key.Id] = caller;
+        _byDigest[KeyDigest.Index(key.Digest)] = new DirectoryEntry(caller, key.Digest, null);
+        if (key.PreviousDigest is { } previous)
+        {
+            _byDigest[KeyDigest.Index(previous)] = new DirectoryEntry(caller, previous, key.PreviousUntil);
+        }
+
+        if (before?.PreviousDigest is { } stale && !IsSecretOf(key, stale))
+        {
+            _byDigest.TryRemove(KeyDigest.Index(stale), out _);
+        }
+    }
+
+    private static bool IsSecretOf(ApiKey key, byte[] digest) =>
+        digest.AsSpan().SequenceEqual(key.Digest) || (key.PreviousDigest is { } previous && digest.AsSpan().SequenceEqual(previous));
+
+    private void PutAgain(Func<Caller, bool> concerned)
+    {
+        foreach (var caller in _callers.Values.Where(concerned))
+        {
+            Put(caller.Key);
+        }
     }
 }

@@ -21,4 +21,7 @@ public static class EventIds
     public const int DerivedFileRebuilt = 5010;
     public const int DerivedFileUnusable = 5011;
     public const int DerivedFileBehind = 5012;
+
+    // Gateway, admin API: 7100 to 7199.
+    public const int AdminRequestFailed = 7100;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using NextModel.Identity;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
@@ -146,7 +147,7 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task Chat_Purged_IsAskedAnew()
     {
         var first = await AskAsync(Body("a"));
-        var purge = await _gateway.Installation.Operations.PurgeCacheAsync(new() { Project = "default" }, CancellationToken.None);
+        var purge = await _gateway.Installation.Operations.PurgeCacheAsync(Administrator.CommandLine, new() { Project = "default" }, CancellationToken.None);
         purge.TryGet(out var purged, out _).ShouldBeTrue();
         purged!.Removed.ShouldBe(1);
         (await AskAsync(Body("a"))).Content.ShouldNotBe(first.Content);
@@ -156,7 +157,7 @@ public sealed class ReplayTests : IAsyncLifetime
     public async Task Chat_ProjectSwitchedOff_IsAlwaysFresh()
     {
         var operations = _gateway.Installation.Operations;
-        (await operations.SetProjectCacheAsync(new() { Project = "default", Mode = "off" }, CancellationToken.None)).TryGet(out _, out _).ShouldBeTrue();
+        (await operations.SetProjectCacheAsync(Administrator.CommandLine, new() { Project = "default", Mode = "off" }, CancellationToken.None)).TryGet(out _, out _).ShouldBeTrue();
         await AskAsync(Body("a"));
         var second = await AskAsync(Body("a"));
         second.Mode.ShouldBe("fresh");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using NextModel.Identity;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
@@ -114,8 +115,8 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
         var raw = await running.Gateway.CreateKeyAsync();
         using var client = running.Gateway.CreateClient(raw);
         var operations = running.Gateway.Installation.Operations;
-        var key = operations.ListKeys().Keys[0];
-        (await operations.RevokeKeyAsync(new(key.Id), CancellationToken.None)).TryGet(out _, out _).ShouldBeTrue();
+        var key = operations.ListKeys(Administrator.CommandLine)[0];
+        (await operations.RevokeKeyAsync(Administrator.CommandLine, new(key.Id), CancellationToken.None)).TryGet(out _, out _).ShouldBeTrue();
         using var response = await running.Gateway.ChatAsync("{\"model\":\"canary\"," + Messages + "}", client);
         await ShouldBeRefused(response, 401, "key_revoked", null, "revoked");
     }

@@ -97,6 +97,6 @@ public sealed class SqliteWriterTests : IDisposable
 
         using var opened = new OpenSqliteLedger(_directory.Path);
 
-        opened.Scalar("SELECT count(*) = max(number) FROM migrations").ShouldBe(1L);
+        opened.Scalar("SELECT count(*) = count(DISTINCT number) AND max(number) >= count(*) FROM migrations").ShouldBe(1L);
     }
 }

@@ -39,6 +39,9 @@ public sealed class TestGateway : IAsyncDisposable
 
     public OpenInstallation Installation => _installation;
 
+    /// <summary>The running server.</summary>
+    public GatewayApplication Application => _application;
+
     public TemporaryDirectory Directory => _directory;
 
     /// <summary>Starts a gateway in front of <paramref name="upstream"/>, which serves every fixture under its name.</summary>

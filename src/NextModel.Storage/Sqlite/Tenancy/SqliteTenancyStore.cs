@@ -1,35 +1,31 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using NextModel.Audit;
 using NextModel.Identity;
+using NextModel.Storage.Sqlite.Audit;
 
 namespace NextModel.Storage.Sqlite.Tenancy;
 
-/// <summary>Organizations, teams, projects and keys in nextmodel.db, through its one writing connection.</summary>
-public sealed class SqliteTenancyStore(SqliteDatabase database) : ITenancyStore
+/// <summary>Organizations, teams, projects, keys, members and management keys in nextmodel.db, through its one writing connection.</summary>
+public sealed class SqliteTenancyStore(SqliteDatabase database, SqliteAuditStore audits) : ITenancyStore
 {
     public ValueTask<TenancyRecords> LoadAsync(CancellationToken cancellationToken)
     {
         using var reader = database.RentReader();
-        var connection = reader.Connection;
-        return ValueTask.FromResult(new TenancyRecords(
-            [.. connection.Query<(string Id, string Name, string Currency, byte[] DataKey)>("SELECT id, name, currency, data_key FROM organizations")
-                .Select(r => (new Organization(r.Id, r.Name, r.Currency), r.DataKey))],
-            [.. connection.Query<(string Id, string Organization, string Name)>("SELECT id, organization, name FROM teams")
-                .Select(r => new Team(r.Id, r.Organization, r.Name))],
-            ReadProjects(connection),
-            ReadKeys(connection)));
+        return ValueTask.FromResult(TenancyRows.Read(reader.Connection));
     }
 
-    public ValueTask AddOrganizationAsync(Organization organization, byte[] wrappedDataKey, CancellationToken cancellationToken) => Write(
+    public ValueTask AddOrganizationAsync(Organization organization, byte[] wrappedDataKey, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
         "INSERT INTO organizations (id, name, currency, data_key) VALUES (@Id, @Name, @Currency, @Key)",
         new { organization.Id, organization.Name, organization.Currency, Key = wrappedDataKey });
 
-    public ValueTask AddTeamAsync(Team team, CancellationToken cancellationToken) => Write(
-        "INSERT INTO teams (organization, id, name) VALUES (@OrganizationId, @Id, @Name)", team);
+    public ValueTask AddTeamAsync(Team team, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit, "INSERT INTO teams (organization, id, name) VALUES (@OrganizationId, @Id, @Name)", new { team.OrganizationId, team.Id, team.Name });
 
-    public ValueTask AddProjectAsync(Project project, CancellationToken cancellationToken) => Write(
+    public ValueTask AddProjectAsync(Project project, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
         """
         INSERT INTO projects (organization, id, team, name, cache_enabled, cache_ttl_seconds, cache_max_entry_bytes,
             cache_max_total_bytes, cache_ignored_metadata)
@@ -37,49 +33,106 @@ public sealed class SqliteTenancyStore(SqliteDatabase database) : ITenancyStore
         """,
         Values(project));
 
-    public ValueTask UpdateProjectAsync(Project project, CancellationToken cancellationToken) => Write(
-        """
-        UPDATE projects SET cache_enabled = @Enabled, cache_ttl_seconds = @Seconds, cache_max_entry_bytes = @MaxEntryBytes,
-            cache_max_total_bytes = @MaxTotalBytes, cache_ignored_metadata = @Ignored
-        WHERE organization = @OrganizationId AND id = @Id
-        """,
-        Values(project));
-
-    public ValueTask AddKeyAsync(ApiKey key, CancellationToken cancellationToken) => Write(
+    public ValueTask AddKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
         """
         INSERT INTO api_keys (organization, id, project, name, prefix, digest, environment, workload, created_at, expires_at)
         SELECT organization, @Id, id, @Name, @Prefix, @Digest, @Environment, @Workload, @Created, @Expires
         FROM projects WHERE id = @ProjectId
         """,
-        new
-        {
-            key.Id,
-            key.ProjectId,
-            key.Name,
-            key.Prefix,
-            key.Digest,
-            key.Environment,
-            key.Workload,
-            Created = key.CreatedAt.ToUnixTimeMilliseconds(),
-            Expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
-        });
+        Values(key));
 
-    public ValueTask RevokeKeyAsync(string keyId, DateTimeOffset revokedAt, CancellationToken cancellationToken) => Write(
-        "UPDATE api_keys SET revoked_at = @At WHERE id = @keyId", new { keyId, At = revokedAt.ToUnixTimeMilliseconds() });
+    public ValueTask AddMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        INSERT INTO members (organization, id, team, email, role, created_at) VALUES (@OrganizationId, @Id, @TeamId, @Email, @Role, @Created)
+        """,
+        new { member.OrganizationId, member.Id, member.TeamId, member.Email, member.Role, Created = member.CreatedAt.ToUnixTimeMilliseconds() });
 
-    public ValueTask TouchKeysAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellationToken) => Write(
-        "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), @At) WHERE id = @Id",
-        lastUsed.Select(use => new { Id = use.Key, At = use.Value.ToUnixTimeMilliseconds() }));
+    public ValueTask AddManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        INSERT INTO management_keys (organization, id, team, name, prefix, digest, role, member, created_at, expires_at)
+        VALUES (@OrganizationId, @Id, @TeamId, @Name, @Prefix, @Digest, @Role, @MemberId, @Created, @Expires)
+        """,
+        Values(key));
 
-    private ValueTask Write(string sql, object values)
+    public ValueTask UpdateOrganizationAsync(Organization organization, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        "UPDATE organizations SET name = @Name, archived_at = @Archived, version = @Version WHERE id = @Id AND version = @Version - 1",
+        new { organization.Id, organization.Name, organization.Version, Archived = organization.ArchivedAt?.ToUnixTimeMilliseconds() });
+
+    public ValueTask UpdateTeamAsync(Team team, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        UPDATE teams SET name = @Name, archived_at = @Archived, version = @Version
+        WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1
+        """,
+        new { team.OrganizationId, team.Id, team.Name, team.Version, Archived = team.ArchivedAt?.ToUnixTimeMilliseconds() });
+
+    public ValueTask UpdateProjectAsync(Project project, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        UPDATE projects SET name = @Name, team = @TeamId, cache_enabled = @Enabled, cache_ttl_seconds = @Seconds,
+            cache_max_entry_bytes = @MaxEntryBytes, cache_max_total_bytes = @MaxTotalBytes, cache_ignored_metadata = @Ignored,
+            archived_at = @Archived, version = @Version
+        WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1
+        """,
+        Values(project));
+
+    public ValueTask UpdateKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        UPDATE api_keys SET name = @Name, prefix = @Prefix, digest = @Digest, environment = @Environment, workload = @Workload,
+            expires_at = @Expires, revoked_at = @Revoked, previous_digest = @PreviousDigest, previous_until = @PreviousUntil, version = @Version
+        WHERE id = @Id AND version = @Version - 1
+        """,
+        Values(key));
+
+    public ValueTask UpdateMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        "UPDATE members SET role = @Role, version = @Version WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1",
+        new { member.OrganizationId, member.Id, member.Role, member.Version });
+
+    public ValueTask UpdateManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        UPDATE management_keys SET name = @Name, expires_at = @Expires, revoked_at = @Revoked, version = @Version
+        WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1
+        """,
+        Values(key));
+
+    public ValueTask RemoveMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        "DELETE FROM members WHERE organization = @OrganizationId AND id = @Id AND version = @Version",
+        new { member.OrganizationId, member.Id, member.Version });
+
+    public ValueTask TouchKeysAsync(IReadOnlyDictionary<string, DateTimeOffset> lastUsed, CancellationToken cancellationToken)
     {
+        var uses = lastUsed.Select(use => new { Id = use.Key, At = use.Value.ToUnixTimeMilliseconds() }).ToList();
         lock (database.Gate)
         {
             using var transaction = database.Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            database.Writer.Execute(sql, values, transaction);
+            database.Writer.Execute(
+                "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), @At) WHERE id = @Id", uses, transaction);
+            database.Writer.Execute(
+                "UPDATE management_keys SET last_used_at = max(coalesce(last_used_at, 0), @At) WHERE id = @Id", uses, transaction);
             transaction.Commit();
         }
 
+        return ValueTask.CompletedTask;
+    }
+
+    // Versions are checked before, one change at a time; should a row not be as expected all the same, nothing is written.
+    private ValueTask Write(AuditDraft audit, string sql, object values)
+    {
+        audits.Commit(audit, (writer, transaction) =>
+        {
+            if (writer.Execute(sql, values, transaction) != 1)
+            {
+                throw new DBConcurrencyException($"The row of '{audit.Target}' is not at the version that '{audit.Action}' was made from.");
+            }
+        });
         return ValueTask.CompletedTask;
     }
 
@@ -94,54 +147,40 @@ public sealed class SqliteTenancyStore(SqliteDatabase database) : ITenancyStore
         project.Cache.MaxEntryBytes,
         project.Cache.MaxTotalBytes,
         Ignored = JsonSerializer.Serialize(project.Cache.IgnoredMetadata),
+        Archived = project.ArchivedAt?.ToUnixTimeMilliseconds(),
+        project.Version,
     };
 
-    private static List<Project> ReadProjects(SqliteConnection connection)
+    private static object Values(ApiKey key) => new
     {
-        var projects = new List<Project>();
-        using var rows = connection.ExecuteReader(
-            """
-            SELECT id, organization, team, name, cache_enabled, cache_ttl_seconds, cache_max_entry_bytes, cache_max_total_bytes,
-                cache_ignored_metadata
-            FROM projects
-            """);
-        while (rows.Read())
-        {
-            projects.Add(new Project(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetString(3))
-            {
-                Cache = new ProjectCache(
-                    rows.GetInt64(4) != 0, TimeSpan.FromSeconds(rows.GetInt64(5)), rows.GetInt64(6), rows.GetInt64(7),
-                    JsonSerializer.Deserialize<List<string>>(rows.GetString(8))!),
-            });
-        }
+        key.Id,
+        key.ProjectId,
+        key.Name,
+        key.Prefix,
+        key.Digest,
+        key.Environment,
+        key.Workload,
+        Created = key.CreatedAt.ToUnixTimeMilliseconds(),
+        Expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+        Revoked = key.RevokedAt?.ToUnixTimeMilliseconds(),
+        key.PreviousDigest,
+        PreviousUntil = key.PreviousUntil?.ToUnixTimeMilliseconds(),
+        key.Version,
+    };
 
-        return projects;
-    }
-
-    private static List<ApiKey> ReadKeys(SqliteConnection connection)
+    private static object Values(ManagementKey key) => new
     {
-        var keys = new List<ApiKey>();
-        using var rows = connection.ExecuteReader(
-            """
-            SELECT id, project, name, prefix, digest, environment, workload, created_at, expires_at, revoked_at, last_used_at
-            FROM api_keys
-            """);
-        while (rows.Read())
-        {
-            keys.Add(new ApiKey(rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), (byte[])rows.GetValue(4))
-            {
-                Environment = rows.GetString(5),
-                Workload = rows.GetString(6),
-                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(7)),
-                ExpiresAt = Moment(rows, 8),
-                RevokedAt = Moment(rows, 9),
-                LastUsedAt = Moment(rows, 10),
-            });
-        }
-
-        return keys;
-    }
-
-    private static DateTimeOffset? Moment(IDataRecord row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+        key.OrganizationId,
+        key.Id,
+        key.TeamId,
+        key.Name,
+        key.Prefix,
+        key.Digest,
+        key.Role,
+        key.MemberId,
+        Created = key.CreatedAt.ToUnixTimeMilliseconds(),
+        Expires = key.ExpiresAt?.ToUnixTimeMilliseconds(),
+        Revoked = key.RevokedAt?.ToUnixTimeMilliseconds(),
+        key.Version,
+    };
 }

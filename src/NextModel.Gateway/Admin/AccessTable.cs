@@ -1,0 +1,82 @@
+using NextModel.Identity;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>Who may use which route of the admin API: the one place where that is decided. A route without an entry cannot be mapped.</summary>
+internal static class AccessTable
+{
+    private static readonly AccessRule Viewer = new(AccessRole.Viewer);
+    private static readonly AccessRule Developer = new(AccessRole.Developer);
+    private static readonly AccessRule Admin = new(AccessRole.Admin);
+    private static readonly AccessRule OrganizationAdmin = new(AccessRole.Admin, AccessLevel.Organization);
+    private static readonly AccessRule Owner = new(AccessRole.Owner, AccessLevel.Organization);
+    private static readonly AccessRule Operator = new(AccessRole.Operator, AccessLevel.Installation);
+
+    /// <summary>By method and pattern, as they are mapped.</summary>
+    public static IReadOnlyDictionary<(string Method, string Pattern), AccessRule> Rules { get; } =
+        new Dictionary<(string, string), AccessRule>
+        {
+            [("GET", "/api/admin/v1/organizations")] = Viewer,
+            [("POST", "/api/admin/v1/organizations")] = Operator,
+            [("GET", "/api/admin/v1/organizations/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/organizations/{id}")] = Owner,
+            [("DELETE", "/api/admin/v1/organizations/{id}")] = Operator,
+            [("POST", "/api/admin/v1/organizations/{id}/restore")] = Operator,
+
+            [("GET", "/api/admin/v1/teams")] = Viewer,
+            [("POST", "/api/admin/v1/teams")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/teams/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/teams/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/teams/{id}")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/teams/{id}/restore")] = OrganizationAdmin,
+
+            [("GET", "/api/admin/v1/projects")] = Viewer,
+            [("POST", "/api/admin/v1/projects")] = Admin,
+            [("GET", "/api/admin/v1/projects/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/projects/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/projects/{id}")] = Admin,
+            [("POST", "/api/admin/v1/projects/{id}/restore")] = Admin,
+            [("POST", "/api/admin/v1/projects/cache")] = Admin,
+            [("POST", "/api/admin/v1/cache/purge")] = Admin,
+
+            [("GET", "/api/admin/v1/keys")] = Viewer,
+            [("POST", "/api/admin/v1/keys")] = Developer,
+            [("GET", "/api/admin/v1/keys/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/keys/{id}")] = Developer,
+            [("DELETE", "/api/admin/v1/keys/{id}")] = Developer,
+            [("POST", "/api/admin/v1/keys/{id}/rotate")] = Developer,
+            [("POST", "/api/admin/v1/keys/revoke")] = Developer,
+
+            [("GET", "/api/admin/v1/members")] = Viewer,
+            [("POST", "/api/admin/v1/members")] = Admin,
+            [("GET", "/api/admin/v1/members/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/members/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/members/{id}")] = Admin,
+
+            [("GET", "/api/admin/v1/management-keys")] = Admin,
+            [("POST", "/api/admin/v1/management-keys")] = Admin,
+            [("GET", "/api/admin/v1/management-keys/{id}")] = Admin,
+            [("PATCH", "/api/admin/v1/management-keys/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/management-keys/{id}")] = Admin,
+
+            [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
+
+            // They are found by id over all organizations, so only the operator may.
+            [("GET", "/api/admin/v1/budgets")] = Operator,
+            [("POST", "/api/admin/v1/budgets")] = Operator,
+            [("GET", "/api/admin/v1/budgets/{id}")] = Operator,
+            [("PUT", "/api/admin/v1/budgets/{id}")] = Operator,
+            [("DELETE", "/api/admin/v1/budgets/{id}")] = Operator,
+            [("POST", "/api/admin/v1/budgets/{id}/reconcile")] = Operator,
+            [("GET", "/api/admin/v1/keys/{id}/limits")] = Operator,
+            [("PUT", "/api/admin/v1/keys/{id}/limits")] = Operator,
+            [("DELETE", "/api/admin/v1/keys/{id}/limits")] = Operator,
+            [("GET", "/api/admin/v1/projects/{id}/limits")] = Operator,
+            [("PUT", "/api/admin/v1/projects/{id}/limits")] = Operator,
+            [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Operator,
+
+            [("POST", "/api/admin/v1/apply")] = Operator,
+            [("GET", "/api/admin/v1/export")] = Operator,
+        };
+}

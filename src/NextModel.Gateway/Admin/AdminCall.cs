@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using NextModel.Errors;
+using NextModel.Gateway.OpenAI;
+using NextModel.Identity;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>One request to the admin API by somebody who may use the route.</summary>
+internal sealed class AdminCall(HttpContext context, Administrator by)
+{
+    /// <summary>Who asks.</summary>
+    public Administrator By => by;
+
+    public CancellationToken Gone => context.RequestAborted;
+
+    /// <summary>The <c>{id}</c> of the path.</summary>
+    public string Id => context.Request.RouteValues["id"] as string ?? "";
+
+    public ValueTask<Result<T>> ReadAsync<T>(JsonTypeInfo<T> type)
+        where T : class => AdminBody.ReadAsync(context.Request, type);
+
+    public Result<AdminPaging> Paging(params string[] filters) => AdminPaging.Read(context.Request.Query, filters);
+
+    /// <summary>Null when the request says which version it changes; <paramref name="version"/> is null for <c>*</c>.</summary>
+    public GatewayError? ReadVersion(out long? version)
+    {
+        version = null;
+        var header = context.Request.Headers.IfMatch.ToString().Trim();
+        if (header.Length == 0)
+        {
+            return new GatewayError(
+                GatewayErrorCode.PreconditionRequired,
+                "A change needs If-Match, so that nobody overwrites what somebody else has just changed. Get the object and send its ETag "
+                + "(If-Match: \"3\"), or * to change it whatever it is now.",
+                "if-match");
+        }
+
+        if (header == "*")
+        {
+            return null;
+        }
+
+        if (header.Length > 2 && header[0] == '"' && header[^1] == '"'
+            && long.TryParse(header.AsSpan(1, header.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            version = number;
+            return null;
+        }
+
+        return new GatewayError(
+            GatewayErrorCode.PreconditionFailed, $"If-Match '{Header.Show(header)}' is not an ETag of this API, such as \"3\".", "if-match");
+    }
+}

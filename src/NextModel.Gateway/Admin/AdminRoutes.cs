@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using NextModel.Errors;
+using NextModel.Gateway.OpenAI;
+using NextModel.Telemetry;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>Maps routes of the admin API behind authentication and <see cref="AccessTable"/>, and turns what they give into HTTP.</summary>
+internal sealed partial class AdminRoutes(
+    IEndpointRouteBuilder routes, AdminAuthentication authentication, TimeProvider time, ILogger<AdminRoutes> logger)
+{
+    public void MapGet(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Get, pattern, act);
+
+    public void MapPost(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Post, pattern, act);
+
+    public void MapPut(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Put, pattern, act);
+
+    public void MapPatch(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Patch, pattern, act);
+
+    public void MapDelete(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Delete, pattern, act);
+
+    private void Map(string method, string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act)
+    {
+        if (!AccessTable.Rules.TryGetValue((method, pattern), out var rule))
+        {
+            throw new InvalidOperationException($"{method} {pattern} has no entry in {nameof(AccessTable)}: say who may use it.");
+        }
+
+        routes.MapMethods(pattern, [method], context => HandleAsync(context, rule, act));
+    }
+
+    private async Task HandleAsync(HttpContext context, AccessRule rule, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act)
+    {
+        RequestIdentity.Begin(context, time, out var requestId);
+        try
+        {
+            var answer = authentication.Authenticate(context.Request).TryGet(out var by, out var refusal)
+                ? rule.WhyNot(by) is { } reason
+                    ? new GatewayError(GatewayErrorCode.PermissionDenied, $"This key may not use {context.Request.Method} {Header.Show(context.Request.Path)}: {reason}.")
+                    : await act(new AdminCall(context, by))
+                : refusal;
+            if (answer.TryGet(out var done, out refusal))
+            {
+                await ReplyAsync(context, done);
+                return;
+            }
+
+            await ErrorReply.WriteAsync(context, refusal, requestId);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            LogFailure(error, requestId);
+            await ErrorReply.WriteAsync(
+                context,
+                error is DbException
+                    ? new GatewayError(GatewayErrorCode.Overloaded, "The database cannot be written now; nothing was changed. See './nextmodel doctor', then try again.")
+                    : new GatewayError(GatewayErrorCode.InternalError, "The gateway failed on this request. The operator's log has the cause under the request id."),
+                requestId);
+        }
+    }
+
+    private static async Task ReplyAsync(HttpContext context, AdminAnswer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        context.Response.Headers.CacheControl = "no-store";
+        if (answer.Version is { } version)
+        {
+            context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+        }
+
+        await answer.WriteAsync(context);
+    }
+
+    [LoggerMessage(EventIds.AdminRequestFailed, LogLevel.Error, "Admin request {RequestId} failed in the gateway")]
+    private partial void LogFailure(Exception error, string requestId);
+}

@@ -1,0 +1,8 @@
+namespace NextModel.Gateway.Admin;
+
+/// <summary>Body of <c>POST /api/admin/v1/keys/{id}/rotate</c>.</summary>
+public sealed record RotateKeyRequest
+{
+    /// <summary>How long the present secret goes on working, 0 to 2592000 (30 days). Default 86400 (one day).</summary>
+    public long GraceSeconds { get; set; } = 86_400;
+}

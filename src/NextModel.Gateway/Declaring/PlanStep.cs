@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using NextModel.Audit;
+using NextModel.Errors;
+
+namespace NextModel.Gateway.Declaring;
+
+/// <summary>One change that brings an installation nearer to a file.</summary>
+/// <param name="Action"><c>create</c>, <c>change</c>, <c>restore</c>, <c>archive</c>, <c>revoke</c> or <c>remove</c>.</param>
+/// <param name="Kind"><c>organization</c>, <c>team</c>, <c>project</c>, <c>key</c> or <c>member</c>.</param>
+/// <param name="Path">Names from the organization down, joined by slashes.</param>
+/// <param name="Detail">What changes; empty when action and path say it all.</param>
+public sealed record PlanStep(string Action, string Kind, string Path, string Detail)
+{
+    /// <summary>Makes the change; null when it is done. Not part of what is shown.</summary>
+    [JsonIgnore]
+    internal Func<StepRun, ValueTask<GatewayError?>>? Run { get; init; }
+
+    public override string ToString() => $"{Action} {Kind} {Path}{(Detail.Length == 0 ? "" : $" ({Detail})")}";
+}

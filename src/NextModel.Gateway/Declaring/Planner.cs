@@ -1,0 +1,292 @@
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Identity;
+
+namespace NextModel.Gateway.Declaring;
+
+/// <summary>Compares a file with the installation. One planner makes one plan.</summary>
+/// <remarks>
+/// A step names objects that an earlier step makes by name, and finds them when it runs. A change carries the version it was planned from, so
+/// that what somebody else changes meanwhile is not overwritten.
+/// </remarks>
+internal sealed class Planner(
+    TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, TimeProvider time,
+    string defaultCurrency, bool prune)
+{
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+
+    public List<PlanStep> Steps { get; } = [];
+
+    public List<string> Kept { get; } = [];
+
+    public List<ConfigurationProblem> Problems { get; } = [];
+
+    public void Plan(IReadOnlyList<DeclaredOrganization> file)
+    {
+        foreach (var organization in file)
+        {
+            PlanOrganization(organization);
+        }
+
+        foreach (var organization in file)
+        {
+            if (directory.FindOrganizationByName(organization.Name) is { } existing)
+            {
+                PlanRemovals(existing);
+            }
+        }
+    }
+
+    private void PlanOrganization(DeclaredOrganization declared)
+    {
+        Declare("organization", declared.Name, declared.Where);
+        var existing = directory.FindOrganizationByName(declared.Name);
+        if (existing is null)
+        {
+            var currency = declared.Currency ?? defaultCurrency;
+            Step("create", "organization", declared.Name, currency, async run =>
+                Refusal(await tenancy.CreateOrganizationAsync(run.Actor, declared.Name, currency, run.CancellationToken)));
+        }
+        else
+        {
+            if (declared.Currency is { } currency && currency != existing.Currency)
+            {
+                Problems.Add(new ConfigurationProblem(
+                    declared.Where, $"currency is {currency}, but '{existing.Name}' keeps its ledger in {existing.Currency} for good. Take the line out."));
+            }
+
+            if (existing.ArchivedAt is not null)
+            {
+                Step("restore", "organization", declared.Name, "", async run => Refusal(await tenancy.ChangeOrganizationAsync(
+                    run.Actor, existing.Id, existing.Version, "restore", o => o with { ArchivedAt = null }, run.CancellationToken)));
+            }
+        }
+
+        foreach (var member in declared.Members)
+        {
+            PlanMember(declared.Name, existing, null, null, member);
+        }
+
+        foreach (var team in declared.Teams)
+        {
+            PlanTeam(declared.Name, existing, team);
+        }
+    }
+
+    private void PlanTeam(string organization, Organization? owner, DeclaredTeam declared)
+    {
+        var path = $"{organization}/{declared.Name}";
+        Declare("team", path, declared.Where);
+        var existing = owner is null ? null : directory.FindTeamByName(owner.Id, declared.Name);
+        if (existing is null)
+        {
+            Step("create", "team", path, "", async run => Refusal(await tenancy.CreateTeamAsync(
+                run.Actor, directory.FindOrganizationByName(organization)!.Id, declared.Name, run.CancellationToken)));
+        }
+        else if (existing.ArchivedAt is not null)
+        {
+            Step("restore", "team", path, "", async run => Refusal(await tenancy.ChangeTeamAsync(
+                run.Actor, existing.Id, existing.Version, "restore", t => t with { ArchivedAt = null }, run.CancellationToken)));
+        }
+
+        foreach (var member in declared.Members)
+        {
+            PlanMember(organization, owner, declared.Name, existing, member);
+        }
+
+        foreach (var project in declared.Projects)
+        {
+            PlanProject(organization, owner, declared.Name, existing, project);
+        }
+    }
+
+    private void PlanMember(string organization, Organization? owner, string? teamName, Team? team, DeclaredMember declared)
+    {
+        var path = $"{organization}/{(teamName is null ? "" : teamName + "/")}{declared.Email}";
+        Declare("member", path, declared.Where);
+        if (declared.Role == AccessRole.Owner && teamName is not null)
+        {
+            Problems.Add(new ConfigurationProblem(declared.Where, "an owner is one of a whole organization: move the member there, or make it admin."));
+        }
+
+        var existing = owner is null || (teamName is not null && team is null)
+            ? null
+            : access.Members.FirstOrDefault(m => m.OrganizationId == owner.Id && m.TeamId == team?.Id && m.Email == declared.Email);
+        if (existing is null)
+        {
+            Step("create", "member", path, declared.Role.Wire(), async run =>
+            {
+                var place = directory.FindOrganizationByName(organization)!.Id;
+                var group = teamName is null ? null : directory.FindTeamByName(place, teamName)!.Id;
+                return Refusal(await memberships.AddAsync(run.By, place, group, declared.Email, declared.Role, run.CancellationToken));
+            });
+        }
+        else if (existing.Role != declared.Role)
+        {
+            Step("change", "member", path, $"role {existing.Role.Wire()} → {declared.Role.Wire()}", async run => Refusal(
+                await memberships.ChangeRoleAsync(run.By, existing.Id, existing.Version, declared.Role, run.CancellationToken)));
+        }
+    }
+
+    private void PlanProject(string organization, Organization? owner, string teamName, Team? team, DeclaredProject declared)
+    {
+        var path = $"{organization}/{declared.Name}";
+        Declare("project", path, declared.Where);
+        var existing = owner is null ? null : directory.FindProjectByName(owner.Id, declared.Name);
+        if (existing is null)
+        {
+            Step("create", "project", path, $"in team {teamName}", async run => Refusal(await tenancy.CreateProjectAsync(
+                run.Actor,
+                directory.FindTeamByName(directory.FindOrganizationByName(organization)!.Id, teamName)!,
+                declared.Name,
+                declared.Cache.Apply(ProjectCache.Default),
+                run.CancellationToken)));
+        }
+        else
+        {
+            var cache = declared.Cache.Apply(existing.Cache);
+            var changes = ProjectChanges.Describe(existing, directory.FindTeam(existing.TeamId)!.Name, teamName, cache);
+            if (changes.Length > 0)
+            {
+                var verb = existing.ArchivedAt is null ? "change" : "restore";
+                Step(verb, "project", path, changes, async run => Refusal(await tenancy.ChangeProjectAsync(
+                    run.Actor,
+                    existing.Id,
+                    existing.Version,
+                    verb,
+                    p => p with { ArchivedAt = null, Cache = cache, TeamId = directory.FindTeamByName(p.OrganizationId, teamName)!.Id },
+                    run.CancellationToken)));
+            }
+        }
+
+        foreach (var key in declared.Keys)
+        {
+            PlanKey(organization, path, declared.Name, existing, key);
+        }
+    }
+
+    private void PlanKey(string organization, string projectPath, string projectName, Project? project, DeclaredKey declared)
+    {
+        var path = $"{projectPath}/{declared.Name}";
+        Declare("key", path, declared.Where);
+        var existing = project is null
+            ? []
+            : directory.Callers.Where(c => c.Project.Id == project.Id && c.Key.RevokedAt is null && c.Key.Name == declared.Name).ToList();
+        if (existing.Count > 1)
+        {
+            Problems.Add(new ConfigurationProblem(
+                declared.Where, $"{existing.Count} keys of that project are called '{declared.Name}'. Rename or revoke: {string.Join(", ", existing.Select(c => c.Key.Id))}."));
+            return;
+        }
+
+        if (existing.Count == 0)
+        {
+            if (TenancyRules.CheckExpiry(declared.ExpiresAt, time.GetUtcNow()) is { } past)
+            {
+                Problems.Add(new ConfigurationProblem(declared.Where, past.Message));
+            }
+
+            Step("create", "key", path, "", async run =>
+            {
+                var owner = directory.FindOrganizationByName(organization)!.Id;
+                var issued = await keys.IssueAsync(
+                    run.Actor,
+                    new KeyRequest(directory.FindProjectByName(owner, projectName)!.Id, declared.Name)
+                    {
+                        Environment = declared.Environment ?? "",
+                        Workload = declared.Workload ?? "",
+                        ExpiresAt = declared.ExpiresAt,
+                    },
+                    run.CancellationToken);
+                if (!issued.TryGet(out var made, out var refusal))
+                {
+                    return refusal;
+                }
+
+                run.Issued.Add(new IssuedByPlan(path, made.Key.Id, made.RawKey));
+                return null;
+            });
+            return;
+        }
+
+        var before = existing[0].Key;
+        var after = before with
+        {
+            Environment = declared.Environment ?? before.Environment,
+            Workload = declared.Workload ?? before.Workload,
+            ExpiresAt = declared.SetsExpiry ? declared.ExpiresAt : before.ExpiresAt,
+        };
+        if (after != before)
+        {
+            Step("change", "key", path, ProjectChanges.Describe(before, after), async run => Refusal(await keys.ChangeAsync(
+                run.Actor,
+                before.Id,
+                before.Version,
+                k => k with { Environment = after.Environment, Workload = after.Workload, ExpiresAt = after.ExpiresAt },
+                run.CancellationToken)));
+        }
+    }
+
+    // Keys first, so that nothing works on a moment longer than what it belongs to.
+    private void PlanRemovals(Organization organization)
+    {
+        foreach (var caller in directory.Callers.Where(c => c.Organization.Id == organization.Id && c.Key.RevokedAt is null)
+            .OrderBy(c => c.Key.Id, StringComparer.Ordinal))
+        {
+            Remove("revoke", "key", $"{organization.Name}/{caller.Project.Name}/{caller.Key.Name}", async run =>
+                Refusal(await keys.RevokeAsync(run.Actor, caller.Key.Id, caller.Key.Version, run.CancellationToken)));
+        }
+
+        foreach (var project in directory.Projects.Where(p => p.OrganizationId == organization.Id && p.ArchivedAt is null)
+            .OrderBy(p => p.Id, StringComparer.Ordinal))
+        {
+            Remove("archive", "project", $"{organization.Name}/{project.Name}", async run => Refusal(await tenancy.ChangeProjectAsync(
+                run.Actor, project.Id, project.Version, "archive", p => p with { ArchivedAt = time.GetUtcNow() }, run.CancellationToken)));
+        }
+
+        foreach (var member in access.Members.Where(m => m.OrganizationId == organization.Id).OrderBy(m => m.Id, StringComparer.Ordinal))
+        {
+            var team = member.TeamId is { } id ? directory.FindTeam(id)!.Name + "/" : "";
+            Remove("remove", "member", $"{organization.Name}/{team}{member.Email}", async run =>
+                Refusal(await memberships.RemoveAsync(run.By, member.Id, member.Version, run.CancellationToken)));
+        }
+
+        foreach (var team in directory.Teams.Where(t => t.OrganizationId == organization.Id && t.ArchivedAt is null)
+            .OrderBy(t => t.Id, StringComparer.Ordinal))
+        {
+            Remove("archive", "team", $"{organization.Name}/{team.Name}", async run => Refusal(await tenancy.ChangeTeamAsync(
+                run.Actor, team.Id, team.Version, "archive", t => t with { ArchivedAt = time.GetUtcNow() }, run.CancellationToken)));
+        }
+    }
+
+    private void Remove(string action, string kind, string path, Func<StepRun, ValueTask<GatewayError?>> run)
+    {
+        if (_declared.Contains($"{kind} {path}"))
+        {
+            return;
+        }
+
+        if (prune)
+        {
+            Step(action, kind, path, "not in the file", run);
+        }
+        else
+        {
+            Kept.Add($"{kind} {path}");
+        }
+    }
+
+    private void Declare(string kind, string path, string where)
+    {
+        if (!_declared.Add($"{kind} {path}"))
+        {
+            Problems.Add(new ConfigurationProblem(where, $"the {kind} '{path}' stands in the file twice. Take one out."));
+        }
+    }
+
+    private void Step(string action, string kind, string path, string detail, Func<StepRun, ValueTask<GatewayError?>> run) =>
+        Steps.Add(new PlanStep(action, kind, path, detail) { Run = run });
+
+    private static GatewayError? Refusal<T>(Result<T> result)
+        where T : class => result.TryGet(out _, out var refusal) ? null : refusal;
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+
+namespace NextModel.Gateway.OpenApi;
+
+/// <summary>A JSON body as the OpenAPI document describes it.</summary>
+/// <param name="Name">Name of the schema among the components.</param>
+/// <param name="Schema">JSON Schema, draft 2020-12.</param>
+/// <param name="Example">A value that the schema takes.</param>
+internal sealed record ApiBody(string Name, JsonNode Schema, JsonNode Example)
+{
+    private static readonly JsonSchemaExporterOptions Strict = new() { TreatNullObliviousAsNonNullable = true };
+
+    /// <summary>The schema that the type's own JSON has, so that it cannot say anything else than the code does.</summary>
+    public static ApiBody Of<T>(T example, JsonTypeInfo<T> type)
+    {
+        var name = typeof(T).IsGenericType
+            ? typeof(T).GetGenericArguments()[0].Name.Replace("View", "", StringComparison.Ordinal) + typeof(T).Name.Split('`')[0]
+            : typeof(T).Name;
+        return new ApiBody(name, type.GetJsonSchemaAsNode(Strict), JsonSerializer.SerializeToNode(example, type)!);
+    }
+
+    public static ApiBody Written(string name, string schema, string example) => new(name, JsonNode.Parse(schema)!, JsonNode.Parse(example)!);
+}

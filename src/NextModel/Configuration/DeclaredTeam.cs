@@ -1,0 +1,5 @@
+namespace NextModel.Configuration;
+
+/// <summary>A team of a declarative file.</summary>
+public sealed record DeclaredTeam(
+    string Where, string Name, IReadOnlyList<DeclaredMember> Members, IReadOnlyList<DeclaredProject> Projects);

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text;
+using NextModel.Testing;
+using NextModel.Testing.Gateway;
+
+namespace NextModel.Gateway.Tests.Admin;
+
+/// <summary>A gateway with the sandbox only, and requests to its admin API.</summary>
+public sealed class AdminGateway : IAsyncDisposable
+{
+    private readonly HttpClient _client;
+
+    private AdminGateway(TestGateway gateway, ManualTime time)
+    {
+        Gateway = gateway;
+        Time = time;
+        _client = new HttpClient { BaseAddress = new Uri(gateway.Origin) };
+    }
+
+    public TestGateway Gateway { get; }
+
+    public ManualTime Time { get; }
+
+    /// <summary>The key that may do everything.</summary>
+    public string OperatorKey => Gateway.Installation.Secrets.AdminKey;
+
+    public static async Task<AdminGateway> StartAsync(TemporaryDirectory? directory = null, ManualTime? time = null)
+    {
+        time ??= new ManualTime();
+        return new AdminGateway(await TestGateway.StartAsync(new TestGatewayOptions { Time = time, Directory = directory }), time);
+    }
+
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">After <c>/api/admin/v1/</c>.</param>
+    /// <param name="body">JSON; null for none.</param>
+    /// <param name="key">Bearer; the operator's unless given.</param>
+    /// <param name="ifMatch">Value of the header; null for none.</param>
+    public async Task<AdminReply> SendAsync(string method, string path, string? body = null, string? key = null, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/admin/v1/" + path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? OperatorKey);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        }
+
+        using var response = await _client.SendAsync(request);
+        return await AdminReply.ReadAsync(response);
+    }
+
+    /// <summary>Makes an object and gives the answer; fails the test when it is refused.</summary>
+    public async Task<AdminReply> MakeAsync(string path, string body, string? key = null)
+    {
+        var reply = await SendAsync("POST", path, body, key);
+        reply.Status.ShouldBe(201, reply.Body);
+        return reply;
+    }
+
+    /// <summary>Status of a chat request with this API key.</summary>
+    public async Task<(int Status, string? Code)> ChatAsync(string apiKey)
+    {
+        using var client = Gateway.CreateClient(apiKey);
+        using var response = await Gateway.ChatAsync(
+            "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}", client);
+        return ((int)response.StatusCode, (await AdminReply.ReadAsync(response)).Code);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await Gateway.DisposeAsync();
+    }
+}

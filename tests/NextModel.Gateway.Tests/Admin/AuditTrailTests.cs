@@ -1,0 +1,155 @@
+using NextModel.Audit;
+using NextModel.Gateway.Admin;
+using NextModel.Gateway.Tests.Privacy;
+using NextModel.Ledger;
+using NextModel.Testing;
+
+namespace NextModel.Gateway.Tests.Admin;
+
+/// <summary>Every change is on the trail once, without secrets, and any tampering is found.</summary>
+public sealed class AuditTrailTests : IAsyncLifetime
+{
+    private AdminGateway _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task WriteRoutes_EachUsedOnce_LeaveExactlyOneEntryAndRefusalsNone()
+    {
+        var raw = new Dictionary<string, string>(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var organization = await DoAsync("POST organizations", "{\"name\":\"acme\"}", "organization.create");
+        await DoAsync("PATCH organizations/{id}", "{\"name\":\"acme2\"}", "organization.change", organization);
+        await DoAsync("DELETE organizations/{id}", null, "organization.archive", organization);
+        await DoAsync("POST organizations/{id}/restore", "{}", "organization.restore", organization);
+        var team = await DoAsync("POST teams", "{\"name\":\"red\"}", "team.create");
+        await DoAsync("PATCH teams/{id}", "{\"name\":\"green\"}", "team.change", team);
+        await DoAsync("DELETE teams/{id}", null, "team.archive", team);
+        await DoAsync("POST teams/{id}/restore", "{}", "team.restore", team);
+        var project = await DoAsync("POST projects", "{\"team\":\"green\",\"name\":\"site\"}", "project.create");
+        await DoAsync("PATCH projects/{id}", "{\"cache\":{\"mode\":\"off\"}}", "project.change", project);
+        await DoAsync("DELETE projects/{id}", null, "project.archive", project);
+        await DoAsync("POST projects/{id}/restore", "{}", "project.restore", project);
+        await DoAsync("POST projects/cache", "{\"project\":\"site\",\"mode\":\"exact\"}", "project.change", project);
+        await DoAsync("POST apply", "{\"file\":\"organizations: [{ name: applied }]\"}", "organization.create");
+        await DoAsync("POST cache/purge", "{\"project\":\"site\"}", "cache.purge", project);
+        var key = await DoAsync("POST keys", "{\"project\":\"site\",\"name\":\"ci\"}", "key.create");
+        await DoAsync("PATCH keys/{id}", "{\"name\":\"cd\"}", "key.change", key);
+        await DoAsync("POST keys/{id}/rotate", "{}", "key.rotate", key);
+        await DoAsync("DELETE keys/{id}", null, "key.revoke", key);
+        var other = await DoAsync("POST keys", "{\"project\":\"site\",\"name\":\"ci\"}", "key.create");
+        await DoAsync("POST keys/revoke", $"{{\"key\":\"{other}\"}}", "key.revoke", other);
+        var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
+        await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
+        await DoAsync("DELETE members/{id}", null, "member.remove", member);
+        var management = await DoAsync("POST management-keys", "{\"name\":\"x\",\"role\":\"admin\"}", "management_key.create");
+        await DoAsync("PATCH management-keys/{id}", "{\"name\":\"y\"}", "management_key.change", management);
+        await DoAsync("DELETE management-keys/{id}", null, "management_key.revoke", management);
+
+        used.ShouldBe(
+            AccessTable.Rules.Keys.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
+            ignoreOrder: true, "a route that changes something is not tried here");
+        var before = await LastAsync();
+        await _gateway.SendAsync("POST", "teams", "{\"name\":\"green\"}");
+        await _gateway.SendAsync("PATCH", "teams/" + team, "{\"name\":\"x\"}", ifMatch: "\"1\"");
+        (await LastAsync()).ShouldBe(before);
+
+        raw["admin key"] = _gateway.OperatorKey;
+        raw.Count.ShouldBe(5);
+        new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
+
+        async Task<string> DoAsync(string route, string? body, string action, string? id = null)
+        {
+            var (method, path) = (route.Split(' ')[0], route.Split(' ')[1]);
+            var last = await LastAsync();
+            var reply = await _gateway.SendAsync(method, path.Replace("{id}", id, StringComparison.Ordinal), body, ifMatch: "*");
+            reply.Status.ShouldBeInRange(200, 201, reply.Body);
+            var entries = (await _gateway.SendAsync("GET", "audit?limit=200")).Json.GetProperty("data");
+            entries[0].GetProperty("sequence").GetInt64().ShouldBe(last + 1);
+            entries[0].GetProperty("action").GetString().ShouldBe(action);
+            entries[0].GetProperty("actor").GetProperty("kind").GetString().ShouldBe("operator");
+            entries[0].GetProperty("actor").GetProperty("address").GetString()!.ShouldContain("127.0.0.1");
+            used.Add(route);
+            if (reply.Json.TryGetProperty("raw_key", out var secret))
+            {
+                raw[$"raw key {raw.Count}"] = secret.GetString()!;
+            }
+
+            id ??= path == "apply" ? entries[0].GetProperty("target").GetString()! : reply.Id;
+            entries[0].GetProperty("target").GetString().ShouldBe(id);
+            return id;
+        }
+    }
+
+    [Fact]
+    public async Task Entry_OfAChange_SaysWhoWhatBeforeAndAfter()
+    {
+        var installations = await Installations.MakeAsync(_gateway);
+        await _gateway.SendAsync("PATCH", "teams/" + installations.Id("teams"), "{\"name\":\"crimson\"}", installations.Keys["acme-admin"], "*");
+        var entry = (await _gateway.SendAsync("GET", "audit?limit=1")).Json.GetProperty("data")[0];
+        entry.GetProperty("actor").GetProperty("kind").GetString().ShouldBe("management_key");
+        entry.GetProperty("actor").GetProperty("name").GetString().ShouldBe("acme-admin");
+        entry.GetProperty("before").GetProperty("name").GetString().ShouldBe("red");
+        entry.GetProperty("after").GetProperty("name").GetString().ShouldBe("crimson");
+    }
+
+    [Fact]
+    public async Task List_Filters_ShowWhatTheyNameAndPagesShowEachEntryOnce()
+    {
+        var installations = await Installations.MakeAsync(_gateway);
+        (await SequencesAsync("audit?limit=7")).ShouldBeUnique();
+        (await SequencesAsync("audit?limit=7")).ShouldBe(Enumerable.Range(1, (int)await LastAsync()).Reverse().Select(i => (long)i));
+        (await _gateway.SendAsync("GET", "audit?action=team")).Json.GetProperty("data").GetArrayLength().ShouldBe(3);
+        (await _gateway.SendAsync("GET", "audit?action=team.create&organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(2);
+        (await _gateway.SendAsync("GET", "audit?target=" + installations.Id("keys"))).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
+        (await _gateway.SendAsync("GET", "audit?from=2027-01-01T00:00:00Z")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
+        (await _gateway.SendAsync("GET", "audit", key: installations.Keys["other-owner"])).Body.ShouldNotContain(installations.Id("organizations"));
+    }
+
+    [Fact]
+    public async Task Trail_AnyEntryChangedDroppedOrSwapped_IsFound()
+    {
+        await Installations.MakeAsync(_gateway);
+        var lines = (await _gateway.SendAsync("GET", "audit/export")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        lines.Count.ShouldBeGreaterThan(10);
+        Check(lines).ShouldBeEmpty();
+        Check([.. lines[..4], .. lines[5..]]).ShouldContain(p => p.Contains("chain_gap"));
+        Check([lines[1], lines[0], .. lines[2..]]).ShouldContain(p => p.Contains("chain_gap"));
+        Check([lines[0].Replace("\"organization.create\"", "\"organization.change\"", StringComparison.Ordinal), .. lines[1..]])
+            .ShouldContain(p => p.Contains("hash_mismatch"));
+        Check([lines[0].Replace("\"schema\"", "\"schema\":\"x\",\"schema\"", StringComparison.Ordinal), .. lines[1..]])
+            .ShouldContain(p => p.Contains("entry_malformed"));
+        var signature = lines[3][lines[3].IndexOf("\"signature\"", StringComparison.Ordinal)..];
+        var swapped = lines[2][..lines[2].IndexOf("\"signature\"", StringComparison.Ordinal)] + signature;
+        Check([.. lines[..2], swapped, .. lines[3..]]).ShouldContain(p => p.Contains("signature_invalid"));
+    }
+
+    private List<string> Check(IReadOnlyList<string> lines)
+    {
+        VerifyingKeys.TryParse(System.Text.Encoding.ASCII.GetBytes(_gateway.Gateway.Installation.SigningKeys.JwkSet()), out var keys).ShouldBeTrue();
+        using (keys)
+        {
+            var verifier = new AuditVerifier(jws => AuditSignature.TryOpen(jws, keys!), complete: true);
+            return [.. lines.SelectMany(verifier.Check)];
+        }
+    }
+
+    private async Task<long> LastAsync() =>
+        (await _gateway.SendAsync("GET", "audit?limit=1")).Json.GetProperty("data")[0].GetProperty("sequence").GetInt64();
+
+    private async Task<List<long>> SequencesAsync(string path)
+    {
+        var seen = new List<long>();
+        string? next = "";
+        while (next is not null)
+        {
+            var page = (await _gateway.SendAsync("GET", path + next)).Json;
+            seen.AddRange(page.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("sequence").GetInt64()));
+            next = page.GetProperty("next").GetString() is { } after ? "&after=" + after : null;
+        }
+
+        return seen;
+    }
+}

@@ -1,0 +1,54 @@
+using NextModel.Identity;
+
+namespace NextModel.Gateway.Tests.Admin;
+
+/// <summary>Organization acme with teams red and blue, a project, key, member and management key in each; and a management key of every role.</summary>
+public sealed class Installations
+{
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+
+    /// <summary>Raw management keys by name: <c>acme-admin</c>, <c>red-viewer</c>, <c>blue-admin</c>, <c>other-owner</c> …</summary>
+    public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The id of acme's, or red's, object of a resource.</summary>
+    public string Id(string resource) => _ids[resource];
+
+    public static async Task<Installations> MakeAsync(AdminGateway gateway)
+    {
+        var made = new Installations();
+        await gateway.MakeAsync("organizations", "{\"name\":\"other\"}");
+        made._ids["organizations"] = (await gateway.MakeAsync("organizations", "{\"name\":\"acme\"}")).Id;
+        foreach (var team in new[] { "blue", "red" })
+        {
+            made._ids["teams"] = (await gateway.MakeAsync("teams", $$"""{"organization":"acme","name":"{{team}}"}""")).Id;
+            made._ids["projects"] = (await gateway.MakeAsync(
+                "projects", $$"""{"organization":"acme","team":"{{team}}","name":"{{team}}-site"}""")).Id;
+            made._ids["keys"] = (await gateway.MakeAsync("keys", $$"""{"organization":"acme","project":"{{team}}-site","name":"ci"}""")).Id;
+            made._ids["members"] = (await gateway.MakeAsync(
+                "members", $$"""{"organization":"acme","team":"{{team}}","email":"{{team}}@example.com","role":"viewer"}""")).Id;
+            made._ids["management-keys"] = (await gateway.MakeAsync(
+                "management-keys", $$"""{"organization":"acme","team":"{{team}}","name":"{{team}}","role":"viewer"}""")).Id;
+        }
+
+        foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
+        {
+            await made.IssueAsync(gateway, "acme", null, role);
+            await made.IssueAsync(gateway, "other", null, role);
+            if (role != AccessRole.Owner)
+            {
+                await made.IssueAsync(gateway, "acme", "red", role);
+                await made.IssueAsync(gateway, "acme", "blue", role);
+            }
+        }
+
+        return made;
+    }
+
+    private async Task IssueAsync(AdminGateway gateway, string organization, string? team, AccessRole role)
+    {
+        var place = team is null ? "" : $"\"team\":\"{team}\",";
+        var name = $"{team ?? organization}-{role.Wire()}";
+        Keys[name] = (await gateway.MakeAsync(
+            "management-keys", $$"""{"organization":"{{organization}}",{{place}}"name":"{{name}}","role":"{{role.Wire()}}"}"""))["raw_key"];
+    }
+}
