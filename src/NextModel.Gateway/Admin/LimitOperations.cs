@@ -190,8 +190,8 @@ public sealed class LimitOperations(
             : null;
     }
 
-    private static GatewayError? CheckName(string name) => name.Length > Tenancy.MaxNameLength || name.Any(char.IsControl)
-        ? Bad($"'name' may have up to {Tenancy.MaxNameLength} characters, none of them control characters.", "name")
+    private static GatewayError? CheckName(string name) => name.Length > TenancyRules.MaxNameLength || name.Any(char.IsControl)
+        ? Bad($"'name' may have up to {TenancyRules.MaxNameLength} characters, none of them control characters.", "name")
         : null;
 
     private static GatewayError Missing(string id) => new(

@@ -1,4 +1,5 @@
 using NextModel.Errors;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.Tests.Architecture;
 
@@ -41,6 +42,15 @@ public sealed class PersistedEnumTests
         ["OnlyIfCached"] = 84,
         ["InternalError"] = 90,
     };
+
+    [Fact]
+    public void BudgetScope_Numbers_AreFrozen() => Numbers<BudgetScope>().ShouldBe("Organization 1, Team 2, Project 3, Key 4");
+
+    [Fact]
+    public void BudgetPeriod_Numbers_AreFrozen() => Numbers<BudgetPeriod>().ShouldBe("Day 1, Week 2, Month 3, Total 4");
+
+    private static string Numbers<T>()
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));
 
     [Fact]
     public void GatewayErrorCode_Numbers_AreFrozen() =>
