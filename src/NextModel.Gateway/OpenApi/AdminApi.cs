@@ -89,7 +89,7 @@ internal static class AdminApi
     ];
 
     // What a route can refuse with follows from its shape.
-    private static ApiRoute With(ApiRoute route)
+    internal static ApiRoute With(ApiRoute route)
     {
         List<GatewayErrorCode> errors =
         [

@@ -1,11 +1,14 @@
+using NextModel.Audit;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Tests.Conformance;
+using NextModel.Testing.Ledger;
 
 namespace NextModel.Storage.Tests.Sqlite;
 
@@ -31,7 +34,11 @@ internal sealed class OpenSqliteLedger : IOpenLimits
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public ValueTask AddAsync(Organization organization) =>
-        new SqliteTenancyStore(Database).AddOrganizationAsync(organization, new byte[32], TestContext.Current.CancellationToken);
+        new SqliteTenancyStore(Database, new SqliteAuditStore(Database, null)).AddOrganizationAsync(
+            organization,
+            new byte[32],
+            new AuditDraft(new AuditActor("test"), "organization.create", organization.Id, organization.Id, SampleTenant.Day),
+            TestContext.Current.CancellationToken);
 
     /// <summary>Runs a statement on the writing connection, for setting up faults.</summary>
     public void Execute(string sql)
