@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using NextModel.Audit;
 using NextModel.Errors;
 
 namespace NextModel.Gateway.Declaring;

@@ -9,8 +9,9 @@ namespace NextModel.Gateway.OpenApi;
 /// <summary>The OpenAPI 3.1 document of all routes, served at <c>/openapi/v1.json</c>.</summary>
 internal static class OpenApiDocument
 {
-    private static readonly Lazy<byte[]> Text = new(() => JsonSerializer.SerializeToUtf8Bytes(
-        Build([.. OpenAIApi.Routes, .. AdminApi.Routes]), new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly Lazy<byte[]> Text = new(() => JsonSerializer.SerializeToUtf8Bytes(Build([.. OpenAIApi.Routes, .. AdminApi.Routes]), Relaxed));
 
     public static byte[] Json => Text.Value;
 

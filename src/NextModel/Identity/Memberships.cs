@@ -1,4 +1,3 @@
-using NextModel.Audit;
 using NextModel.Errors;
 
 namespace NextModel.Identity;
