@@ -2,7 +2,6 @@ using NextModel.Audit;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Privacy;
 using NextModel.Ledger;
-using NextModel.Testing;
 
 namespace NextModel.Gateway.Tests.Admin;
 
@@ -142,7 +141,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
     private async Task<List<long>> SequencesAsync(string path)
     {
         var seen = new List<long>();
-        string? next = "";
+        var next = (string?)"";
         while (next is not null)
         {
             var page = (await _gateway.SendAsync("GET", path + next)).Json;
