@@ -1,47 +1,77 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using NextModel.Audit;
 using NextModel.Errors;
 
 namespace NextModel.Gateway.Admin;
 
-/// <summary>Budgets and rate limits under <c>/api/admin/v1</c>.</summary>
-internal sealed class LimitEndpoints(LimitOperations operations)
+/// <summary>Budgets and rate limits under <c>/api/admin/v1</c>. A change is recorded in the audit trail when it has been made.</summary>
+internal sealed class LimitEndpoints(LimitOperations operations, AuditTrail audit)
 {
     private const string Budgets = "/api/admin/v1/budgets";
 
+    private static readonly LimitsJsonContext Json = LimitsJsonContext.Default;
+
     public void Map(AdminRoutes routes)
     {
-        var json = LimitsJsonContext.Default;
-        routes.MapGet(Budgets, _ => Answer(operations.ListBudgets(), json.BudgetList));
-        routes.MapPost(Budgets, call => AnswerAsync(call, json.BudgetRequest, json.BudgetView, operations.CreateBudgetAsync));
-        routes.MapGet(Budgets + "/{id}", call => Answer(operations.FindBudget(call.Id), json.BudgetView));
-        routes.MapPut(Budgets + "/{id}", call => AnswerAsync(
-            call, json.BudgetRequest, json.BudgetView, (body, token) => operations.ChangeBudgetAsync(call.Id, body, token)));
-        routes.MapDelete(Budgets + "/{id}", async call => Of(await operations.DeleteBudgetAsync(call.Id, call.Gone), json.BudgetView));
-        routes.MapPost(Budgets + "/{id}/reconcile", call => AnswerAsync(
-            call, json.ReconcileRequest, json.BudgetView, (body, token) => operations.ReconcileBudgetAsync(call.Id, body, token)));
-        foreach (var path in (string[])["/api/admin/v1/keys/{id}/limits", "/api/admin/v1/projects/{id}/limits"])
-        {
-            routes.MapGet(path, call => Answer(operations.FindRates(call.Id), json.RateLimitsBody));
-            routes.MapPut(path, call => AnswerAsync(
-                call, json.RateLimitsBody, json.RateLimitsBody, (body, token) => operations.SetRatesAsync(call.Id, body, token)));
-            routes.MapDelete(path, async call =>
-                Of(await operations.SetRatesAsync(call.Id, new RateLimitsBody(null, null, null), call.Gone), json.RateLimitsBody));
-        }
+        routes.MapGet(Budgets, _ => Answer(operations.ListBudgets(), Json.BudgetList));
+        routes.MapGet(Budgets + "/{id}", call => Answer(operations.FindBudget(call.Id), Json.BudgetView));
+        routes.MapPost(Budgets, async call => (await call.ReadAsync(Json.BudgetRequest)).TryGet(out var body, out var refusal)
+            ? await RecordAsync(call, "budget.create", null, await operations.CreateBudgetAsync(body, call.Gone))
+            : refusal);
+        routes.MapPut(Budgets + "/{id}", async call => (await call.ReadAsync(Json.BudgetRequest)).TryGet(out var body, out var refusal)
+            ? await RecordAsync(call, "budget.change", operations.FindBudget(call.Id), await operations.ChangeBudgetAsync(call.Id, body, call.Gone))
+            : refusal);
+        routes.MapPost(Budgets + "/{id}/reconcile", async call => (await call.ReadAsync(Json.ReconcileRequest)).TryGet(out var body, out var refusal)
+            ? await RecordAsync(call, "budget.reconcile", operations.FindBudget(call.Id), await operations.ReconcileBudgetAsync(call.Id, body, call.Gone))
+            : refusal);
+        routes.MapDelete(Budgets + "/{id}", async call => await RecordAsync(
+            call, "budget.delete", operations.FindBudget(call.Id), await operations.DeleteBudgetAsync(call.Id, call.Gone)));
+        MapLimits(routes, "/api/admin/v1/keys/{id}/limits");
+        MapLimits(routes, "/api/admin/v1/projects/{id}/limits");
     }
 
-    private static async ValueTask<Result<AdminAnswer>> AnswerAsync<TBody, TAnswer>(
-        AdminCall call,
-        JsonTypeInfo<TBody> bodyType,
-        JsonTypeInfo<TAnswer> answerType,
-        Func<TBody, CancellationToken, ValueTask<Result<TAnswer>>> act)
-        where TBody : class
-        where TAnswer : class =>
-        (await call.ReadAsync(bodyType)).TryGet(out var body, out var refusal) ? Of(await act(body, call.Gone), answerType) : refusal;
+    private void MapLimits(AdminRoutes routes, string path)
+    {
+        routes.MapGet(path, call => Answer(operations.FindRates(call.Id), Json.RateLimitsBody));
+        routes.MapPut(path, async call => (await call.ReadAsync(Json.RateLimitsBody)).TryGet(out var body, out var refusal)
+            ? await SetRatesAsync(call, body)
+            : refusal);
+        routes.MapDelete(path, call => SetRatesAsync(call, new RateLimitsBody(null, null, null)));
+    }
+
+    private async ValueTask<Result<AdminAnswer>> SetRatesAsync(AdminCall call, RateLimitsBody body)
+    {
+        var before = operations.FindRates(call.Id);
+        var set = await operations.SetRatesAsync(call.Id, body, call.Gone);
+        if (!set.TryGet(out var after, out var refusal))
+        {
+            return refusal;
+        }
+
+        await audit.RecordAsync(
+            call.By.Actor, "limits.set", call.Id, operations.OrganizationOf(call.Id), Text(before, Json.RateLimitsBody), Text(set, Json.RateLimitsBody), default);
+        return AdminAnswer.Of(after, Json.RateLimitsBody);
+    }
+
+    private async ValueTask<Result<AdminAnswer>> RecordAsync(AdminCall call, string action, Result<BudgetView>? before, Result<BudgetView> made)
+    {
+        if (!made.TryGet(out var budget, out var refusal))
+        {
+            return refusal;
+        }
+
+        var was = before is { } known ? Text(known, Json.BudgetView) : null;
+        var now = action == "budget.delete" ? null : Text(made, Json.BudgetView);
+        await audit.RecordAsync(call.By.Actor, action, budget.Id, budget.Organization, was, now, default);
+        return AdminAnswer.Of(budget, Json.BudgetView, status: before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static string? Text<T>(Result<T> result, JsonTypeInfo<T> type)
+        where T : class => result.TryGet(out var value, out _) ? JsonSerializer.Serialize(value, type) : null;
 
     private static ValueTask<Result<AdminAnswer>> Answer<T>(Result<T> result, JsonTypeInfo<T> type)
-        where T : class => ValueTask.FromResult(Of(result, type));
-
-    private static Result<AdminAnswer> Of<T>(Result<T> result, JsonTypeInfo<T> type)
         where T : class =>
-        result.TryGet(out var value, out var refusal) ? AdminAnswer.Of(value, type) : refusal;
+        ValueTask.FromResult<Result<AdminAnswer>>(result.TryGet(out var value, out var refusal) ? AdminAnswer.Of(value, type) : refusal);
 }

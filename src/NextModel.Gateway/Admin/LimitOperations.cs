@@ -99,6 +99,10 @@ public sealed class LimitOperations(
 
     public Result<RateLimitsBody> FindRates(string scopeId) => CheckRated(scopeId) is { } unknown ? unknown : Body(rates.Find(scopeId));
 
+    /// <summary>Organization of a key or project; empty when there is none of that id.</summary>
+    public string OrganizationOf(string scopeId) =>
+        directory.FindKey(scopeId)?.Organization.Id ?? directory.FindProject(scopeId)?.OrganizationId ?? "";
+
     public async ValueTask<Result<RateLimitsBody>> SetRatesAsync(string scopeId, RateLimitsBody body, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(body);

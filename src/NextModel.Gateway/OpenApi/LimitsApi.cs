@@ -41,7 +41,7 @@ internal static class LimitsApi
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         AdminApi.With(new ApiRoute("GET", Root + "budgets", "List budgets and where they stand") { Response = ApiBody.Of(new BudgetList([Example]), Json.BudgetList) }),
-        AdminApi.With(new ApiRoute("POST", Root + "budgets", "Make a budget") { Request = Change, Response = Budget }),
+        AdminApi.With(new ApiRoute("POST", Root + "budgets", "Make a budget") { Request = Change, Response = Budget, Status = 201 }),
         AdminApi.With(new ApiRoute("GET", Root + "budgets/{id}", "Get a budget and where it stands") { Response = Budget }),
         AdminApi.With(new ApiRoute("PUT", Root + "budgets/{id}", "Change name, limit and whether it is hard") { Request = Change, Response = Budget }),
         AdminApi.With(new ApiRoute("DELETE", Root + "budgets/{id}", "Remove a budget") { Response = Budget }),

@@ -40,6 +40,14 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("DELETE keys/{id}", null, "key.revoke", key);
         var other = await DoAsync("POST keys", "{\"project\":\"site\",\"name\":\"ci\"}", "key.create");
         await DoAsync("POST keys/revoke", $"{{\"key\":\"{other}\"}}", "key.revoke", other);
+        await DoAsync("PUT projects/{id}/limits", "{\"concurrent\":3}", "limits.set", project);
+        await DoAsync("DELETE projects/{id}/limits", null, "limits.set", project);
+        await DoAsync("PUT keys/{id}/limits", "{\"concurrent\":3}", "limits.set", other);
+        await DoAsync("DELETE keys/{id}/limits", null, "limits.set", other);
+        var budget = await DoAsync("POST budgets", "{\"scope\":\"project\",\"scope_id\":\"site\",\"limit\":1,\"window\":\"day\"}", "budget.create");
+        await DoAsync("PUT budgets/{id}", "{\"limit\":2}", "budget.change", budget);
+        await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);
+        await DoAsync("DELETE budgets/{id}", null, "budget.delete", budget);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
         await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
         await DoAsync("DELETE members/{id}", null, "member.remove", member);

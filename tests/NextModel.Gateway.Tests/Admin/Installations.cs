@@ -30,6 +30,8 @@ public sealed class Installations
                 "management-keys", $$"""{"organization":"acme","team":"{{team}}","name":"{{team}}","role":"viewer"}""")).Id;
         }
 
+        made._ids["budgets"] = (await gateway.MakeAsync(
+            "budgets", """{"organization":"acme","scope":"project","scope_id":"red-site","limit":10,"window":"month"}""")).Id;
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {
             await made.IssueAsync(gateway, "acme", null, role);

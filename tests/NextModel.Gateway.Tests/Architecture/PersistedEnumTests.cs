@@ -1,4 +1,5 @@
 using NextModel.Errors;
+using NextModel.Identity;
 using NextModel.Limits;
 
 namespace NextModel.Gateway.Tests.Architecture;
@@ -42,6 +43,19 @@ public sealed class PersistedEnumTests
         ["OnlyIfCached"] = 84,
         ["InternalError"] = 90,
     };
+
+    private static readonly Dictionary<string, int> AccessRoles = new()
+    {
+        ["Viewer"] = 1,
+        ["Developer"] = 2,
+        ["Admin"] = 3,
+        ["Owner"] = 4,
+        ["Operator"] = 5,
+    };
+
+    [Fact]
+    public void AccessRole_Numbers_AreFrozen() =>
+        Enum.GetValues<AccessRole>().ToDictionary(role => role.ToString(), role => (int)role).ShouldBe(AccessRoles, ignoreOrder: true);
 
     [Fact]
     public void BudgetScope_Numbers_AreFrozen() => Numbers<BudgetScope>().ShouldBe("Organization 1, Team 2, Project 3, Key 4");
