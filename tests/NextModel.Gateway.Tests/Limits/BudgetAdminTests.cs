@@ -141,7 +141,7 @@ public sealed class BudgetAdminTests : IAsyncLifetime
     {
         using var response = await _admin.PostAsync(Path, AdminClient.Json(body));
         var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, text);
         using var budget = JsonDocument.Parse(text);
         return budget.RootElement.Clone();
     }

@@ -178,7 +178,7 @@ public sealed class BudgetProcessTests : IAsyncLifetime
         using var response = await admin.PostAsync("/api/admin/v1/budgets", Json(
             $"{{\"scope\":\"project\",\"scope_id\":\"default\",\"limit\":{limit},\"window\":\"total\"}}"));
         var text = await response.Content.ReadAsStringAsync();
-        response.StatusCode.ShouldBe(HttpStatusCode.OK, text);
+        response.StatusCode.ShouldBe(HttpStatusCode.Created, text);
         using var budget = JsonDocument.Parse(text);
         return budget.RootElement.GetProperty("id").GetString()!;
     }
