@@ -208,7 +208,8 @@ public sealed class BudgetTests : IAsyncLifetime
             {
                 var whole = Behaviours.Canary()(request, attempt);
                 return whole with { Writes = [.. whole.Writes.Take(2)], End = ResponseEnd.Reset };
-            },
+            }
+            ,
             _ => Behaviours.Canary().Delayed(TimeSpan.FromHours(1)),
         });
         BudgetKeeper budgets;
