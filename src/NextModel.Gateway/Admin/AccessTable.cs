@@ -76,6 +76,13 @@ internal static class AccessTable
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Operator,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Operator,
 
+            [("GET", "/api/admin/v1/policies")] = Viewer,
+            [("POST", "/api/admin/v1/policies")] = Admin,
+            [("GET", "/api/admin/v1/policies/{id}")] = Viewer,
+            [("PUT", "/api/admin/v1/policies/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/policies/{id}")] = Admin,
+            [("GET", "/api/admin/v1/policies/{id}/versions")] = Viewer,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

@@ -11,6 +11,7 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
 using NextModel.Routing;
@@ -21,6 +22,7 @@ using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Telemetry;
 
@@ -69,6 +71,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Rates = new RateLimiter(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database), Budgets, Rates));
         LimitOperations = new LimitOperations(Limits, Budgets, Rates, Directory, Snapshots, time);
+        PolicyStore = new SqlitePolicyStore(Database, audits);
+        Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        PolicyOperations = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
@@ -122,6 +127,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public LimitBook Limits { get; }
 
     public LimitOperations LimitOperations { get; }
+
+    /// <summary>The policies in force.</summary>
+    public PolicyDirectory PolicyDirectory { get; } = new();
+
+    public IPolicyStore PolicyStore { get; }
+
+    public PolicyBook Policies { get; }
+
+    public PolicyOperations PolicyOperations { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -216,6 +230,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
+        await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -228,7 +243,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
     }

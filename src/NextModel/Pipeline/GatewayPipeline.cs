@@ -6,6 +6,7 @@ using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Routing;
 
@@ -24,6 +25,7 @@ namespace NextModel.Pipeline;
 public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
+    PolicyDirectory policies,
     Router router,
     RateLimiter rates,
     BudgetKeeper budgets,
@@ -68,8 +70,17 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        // :: 3 Route
-        if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal))
+        // :: 3 Authorize and route
+        refusal = PolicyStep.Authorize(policies, caller, request, snapshot, budgets, out var ruled);
+        if (refusal is not null)
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
+        var routing = ruled is null ? router.Route(snapshot.Models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
+        if (!routing.TryGet(out var route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
@@ -87,10 +98,11 @@ public sealed class GatewayPipeline(
         }
 
         // :: 4 Look up
-        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
-        using var plan = new CachePlan(cache, request, caller, route, body, budget?.Altered);
+        using var plan = new CachePlan(
+            cache, request, caller, route, body, AlteredBody.Digest(request), isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
+        entry.Policy = ruled?.Decision.Mark;
         using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
@@ -127,13 +139,21 @@ public sealed class GatewayPipeline(
         var reply = new FreshReply(exchange, request, tap, plan, new AnswerMeter(route.Model.Tokenizer), time);
         if (found.Work is { } work)
         {
-            await reply.AdoptAsync(work);
-            return;
+            if (route.Targets.Contains(work.Call.Attempt.Offer))
+            {
+                entry.EffectiveModel = route.ModelOf(work.Call.Attempt.Offer).Id;
+                await reply.AdoptAsync(work);
+                return;
+            }
+
+            // Whoever began it had other rules: it went where this request may not go.
+            work.Dispose();
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
         var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts[^1].Offer;
+        entry.EffectiveModel = route.ModelOf(entry.Offer).Id;
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
 

@@ -86,7 +86,7 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
     }
 
     private static AnswerFrame Frame(RoutePlan plan, Offer offer, InferenceRequest request, Guid requestId, Attempt attempt) =>
-        new(plan.Model.Id, requestId, attempt.StartedAt)
+        new(plan.ModelOf(offer).Id, requestId, attempt.StartedAt)
         {
             UpstreamModel = offer.UpstreamModel,
             IncludeUsage = request.IncludeUsage,

@@ -48,6 +48,9 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("PUT budgets/{id}", "{\"limit\":2}", "budget.change", budget);
         await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);
         await DoAsync("DELETE budgets/{id}", null, "budget.delete", budget);
+        var policy = await DoAsync("POST policies", "{\"scope\":\"project\",\"scope_id\":\"site\",\"document\":\"policy: 1\"}", "policy.create");
+        await DoAsync("PUT policies/{id}", "{\"document\":\"policy: 1\\nrules: []\"}", "policy.change", policy);
+        await DoAsync("DELETE policies/{id}", null, "policy.delete", policy);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
         await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
         await DoAsync("DELETE members/{id}", null, "member.remove", member);

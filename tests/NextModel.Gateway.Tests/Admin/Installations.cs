@@ -32,6 +32,8 @@ public sealed class Installations
 
         made._ids["budgets"] = (await gateway.MakeAsync(
             "budgets", """{"organization":"acme","scope":"project","scope_id":"red-site","limit":10,"window":"month"}""")).Id;
+        made._ids["policies"] = (await gateway.MakeAsync(
+            "policies", """{"organization":"acme","scope":"project","scope_id":"red-site","document":"policy: 1"}""")).Id;
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {
             await made.IssueAsync(gateway, "acme", null, role);

@@ -1,0 +1,100 @@
+using System.Globalization;
+using NextModel.Catalog;
+using NextModel.Policies;
+
+namespace NextModel.Routing;
+
+/// <summary>Lists every offer that a request could go to, and says of each whether policies, prices and the request's needs let it.</summary>
+internal static class TargetJudge
+{
+    public static List<RouteTarget> Judge(RouteFacts facts)
+    {
+        var targets = new List<RouteTarget>();
+        if (facts.Decision.Candidates is not { } candidates)
+        {
+            Add(facts, facts.Decision.Asked, null, targets);
+            return targets;
+        }
+
+        foreach (var candidate in candidates)
+        {
+            Add(facts, candidate.Named, candidate, targets);
+        }
+
+        return targets;
+    }
+
+    private static void Add(RouteFacts facts, in NamedModel named, PolicyCandidate? candidate, List<RouteTarget> targets)
+    {
+        if (named.Entry is not { } model)
+        {
+            return;
+        }
+
+        foreach (var offer in model.Offers)
+        {
+            if (named.Includes(offer) && targets.TrueForAll(t => !ReferenceEquals(t.Offer, offer)))
+            {
+                targets.Add(new RouteTarget(model, offer, candidate, Reject(facts, candidate, model, offer)));
+            }
+        }
+    }
+
+    private static TargetRejection? Reject(RouteFacts facts, PolicyCandidate? candidate, Model model, Offer offer)
+    {
+        if (facts.Decision.Reject(candidate, model, offer) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        foreach (var match in facts.Decision.Matches)
+        {
+            if (RejectByRoute(facts, match, offer) is { } rejection)
+            {
+                return rejection;
+            }
+        }
+
+        foreach (var match in candidate?.Rules ?? [])
+        {
+            if (RejectByRoute(facts, match, offer) is { } rejection)
+            {
+                return rejection;
+            }
+        }
+
+        return null;
+    }
+
+    private static TargetRejection? RejectByRoute(RouteFacts facts, RuleMatch match, Offer offer) =>
+        match.Rule?.Route?.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null;
+
+    private static TargetRejection? RejectPrice(RouteFacts facts, RuleMatch match, PriceLimit limit, Price? price)
+    {
+        if (price is null)
+        {
+            return new TargetRejection(RejectionKind.Price, $"its price is not known, and {match.Where} limits it");
+        }
+
+        if (Rate(facts, price.Currency, limit.Currency) is not { } rate)
+        {
+            return new TargetRejection(RejectionKind.Price, $"its price is in {price.Currency}, and there is no rate to {limit.Currency}");
+        }
+
+        var (input, output) = (price.Input * rate, price.Output * rate);
+        if (input > limit.Input)
+        {
+            return TooDear("input", input, limit.Input.Value);
+        }
+
+        return output > limit.Output ? TooDear("output", output, limit.Output.Value) : null;
+
+        TargetRejection TooDear(string what, decimal asked, decimal most) => new(RejectionKind.Price, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} costs {asked:0.######} {limit.Currency} per 1M tokens, and {match.Where} allows {most:0.######}"));
+    }
+
+    private static decimal? Rate(RouteFacts facts, string from, string to) => from == to
+        ? 1m
+        : facts.Rates.TryGetValue((from, to), out var fx) ? fx.Rate : null;
+}
