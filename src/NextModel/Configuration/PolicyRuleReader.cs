@@ -1,4 +1,5 @@
 using System.Globalization;
+using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
@@ -65,7 +66,7 @@ internal sealed class PolicyRuleReader(PolicyNames? names, IReadOnlySet<string> 
             Environments = Patterns(section, "environment", null),
             Models = Patterns(section, "model", null),
             Operations = operations is null ? null : [.. Parsed(section, "operation", operations, ParseOperation, "chat.completions, embeddings")],
-            Needs = Parsed(section, "needs", needs ?? [], RequestNeedsNames.Parse, RequestNeedsNames.All).Aggregate(RequestNeeds.None, (all, one) => all | one),
+            Needs = Parsed(section, "needs", needs ?? [], ParseNeed, string.Join(", ", CapabilityNames.Of(BodyFacts.Readable))).Aggregate(Capability.None, (all, one) => all | one),
             InputTokens = section.Section("input_tokens") is { } tokens ? ReadRange(tokens) : null,
             BudgetUsed = section.Section("budget_used") is { } used ? ReadUse(used) : null,
             Regions = Patterns(section, "region", null),
@@ -73,6 +74,8 @@ internal sealed class PolicyRuleReader(PolicyNames? names, IReadOnlySet<string> 
         section.RejectUnknown();
         return conditions;
     }
+
+    private static Capability? ParseNeed(string word) => CapabilityNames.Parse(word) is { } need && (need & BodyFacts.Readable) != 0 ? need : null;
 
     private static Operation? ParseOperation(string word) =>
         Enum.GetValues<Operation>().Where(o => o.Wire() == word).Select(o => (Operation?)o).FirstOrDefault();

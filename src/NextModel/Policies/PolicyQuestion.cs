@@ -60,7 +60,7 @@ public sealed class PolicyQuestion
     /// <summary>Answers conditions on budgets in place of the budgets themselves; for what-if questions.</summary>
     public Func<BudgetUse, bool>? BudgetAnswer { get; init; }
 
-    public RequestNeeds Needs => Body.Needs;
+    public Capability Needs => Body.Needs;
 
     /// <summary>About how many tokens the input has.</summary>
     public long InputTokens => Body.InputTokens;

@@ -1,3 +1,4 @@
+using NextModel.Catalog;
 using NextModel.Inference;
 
 namespace NextModel.Policies;
@@ -19,7 +20,7 @@ public sealed record RuleConditions
     public IReadOnlyList<Operation>? Operations { get; init; }
 
     /// <summary>All of these are needed.</summary>
-    public RequestNeeds Needs { get; init; }
+    public Capability Needs { get; init; }
 
     public TokenRange? InputTokens { get; init; }
 
@@ -56,7 +57,7 @@ public sealed record RuleConditions
             return "operation";
         }
 
-        if (Needs != RequestNeeds.None && (question.Needs & Needs) != Needs)
+        if (Needs != Capability.None && (question.Needs & Needs) != Needs)
         {
             return "needs";
         }

@@ -49,6 +49,11 @@ public readonly record struct RuleMatch(CompiledPolicy Policy, int Index)
             return new TargetRejection(RejectionKind.Model, $"{Where} does not allow the model '{model.Id}'");
         }
 
+        if (!rule.AllowsPreview && model.Status == ModelStatus.Preview)
+        {
+            return new TargetRejection(RejectionKind.Preview, $"it is a preview, and {Where} allows none");
+        }
+
         if (!rule.Regions.Allows(offer.Source.Region))
         {
             return new TargetRejection(RejectionKind.Region, $"{Where} does not allow the region '{offer.Source.Region}'");

@@ -49,7 +49,7 @@ internal static class TargetJudge
 
         foreach (var match in facts.Decision.Matches)
         {
-            if (RejectByRoute(facts, match, offer) is { } rejection)
+            if (RejectByRoute(facts, match, model, offer) is { } rejection)
             {
                 return rejection;
             }
@@ -57,17 +57,42 @@ internal static class TargetJudge
 
         foreach (var match in candidate?.Rules ?? [])
         {
-            if (RejectByRoute(facts, match, offer) is { } rejection)
+            if (RejectByRoute(facts, match, model, offer) is { } rejection)
             {
                 return rejection;
             }
         }
 
-        return null;
+        // What the caller named itself is its own affair: the source says no if it cannot.
+        return candidate is null ? null : RejectByNeeds(facts, model);
     }
 
-    private static TargetRejection? RejectByRoute(RouteFacts facts, RuleMatch match, Offer offer) =>
-        match.Rule?.Route?.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null;
+    private static TargetRejection? RejectByRoute(RouteFacts facts, RuleMatch match, Model model, Offer offer)
+    {
+        if (match.Rule?.Route is not { } route)
+        {
+            return null;
+        }
+
+        return model.ContextWindow < route.MinContext
+            ? new TargetRejection(RejectionKind.Context, $"its context holds {model.ContextWindow} tokens, and {match.Where} wants {route.MinContext}")
+            : route.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null;
+    }
+
+    // What nobody has stated of a model is no reason against it.
+    private static TargetRejection? RejectByNeeds(RouteFacts facts, Model model)
+    {
+        var question = facts.Question;
+        if ((model.Capabilities.Lacks & question.Needs) is not Capability.None and var lacking)
+        {
+            return new TargetRejection(RejectionKind.Capability, $"it does not have {string.Join(", ", CapabilityNames.Of(lacking))}, which the request needs");
+        }
+
+        return model.ContextWindow < question.InputTokens
+            ? new TargetRejection(
+                RejectionKind.Context, $"its context holds {model.ContextWindow} tokens, and the input has about {question.InputTokens}")
+            : null;
+    }
 
     private static TargetRejection? RejectPrice(RouteFacts facts, RuleMatch match, PriceLimit limit, Price? price)
     {

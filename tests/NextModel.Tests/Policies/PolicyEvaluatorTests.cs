@@ -1,8 +1,9 @@
+using NextModel.Catalog;
+using NextModel.Limits;
 using NextModel.Policies;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;
 using NextModel.Tests.Limits;
-using NextModel.Limits;
 using static NextModel.Tests.Policies.SamplePolicies;
 
 namespace NextModel.Tests.Policies;
@@ -138,16 +139,16 @@ public sealed class PolicyEvaluatorTests
     }
 
     [Theory]
-    [InlineData(",\"tools\":[{\"type\":\"function\"}]", RequestNeeds.Tools)]
-    [InlineData(",\"tools\":[]", RequestNeeds.None)]
-    [InlineData(",\"functions\":[{}]", RequestNeeds.Tools)]
-    [InlineData(",\"response_format\":{\"type\":\"json_schema\"}", RequestNeeds.JsonSchema)]
-    [InlineData(",\"response_format\":{\"type\":\"text\"}", RequestNeeds.None)]
-    [InlineData(",\"audio\":{\"voice\":\"a\"}", RequestNeeds.Audio)]
-    [InlineData(",\"reasoning_effort\":\"high\"", RequestNeeds.Reasoning)]
-    [InlineData(",\"reasoning_effort\":\"none\"", RequestNeeds.None)]
-    [InlineData(",\"reasoning_effort\":null", RequestNeeds.None)]
-    public void Needs_OfABody_AreReadFromIt(string more, RequestNeeds expected) => Ask("large", more).Needs.ShouldBe(expected);
+    [InlineData(",\"tools\":[{\"type\":\"function\"}]", Capability.Tools)]
+    [InlineData(",\"tools\":[]", Capability.None)]
+    [InlineData(",\"functions\":[{}]", Capability.Tools)]
+    [InlineData(",\"response_format\":{\"type\":\"json_schema\"}", Capability.JsonSchema)]
+    [InlineData(",\"response_format\":{\"type\":\"text\"}", Capability.None)]
+    [InlineData(",\"audio\":{\"voice\":\"a\"}", Capability.Audio)]
+    [InlineData(",\"reasoning_effort\":\"high\"", Capability.Reasoning)]
+    [InlineData(",\"reasoning_effort\":\"none\"", Capability.None)]
+    [InlineData(",\"reasoning_effort\":null", Capability.None)]
+    public void Needs_OfABody_AreReadFromIt(string more, Capability expected) => Ask("large", more).Needs.ShouldBe(expected);
 
     [Fact]
     public void Decide_BudgetUsedAsFarAsTheRuleSays_SendsTheRequestElsewhere()
