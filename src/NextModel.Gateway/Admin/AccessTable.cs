@@ -82,6 +82,8 @@ internal static class AccessTable
             [("PUT", "/api/admin/v1/policies/{id}")] = Admin,
             [("DELETE", "/api/admin/v1/policies/{id}")] = Admin,
             [("GET", "/api/admin/v1/policies/{id}/versions")] = Viewer,
+            [("POST", "/api/admin/v1/policies/explain")] = Developer,
+            [("POST", "/api/admin/v1/policies/simulate")] = Developer,
 
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,

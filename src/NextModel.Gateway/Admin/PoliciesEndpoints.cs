@@ -6,7 +6,7 @@ using NextModel.Policies;
 namespace NextModel.Gateway.Admin;
 
 /// <summary><c>/api/admin/v1/policies</c>.</summary>
-internal sealed class PoliciesEndpoints(PolicyOperations operations, IPolicyStore store, AdminObjects objects)
+internal sealed class PoliciesEndpoints(PolicyOperations operations, PolicyStudy study, IPolicyStore store, AdminObjects objects)
 {
     private const string Policies = "/api/admin/v1/policies";
 
@@ -20,6 +20,8 @@ internal sealed class PoliciesEndpoints(PolicyOperations operations, IPolicyStor
         routes.MapPut(Policies + "/{id}", ReplaceAsync);
         routes.MapDelete(Policies + "/{id}", DeleteAsync);
         routes.MapGet(Policies + "/{id}/versions", ListVersionsAsync);
+        routes.MapPost(Policies + "/explain", ExplainAsync);
+        routes.MapPost(Policies + "/simulate", SimulateAsync);
     }
 
     private Result<AdminAnswer> List(AdminCall call)
@@ -87,6 +89,28 @@ internal sealed class PoliciesEndpoints(PolicyOperations operations, IPolicyStor
             [.. versions.Take(paging.Limit).Select(PolicyView.Of)], more,
             more ? versions[paging.Limit - 1].Version.ToString(CultureInfo.InvariantCulture) : null);
         return AdminAnswer.Of(page, Json.PagePolicyView);
+    }
+
+    private async ValueTask<Result<AdminAnswer>> ExplainAsync(AdminCall call)
+    {
+        if (!(await call.ReadAsync(Json.ExplainRequest)).TryGet(out var request, out var refusal)
+            || !study.Explain(call.By, request).TryGet(out var explanation, out refusal))
+        {
+            return refusal;
+        }
+
+        return AdminAnswer.Of(explanation, PolicyStudyJsonContext.Default.Explanation);
+    }
+
+    private async ValueTask<Result<AdminAnswer>> SimulateAsync(AdminCall call)
+    {
+        if (!(await call.ReadAsync(Json.SimulateRequest)).TryGet(out var request, out var refusal)
+            || !(await study.SimulateAsync(call.By, request, call.Gone)).TryGet(out var result, out refusal))
+        {
+            return refusal;
+        }
+
+        return AdminAnswer.Of(result, PolicyStudyJsonContext.Default.SimulationResult);
     }
 
     private static Result<AdminAnswer> Answer(Result<Policy> result, int status = StatusCodes.Status200OK) => result.TryGet(out var policy, out var refusal)

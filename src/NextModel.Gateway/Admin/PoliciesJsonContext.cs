@@ -11,6 +11,8 @@ namespace NextModel.Gateway.Admin;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CreatePolicyRequest))]
 [JsonSerializable(typeof(ChangePolicyRequest))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(SimulateRequest))]
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(Page<PolicyView>))]
 public sealed partial class PoliciesJsonContext : JsonSerializerContext;

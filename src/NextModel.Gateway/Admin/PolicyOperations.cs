@@ -31,7 +31,7 @@ public sealed class PolicyOperations(
             return refusal;
         }
 
-        return WhyNot(by, place.Organization.Id, place.TeamId) ?? Policy(await book.CreateAsync(
+        return WhyNot(by, place.Organization.Id, place.TeamId) ?? Shown(await book.CreateAsync(
             by.Actor, place.Organization.Id, place.Scope, place.ScopeId, request.Document, document, cancellationToken));
     }
 
@@ -49,15 +49,38 @@ public sealed class PolicyOperations(
         }
 
         return WhyNot(by, policy.OrganizationId, TeamOf(policy))
-            ?? Policy(await book.ReplaceAsync(by.Actor, policy.Id, version, text, document, cancellationToken));
+            ?? Shown(await book.ReplaceAsync(by.Actor, policy.Id, version, text, document, cancellationToken));
     }
 
     public async ValueTask<Result<Policy>> DeleteAsync(Administrator by, string id, long? version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         return Find(by, id).TryGet(out var policy, out var refusal)
-            ? WhyNot(by, policy.OrganizationId, TeamOf(policy)) ?? Policy(await book.DeleteAsync(by.Actor, policy.Id, version, cancellationToken))
+            ? WhyNot(by, policy.OrganizationId, TeamOf(policy)) ?? Shown(await book.DeleteAsync(by.Actor, policy.Id, version, cancellationToken))
             : refusal;
+    }
+
+    /// <summary>A draft, compiled as if it were in force.</summary>
+    internal Result<CompiledPolicy> Draft(Administrator by, string? organization, PolicyDraft draft)
+    {
+        if (!Place(by, organization, draft.Scope, draft.ScopeId).TryGet(out var place, out var refusal)
+            || !Read(draft.Document, place.Wider).TryGet(out var document, out refusal))
+        {
+            return refusal;
+        }
+
+        return new CompiledPolicy(
+            new Policy
+            {
+                Id = policies.Find(place.ScopeId)?.Policy.Id ?? Guid.Empty,
+                OrganizationId = place.Organization.Id,
+                Scope = place.Scope,
+                ScopeId = place.ScopeId,
+                Version = 0,
+                Text = draft.Document,
+                UpdatedAt = default,
+            },
+            document);
     }
 
     /// <summary>Reads a document for somebody; the refusal tells every problem with its place.</summary>
@@ -138,7 +161,7 @@ public sealed class PolicyOperations(
         ? null
         : new GatewayError(GatewayErrorCode.PermissionDenied, "This key's role is over one team, and the policy is one of the whole organization.");
 
-    private static Result<Policy> Policy(Result<CompiledPolicy> result) => result.TryGet(out var compiled, out var refusal) ? compiled.Policy : refusal;
+    private static Result<Policy> Shown(Result<CompiledPolicy> result) => result.TryGet(out var compiled, out var refusal) ? compiled.Policy : refusal;
 
     private static GatewayError Bad(string message, string param) => new(GatewayErrorCode.InvalidRequest, message, param);
 }

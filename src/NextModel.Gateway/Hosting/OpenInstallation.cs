@@ -74,6 +74,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
         PolicyOperations = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
+        PolicyStudy = new PolicyStudy(PolicyOperations, PolicyDirectory, Objects, Snapshots, Budgets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
@@ -136,6 +137,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public PolicyBook Policies { get; }
 
     public PolicyOperations PolicyOperations { get; }
+
+    public PolicyStudy PolicyStudy { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 

@@ -14,31 +14,32 @@ namespace NextModel.Pipeline;
 /// <summary>One request and the policies over it: what they decide, the caps they put on its parameters, and the plan they lead to.</summary>
 internal static class PolicyStep
 {
-    /// <summary>Asks the policies; the decision is null for a caller that has none.</summary>
+    /// <summary>Asks the policies over a caller; the facts are null for one that has none.</summary>
     public static GatewayError? Authorize(
         PolicyDirectory policies, Caller caller, InferenceRequest request, GatewaySnapshot snapshot, BudgetKeeper budgets, out RouteFacts? facts)
     {
         facts = null;
         var chain = policies.ChainOf(caller);
-        if (chain.IsEmpty)
+        return chain.IsEmpty ? null : Authorize(chain, new PolicyQuestion(caller, request, snapshot.Models, budgets), request, snapshot, out facts);
+    }
+
+    /// <summary>Asks the policies of a chain, and puts their caps on the request.</summary>
+    public static GatewayError? Authorize(
+        PolicyChain chain, PolicyQuestion question, InferenceRequest request, GatewaySnapshot snapshot, out RouteFacts? facts)
+    {
+        facts = null;
+        if (PolicyEvaluator.Decide(chain, question) is not { } decision)
         {
             return null;
         }
 
-        var question = new PolicyQuestion(caller, request, snapshot.Models, budgets);
-        var decision = PolicyEvaluator.Decide(chain, question)!;
-        if (decision.Refusal is { } refusal)
-        {
-            return refusal;
-        }
-
         Cap(request, decision);
-        facts = new RouteFacts(decision, question, caller.Organization.Currency, snapshot.Rates)
+        facts = new RouteFacts(decision, question, question.Caller.Organization.Currency, snapshot.Rates)
         {
             Request = request,
             OutputTokens = (request.OutputBound ?? request.MaxOutputTokens ?? RouteFacts.ExpectedOutputTokens) * request.Choices,
         };
-        return null;
+        return decision.Refusal;
     }
 
     /// <summary>The facts with what a weighted draw begins with: what may be replayed draws by its content, so that a repeat finds its

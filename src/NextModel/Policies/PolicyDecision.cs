@@ -9,6 +9,9 @@ public sealed class PolicyDecision
     /// <summary>What the caller named.</summary>
     public required NamedModel Asked { get; init; }
 
+    /// <summary>What that stands for where it is an alias; null where it is none.</summary>
+    public IReadOnlyList<NamedModel>? Stands { get; init; }
+
     /// <summary>The refusal when a rule denies the request; null when it may go on.</summary>
     public GatewayError? Refusal { get; init; }
 

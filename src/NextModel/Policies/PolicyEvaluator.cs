@@ -142,6 +142,7 @@ public sealed class PolicyEvaluator
         return new PolicyDecision
         {
             Asked = _asked,
+            Stands = _stands,
             Refusal = _deniedBy is { } denied ? Denied(denied) : _candidates is { Count: 0 } ? NoneLeft() : null,
             Mark = Mark(),
             Matches = _matches,

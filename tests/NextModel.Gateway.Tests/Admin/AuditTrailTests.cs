@@ -59,7 +59,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("DELETE management-keys/{id}", null, "management_key.revoke", management);
 
         used.ShouldBe(
-            AccessTable.Rules.Keys.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
+            AccessTable.Rules.Keys.Where(r => r.Method != "GET" && !Asks(r.Pattern)).Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
             ignoreOrder: true, "a route that changes something is not tried here");
         var before = await LastAsync();
         await _gateway.SendAsync("POST", "teams", "{\"name\":\"green\"}");
@@ -69,6 +69,9 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["admin key"] = _gateway.OperatorKey;
         raw.Count.ShouldBe(5);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
+
+        // They are sent with a body, and change nothing.
+        static bool Asks(string pattern) => pattern.EndsWith("/explain", StringComparison.Ordinal) || pattern.EndsWith("/simulate", StringComparison.Ordinal);
 
         async Task<string> DoAsync(string route, string? body, string action, string? id = null)
         {

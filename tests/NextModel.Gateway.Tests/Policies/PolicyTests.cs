@@ -71,7 +71,7 @@ public sealed class PolicyTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden, error.GetRawText());
         Text(error, "code").ShouldBe(code);
         Text(error, "message").ShouldContain(message);
-        Text(error, "message").ShouldContain(Text(policy, "id")!);
+        Text(error, "message").ShouldContain(Text(policy, "id"));
         response.Headers.Contains("x-nextmodel-serve-mode").ShouldBeFalse();
         _first.Requests.ShouldBeEmpty();
         _second.Requests.ShouldBeEmpty();
@@ -155,7 +155,7 @@ public sealed class PolicyTests : IAsyncLifetime
     public async Task Policy_ReplacedAndDeleted_CountsFromThenOn()
     {
         await using var gateway = await StartAsync(_first, _second);
-        var policy = Text(await AttachAsync(gateway, "policy: 1\nrules: [{ name: a, when: { model: dear }, deny: no }]"), "id")!;
+        var policy = Text(await AttachAsync(gateway, "policy: 1\nrules: [{ name: a, when: { model: dear }, deny: no }]"), "id");
         (await StatusAsync(gateway, "dear")).ShouldBe(403);
 
         using var admin = Limits.AdminClient.Of(gateway);
@@ -228,5 +228,5 @@ public sealed class PolicyTests : IAsyncLifetime
         return (await SeenReceipt.OfAsync(gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
     }
 
-    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 }

@@ -57,7 +57,7 @@ public sealed class PolicyReaderTests
         { "policy: 1\naliases: { a: unheard-of }", "aliases.a (line 2, column 15)", "there is no model or alias 'unheard-of'" },
         { "policy: 1\naliases: { a/b: small }", "aliases.a/b (line 2, column 17)", "is no name for an alias" },
         { "policy: 1\npolicy: 1", "the document (line 2, column 1)", "policy" },
-        { "policy: [1", "the document (line 1, column 9)", "" },
+        { "policy: [1", "the document (line 2, column 1)", "" },
         { "[]", "the document (line 1, column 1)", "must be one document" },
         { "{ \"policy\": 1, \"rules\": [{ \"name\": \"one\", \"cache\": null }] }", "rules[0].cache (line 1, column 52)", "has no value" },
     };
