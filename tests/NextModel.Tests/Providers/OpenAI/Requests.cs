@@ -15,6 +15,9 @@ internal static class Requests
     public static Offer Offer(SourceQuirks? quirks = null) =>
         new(new Source { Id = "src", Dialect = Dialect.OpenAIChat, BaseUrl = new Uri("http://127.0.0.1:9/v1"), Quirks = quirks ?? SourceQuirks.None }, "up/stream-1", null);
 
+    public static Offer Offer(string dialect, string upstreamModel) => new(
+        new Source { Id = "src", Dialect = DialectNames.Find(dialect)!.Value, BaseUrl = new Uri("http://127.0.0.1:9"), ApiKey = "upstream-key" }, upstreamModel, null);
+
     private static InferenceRequest Read(Operation operation, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
