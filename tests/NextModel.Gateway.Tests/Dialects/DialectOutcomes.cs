@@ -13,10 +13,10 @@ internal static class DialectOutcomes
     {
         ["anthropic-529"] = ("503 upstream_failed none 0/0 free x2 overloaded", Same),
         ["anthropic-count-tokens"] = ("502 upstream_failed none 0/0 free x2 provider_error", Same),
-        ["anthropic-mid-error"] = ("503 upstream_failed none 0/0 free x2 overloaded", Same),
+        ["anthropic-mid-error"] = ("503 upstream_failed none 0/0 free x2 overloaded", "200 upstream_broke none 0/0 free x1 overloaded cut: (Thinking.) Lanterns [unfinished]"),
         ["anthropic-normal"] = ("200 completed provider 15/15 billed x1: Lanterns drift. [stop]", Same),
         ["anthropic-stream"] = ("200 completed provider 15/15 billed x1: " + Call, Same),
         ["anthropic-stream-noevent"] = ("200 completed provider 15/15 billed x1: " + Call, Same),
-        ["anthropic-truncated"] = ("502 upstream_failed none 0/0 free x2 provider_error", Same),
+        ["anthropic-truncated"] = ("502 upstream_failed none 0/0 free x2 provider_error", "200 upstream_broke none 0/0 free x1 provider_error cut: (Thinking.) Lanterns [unfinished]"),
     };
 }

@@ -61,7 +61,8 @@ public sealed class AnthropicAnswerTests
     [MemberData(nameof(Ends))]
     public void Read_StopReason_IsOneOfOpenAIs(string reason, string expected, string? notStorable)
     {
-        using var answer = Read($$"""{"id":"m","content":[{"type":"{{(reason == "tool_use" ? "tool_use" : "text")}}","text":"x","id":"a","name":"f","input":{}}],"stop_reason":"{{reason}}"}""");
+        using var answer = Read("""{"id":"m","content":[{"type":"@TYPE","text":"x","id":"a","name":"f","input":{}}],"stop_reason":"@REASON"}"""
+            .Replace("@TYPE", reason == "tool_use" ? "tool_use" : "text", StringComparison.Ordinal).Replace("@REASON", reason, StringComparison.Ordinal));
 
         Choice(answer).GetProperty("finish_reason").GetString().ShouldBe(expected);
         answer.NotStorableBecause.ShouldBe(notStorable);

@@ -162,7 +162,6 @@ public sealed class AnthropicRequestTests
     private static TranslationJob Job(string model, string messages, string members, long? limit, string bound)
     {
         var request = Requests.Chat($"{{\"model\":\"m\",\"messages\":[{messages}]{bound}{Comma(members)}}}");
-        request.OutputBound = bound.Length > 0 ? 10_000 : null;
         return new TranslationJob(request, Requests.Offer("anthropic-messages", model), limit, Stream: false);
     }
 

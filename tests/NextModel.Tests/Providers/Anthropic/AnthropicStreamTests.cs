@@ -77,7 +77,7 @@ public sealed class AnthropicStreamTests
     {
         using var play = Events(
             Start,
-            $$"""{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"a","name":"f","input":{{input}}}}""",
+            """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"a","name":"f","input":""" + input + "}}",
             """{"type":"content_block_stop","index":0}""",
             """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":9}}""",
             Stop);

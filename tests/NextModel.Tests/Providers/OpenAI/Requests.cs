@@ -23,6 +23,14 @@ internal static class Requests
         var bytes = Encoding.UTF8.GetBytes(body);
         var tape = new JsonTape();
         tape.TryParse(bytes, JsonLimits.Request, out _).ShouldBeTrue();
-        return new InferenceRequest { Operation = operation, Body = bytes, Tape = tape, Model = "public-model" };
+        return new InferenceRequest
+        {
+            Operation = operation,
+            Body = bytes,
+            Tape = tape,
+            Model = "public-model",
+            MaxOutputTokens = tape.Root["max_completion_tokens"u8].TryGetInt64(out var bound) || tape.Root["max_tokens"u8].TryGetInt64(out bound) ? bound : null,
+            Choices = tape.Root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
+        };
     }
 }

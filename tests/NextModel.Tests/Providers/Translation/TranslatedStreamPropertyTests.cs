@@ -18,8 +18,13 @@ public sealed class TranslatedStreamPropertyTests
     });
 
     [Fact]
-    public void Push_ByteByByte_WritesTheSame() => Streams.ShouldAllBe(one =>
-        Run(one.Bytes, one.Translator, () => 1) == Run(one.Bytes, one.Translator, () => one.Bytes.Length));
+    public void Push_ByteByByte_WritesTheSame()
+    {
+        foreach (var (stream, translator) in Streams)
+        {
+            Run(stream, translator, () => 1).ShouldBe(Run(stream, translator, () => stream.Length));
+        }
+    }
 
     [Fact]
     public void Push_DamagedStream_NeverThrowsNorMisleadsAClient() => Seeds.ForAll(2000, random =>
@@ -43,7 +48,20 @@ public sealed class TranslatedStreamPropertyTests
     });
 
     [Fact]
-    public void Push_CutAnywhere_EndsOrFails() => Streams.ShouldAllBe(one => Enumerable.Range(0, one.Bytes.Length).All(length => EndsOrFails(one.Bytes.AsSpan(0, length), one.Translator)));
+    public void Push_CutAnywhere_EndsOrFails()
+    {
+        foreach (var (stream, translator) in Streams)
+        {
+            for (var length = 0; length < stream.Length; length++)
+            {
+                using var play = new Play(translator: translator);
+                play.Push(stream.AsSpan(0, length));
+                play.Complete();
+                play.Stream.State.ShouldNotBe(StreamState.Open, $"{translator.Name} cut after {length}");
+                _ = play.Client();
+            }
+        }
+    }
 
     [Fact]
     public void Push_EventWithoutEnd_FailsInsteadOfGrowing()
@@ -61,15 +79,6 @@ public sealed class TranslatedStreamPropertyTests
             play.Complete();
             play.Stream.State.ShouldBe(StreamState.Failed);
         }
-    }
-
-    private static bool EndsOrFails(ReadOnlySpan<byte> stream, IDialectTranslator translator)
-    {
-        using var play = new Play(translator: translator);
-        play.Push(stream);
-        play.Complete();
-        _ = play.Client();
-        return play.Stream.State != StreamState.Open;
     }
 
     private static string Run(byte[] stream, IDialectTranslator translator, Func<int> nextLength)
