@@ -69,14 +69,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
-        Limits = Own(new LimitBook(new SqliteLimitStore(Database), Budgets, Rates));
-        LimitOperations = new LimitOperations(Limits, Budgets, Rates, Directory, Snapshots, time);
+        Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
-        PolicyOperations = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
-        PolicyStudy = new PolicyStudy(PolicyOperations, PolicyDirectory, Objects, Snapshots, Budgets, Directory, () => Reports, time);
+        var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
+        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
+        var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
+        var rates = new RateLimitOperations(Limits, Directory, Objects);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations, budgets, rates, policies, study);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -127,18 +128,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public LimitBook Limits { get; }
 
-    public LimitOperations LimitOperations { get; }
-
     /// <summary>The policies in force.</summary>
     public PolicyDirectory PolicyDirectory { get; } = new();
 
     public IPolicyStore PolicyStore { get; }
 
     public PolicyBook Policies { get; }
-
-    public PolicyOperations PolicyOperations { get; }
-
-    public PolicyStudy PolicyStudy { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 

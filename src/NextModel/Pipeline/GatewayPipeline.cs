@@ -8,6 +8,7 @@ using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Policies;
 using NextModel.Providers;
+using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Pipeline;
@@ -80,7 +81,7 @@ public sealed class GatewayPipeline(
 
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var routing = ruled is null ? router.Route(snapshot.Models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
-        if (!routing.TryGet(out var route, out refusal))
+        if (!routing.TryGet(out var route, out refusal) || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
@@ -100,7 +101,8 @@ public sealed class GatewayPipeline(
         // :: 4 Look up
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
         using var plan = new CachePlan(
-            cache, request, caller, route, body, AlteredBody.Digest(request), isForbidden: ruled is { Decision.AllowsCache: false });
+            cache, request, caller, route, body, TranslatedRoute.Altered(route, request) ?? AlteredBody.Digest(request),
+            isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;
         using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -126,17 +124,11 @@ public sealed class PolicyBook(IPolicyStore store, PolicyDirectory directory, Te
     }
 
     // Every version is kept under its number; the trail holds what proves that it was that one.
-    private static string Facts(Policy policy)
+    private static string Facts(Policy policy) => AuditFacts.Write(json =>
     {
-        var output = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(output);
-        json.WriteStartObject();
         json.WriteString("scope"u8, policy.Scope.Wire());
         json.WriteString("scope_id"u8, policy.ScopeId);
         json.WriteNumber("version"u8, policy.Version);
         json.WriteString("document"u8, "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(policy.Text))));
-        json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(output.WrittenSpan);
-    }
+    });
 }

@@ -10,6 +10,13 @@ public sealed record RoutePlan(Model Model, IReadOnlyList<Offer> Targets)
     /// <summary>The model of each target where they are of several; null where all are of <see cref="Model"/>.</summary>
     public IReadOnlyList<Model>? Models { get; init; }
 
+    /// <summary>The plan with only these of its targets, at least one, in their order.</summary>
+    public RoutePlan Only(IReadOnlyList<Offer> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return new RoutePlan(ModelOf(targets[0]), targets) { Models = Models is null ? null : [.. targets.Select(ModelOf)] };
+    }
+
     /// <summary>The catalog entry that a target is an offer of.</summary>
     public Model ModelOf(Offer target)
     {
