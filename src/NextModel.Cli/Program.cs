@@ -12,6 +12,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
     AuditCommand.Create(output),
+    PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),

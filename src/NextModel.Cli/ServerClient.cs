@@ -31,13 +31,26 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Sends a command; null when no server listens there.</summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bodyType">How it is written.</param>
+    /// <param name="answerType">How the answer is read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="ifMatch">The version that is changed; null for what takes none.</param>
     public async Task<Result<TAnswer>?> SendAsync<TBody, TAnswer>(
-        HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+        HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken,
+        string? ifMatch = null)
         where TBody : class
         where TAnswer : class
     {
         using var request = new HttpRequestMessage(method, new Uri(_server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ?? "none");
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         if (body is not null)
         {
             request.Content = JsonContent.Create(body, bodyType!);

@@ -12,6 +12,9 @@ public sealed record CreatePolicyRequest
     /// <summary>Name or id of the team or project, or id of the key; not needed for an organization.</summary>
     public string? ScopeId { get; init; }
 
+    /// <summary>True puts the document in the place of the policy that is there, whatever its version.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>The policy, YAML or JSON.</summary>
     public required string Document { get; init; }
 }

@@ -31,8 +31,14 @@ public sealed class PolicyOperations(
             return refusal;
         }
 
-        return WhyNot(by, place.Organization.Id, place.TeamId) ?? Shown(await book.CreateAsync(
-            by.Actor, place.Organization.Id, place.Scope, place.ScopeId, request.Document, document, cancellationToken));
+        if (WhyNot(by, place.Organization.Id, place.TeamId) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        return Shown(request.Replace && policies.Find(place.ScopeId) is { } existing
+            ? await book.ReplaceAsync(by.Actor, existing.Policy.Id, null, request.Document, document, cancellationToken)
+            : await book.CreateAsync(by.Actor, place.Organization.Id, place.Scope, place.ScopeId, request.Document, document, cancellationToken));
     }
 
     /// <param name="by">Who.</param>
