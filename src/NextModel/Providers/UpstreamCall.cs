@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
+using NextModel.Routing;
 
 namespace NextModel.Providers;
 
@@ -18,16 +19,22 @@ internal sealed class UpstreamCall : IDisposable
     private readonly SourceConnection _source;
     private readonly InferenceRequest _request;
     private readonly AnswerFrame _frame;
+    private readonly Target _target;
+    private readonly TargetPass _pass;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly UpstreamConnection _connection;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
+    private bool _isPassUsed;
 
     public UpstreamCall(
-        SourceConnection source, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time, long deadline, CancellationToken stop)
+        SourceConnection source, Target target, TargetPass pass, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time,
+        long deadline, CancellationToken stop)
     {
         _source = source;
+        _target = target;
+        _pass = pass;
         _request = request;
         _frame = frame;
         _time = time;
@@ -60,7 +67,12 @@ internal sealed class UpstreamCall : IDisposable
             failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
         }
 
-        Attempt.FirstByteMilliseconds ??= failure is null ? Elapsed() : null;
+        if (failure is null)
+        {
+            Attempt.FirstByteMilliseconds ??= Elapsed();
+            TellHealth(null);
+        }
+
         if (failure is not null || Answer is not null)
         {
             End(failure);
@@ -106,6 +118,9 @@ internal sealed class UpstreamCall : IDisposable
         {
             Attempt.Usage = usage;
         }
+
+        TellHealth(failure);
+        TellLatency();
     }
 
     public void Dispose()
@@ -129,7 +144,9 @@ internal sealed class UpstreamCall : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
+            return _connection.IsConnectTimeout
+                ? UpstreamFailures.Of(UpstreamRead.Timeout, _frame, "connect")
+                : UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -277,6 +294,58 @@ internal sealed class UpstreamCall : IDisposable
         {
             _pending = pending;
             return null;
+        }
+    }
+
+    // How it began is told once; how it went on, only if it broke.
+    private void TellHealth(ProviderFailure? failure)
+    {
+        var isFirst = !_isPassUsed;
+        _isPassUsed = true;
+        if (failure is { IsSourceAtFault: true })
+        {
+            Blame(failure, isFirst);
+        }
+        else if (isFirst && failure is null && Attempt.Outcome is AttemptOutcome.Pending or AttemptOutcome.Ok)
+        {
+            _pass.Began();
+        }
+        else if (isFirst)
+        {
+            _pass.Ended();
+        }
+    }
+
+    private void Blame(ProviderFailure failure, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            _pass.Broke();
+        }
+        else if (failure is { Error.Code: Errors.GatewayErrorCode.RateLimitExceeded or Errors.GatewayErrorCode.Overloaded, RetryAfter: { } wait })
+        {
+            _pass.MustRest(wait);
+        }
+        else
+        {
+            _pass.Failed();
+        }
+    }
+
+    // Failures are fast or slow for reasons of their own; only those that used up a timer tell how slow a source is.
+    private void TellLatency()
+    {
+        if (Attempt.Outcome != AttemptOutcome.Ok
+            && (Attempt.Error is not { } error || error == UpstreamFailures.OutOfTime || !error.StartsWith("timeout_", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        var size = InputSizes.Of(_request.Body.Length);
+        _target.Latency.ObserveTotal(size, Attempt.TotalMilliseconds);
+        if (_request.Stream && (Events is not null || Answer is null))
+        {
+            _target.Latency.ObserveFirstByte(size, Attempt.FirstByteMilliseconds ?? Attempt.TotalMilliseconds);
         }
     }
 
