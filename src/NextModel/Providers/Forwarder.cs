@@ -62,7 +62,10 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
                 };
                 attempts.Add(attempt);
                 var call = new UpstreamCall(
-                    connections.For(offer.Source), target, pass, request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop);
+                    connections.For(offer.Source), target, pass, request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
+                {
+                    ModelLimit = plan.Model.MaxOutputTokens,
+                };
                 last = await BeginAsync(call);
                 if (last is null)
                 {

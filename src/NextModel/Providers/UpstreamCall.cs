@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Providers;
@@ -19,22 +20,19 @@ internal sealed class UpstreamCall : IDisposable
     private readonly SourceConnection _source;
     private readonly InferenceRequest _request;
     private readonly AnswerFrame _frame;
-    private readonly Target _target;
-    private readonly TargetPass _pass;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly UpstreamConnection _connection;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
-    private bool _isPassUsed;
+    private TargetReport _report;
 
     public UpstreamCall(
         SourceConnection source, Target target, TargetPass pass, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time,
         long deadline, CancellationToken stop)
     {
         _source = source;
-        _target = target;
-        _pass = pass;
+        _report = new TargetReport(target, pass);
         _request = request;
         _frame = frame;
         _time = time;
@@ -44,6 +42,9 @@ internal sealed class UpstreamCall : IDisposable
     }
 
     public Attempt Attempt { get; }
+
+    /// <summary>Most output tokens of the model by the catalog; null when nobody has said.</summary>
+    public long? ModelLimit { get; init; }
 
     /// <summary>The answer as it streams in; null when it came whole.</summary>
     public ChatStream? Events { get; private set; }
@@ -55,7 +56,8 @@ internal sealed class UpstreamCall : IDisposable
     public ProviderFailure? Failure { get; private set; }
 
     private bool SendsStream =>
-        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions);
+        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions)
+        || _source.Translator?.PrefersStream(Job(stream: false)) == true;
 
     /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -70,7 +72,7 @@ internal sealed class UpstreamCall : IDisposable
         if (failure is null)
         {
             Attempt.FirstByteMilliseconds ??= Elapsed();
-            TellHealth(null);
+            _report.Began();
         }
 
         if (failure is not null || Answer is not null)
@@ -119,8 +121,7 @@ internal sealed class UpstreamCall : IDisposable
             Attempt.Usage = usage;
         }
 
-        TellHealth(failure);
-        TellLatency();
+        _report.Ended(Attempt, failure, InputSizes.Of(_request.Body.Length), _request.Stream && (Events is not null || Answer is null));
     }
 
     public void Dispose()
@@ -135,9 +136,7 @@ internal sealed class UpstreamCall : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> SendAsync()
     {
-        var body = UpstreamRequest.Edit(_request, Attempt.Offer, SendsStream);
-        var content = new SegmentContent(body.Segments);
-        using var message = _source.Create(_request.Operation, SendsStream, content);
+        using var message = Prepare(out var content, out var body);
         try
         {
             await _connection.SendAsync(_source.Invoker, message);
@@ -166,9 +165,32 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         Attempt.Status = (int)_connection.Response.StatusCode;
-        Attempt.UpstreamRequestId = Visible(Header("x-request-id"));
+        Attempt.UpstreamRequestId = Visible(Header(_source.Translator?.RequestIdHeader ?? "x-request-id"));
         return _connection.Response.StatusCode == HttpStatusCode.OK ? null : await ReadErrorAsync();
     }
+
+    private HttpRequestMessage Prepare(out SegmentContent content, out IDisposable body)
+    {
+        var stream = SendsStream;
+        if (_source.Translator is { } translator)
+        {
+            var translated = translator.Translate(Job(stream));
+            Attempt.Adjusted = translated.Adjusted;
+            Attempt.MaxOutputTokens = translated.OutputBound;
+            content = new SegmentContent(new[] { translated.Body });
+            body = translated;
+            var message = _source.Create(_request.Operation, stream, content);
+            translator.Address(message, translated.Body.Span, Attempt.Offer, stream, _time.GetUtcNow());
+            return message;
+        }
+
+        var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream);
+        content = new SegmentContent(edits.Segments);
+        body = edits;
+        return _source.Create(_request.Operation, stream, content);
+    }
+
+    private TranslationJob Job(bool stream) => new(_request, Attempt.Offer, ModelLimit, stream);
 
     private async ValueTask<ProviderFailure?> ReadErrorAsync()
     {
@@ -206,14 +228,14 @@ internal sealed class UpstreamCall : IDisposable
             }
         }
 
-        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure);
+        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure, _source.Translator);
         return failure;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
-        Events = new ChatStream(_frame);
+        Events = new ChatStream(_frame, _source.Translator?.OpenStream(_frame));
         var patience = _time.GetTimestamp();
         while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
         {
@@ -297,59 +319,11 @@ internal sealed class UpstreamCall : IDisposable
         }
     }
 
-    // How it began is told once; how it went on, only if it broke.
-    private void TellHealth(ProviderFailure? failure)
+    private bool IsEventStream()
     {
-        var isFirst = !_isPassUsed;
-        _isPassUsed = true;
-        if (failure is { IsSourceAtFault: true })
-        {
-            Blame(failure, isFirst);
-        }
-        else if (isFirst && failure is null && Attempt.Outcome is AttemptOutcome.Pending or AttemptOutcome.Ok)
-        {
-            _pass.Began();
-        }
-        else if (isFirst)
-        {
-            _pass.Ended();
-        }
+        var mediaType = _connection.Response.Content.Headers.ContentType?.MediaType;
+        return _source.Translator?.IsStream(mediaType) ?? mediaType == "text/event-stream";
     }
-
-    private void Blame(ProviderFailure failure, bool isFirst)
-    {
-        if (!isFirst)
-        {
-            _pass.Broke();
-        }
-        else if (failure is { Error.Code: Errors.GatewayErrorCode.RateLimitExceeded or Errors.GatewayErrorCode.Overloaded, RetryAfter: { } wait })
-        {
-            _pass.MustRest(wait);
-        }
-        else
-        {
-            _pass.Failed();
-        }
-    }
-
-    // Failures are fast or slow for reasons of their own; only those that used up a timer tell how slow a source is.
-    private void TellLatency()
-    {
-        if (Attempt.Outcome != AttemptOutcome.Ok
-            && (Attempt.Error is not { } error || error == UpstreamFailures.OutOfTime || !error.StartsWith("timeout_", StringComparison.Ordinal)))
-        {
-            return;
-        }
-
-        var size = InputSizes.Of(_request.Body.Length);
-        _target.Latency.ObserveTotal(size, Attempt.TotalMilliseconds);
-        if (_request.Stream && (Events is not null || Answer is null))
-        {
-            _target.Latency.ObserveFirstByte(size, Attempt.FirstByteMilliseconds ?? Attempt.TotalMilliseconds);
-        }
-    }
-
-    private bool IsEventStream() => _connection.Response.Content.Headers.ContentType?.MediaType == "text/event-stream";
 
     private string? Header(string name) =>
         _connection.Response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
