@@ -143,7 +143,7 @@ internal static class PolicyCommand
         command.SetAction(async (parsed, cancellationToken) => await ServerOrDatabase.RunAsync(
             output,
             client => client.SendAsync<object, PolicyView>(
-                HttpMethod.Delete, $"{Root}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, null, Json.PolicyView, cancellationToken, ifMatch: "*"),
+                HttpMethod.Delete, $"{Root}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, null, Json.PolicyView, cancellationToken),
             async operations => View(await operations.Policies.DeleteAsync(Administrator.CommandLine, parsed.GetValue(id)!, null, cancellationToken)),
             policy => Report(output, policy, $"Policy {policy.Id} of the {policy.Scope} {policy.ScopeId} is out of force.", parsed.GetValue(json)),
             cancellationToken));

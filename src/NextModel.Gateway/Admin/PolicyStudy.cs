@@ -16,7 +16,7 @@ namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator may find out about policies without changing any: explanations of one request, and simulations over many.</summary>
 public sealed class PolicyStudy(
-    PolicyOperations operations, PolicyDirectory policies, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets,
+    PolicyOperations operations, PolicyDirectory policies, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets, TargetBook targets,
     TenancyDirectory directory, Func<IReportStore> reports, TimeProvider time)
 {
     private const int MaxDays = 90;
@@ -54,7 +54,7 @@ public sealed class PolicyStudy(
         {
             var body = Encoding.UTF8.GetBytes(request.Request.GetRawText());
             return InferenceRequestReader.Read(operation, body, tape, CacheDirective.Default, request.Workload, false).TryGet(out var read, out refusal)
-                ? new PolicyExplainer(policies, new Router(), budgets, snapshots).Explain(caller, read, draft)
+                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current).Explain(caller, read, draft)
                 : refusal;
         }
         finally

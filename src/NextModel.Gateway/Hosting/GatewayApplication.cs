@@ -99,11 +99,15 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void Map(WebApplication application, OpenInstallation installation)
     {
         var time = installation.Time;
+
+        // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
+        application.UseRouting();
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
+        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         var lifetime = application.Lifetime;
@@ -127,7 +131,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = PolicySchema.Json.Length;
             return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
         });
-        application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }
 
     [LoggerMessage(EventIds.LedgerClosed, LogLevel.Critical,

@@ -69,12 +69,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
+        Targets = new TargetBook(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Directory, () => Reports, time);
-        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations, budgets, rates, policies, study);
@@ -134,6 +135,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public IPolicyStore PolicyStore { get; }
 
     public PolicyBook Policies { get; }
+
+    /// <summary>Health and latency of what is called.</summary>
+    public TargetBook Targets { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -240,8 +244,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
+        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
     }

@@ -56,6 +56,8 @@ internal static class PoliciesApi
                 UpstreamModel = "claude-sonnet-4-5",
                 Region = "eu",
                 Place = 1,
+                Health = "closed",
+                Latency = new ExplainedLatency(412, 380, 910),
                 Cost = new ExplainedCost("0.007524000", "0.000752400", "0.122904000", "USD", "2026-11-01", 8, 500),
             },
         ],

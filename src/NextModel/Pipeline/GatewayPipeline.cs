@@ -28,6 +28,7 @@ public sealed class GatewayPipeline(
     SnapshotHolder snapshots,
     PolicyDirectory policies,
     Router router,
+    TargetBook targets,
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
@@ -72,7 +73,7 @@ public sealed class GatewayPipeline(
         }
 
         // :: 3 Authorize and route
-        refusal = PolicyStep.Authorize(policies, caller, request, snapshot, budgets, out var ruled);
+        refusal = PolicyStep.Authorize(policies, caller, request, snapshot, budgets, targets, out var ruled);
         if (refusal is not null)
         {
             await exchange.RefuseAsync(refusal, null);
@@ -119,9 +120,9 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        // :: 5 Admit: what its budgets have no room for, or what could not be recorded, is not served
+        // :: 5 Admit: what no source can be asked for, its budgets have no room for, or could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? (found.Work is null ? targets.WhyNoneSoon(route) : null) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);
@@ -138,13 +139,13 @@ public sealed class GatewayPipeline(
         }
 
         // :: 6 Forward, 7 meter and charge, 8 record
-        var reply = new FreshReply(exchange, request, tap, plan, new AnswerMeter(route.Model.Tokenizer), time);
         if (found.Work is { } work)
         {
             if (route.Targets.Contains(work.Call.Attempt.Offer))
             {
-                entry.EffectiveModel = route.ModelOf(work.Call.Attempt.Offer).Id;
-                await reply.AdoptAsync(work);
+                var begun = route.ModelOf(work.Call.Attempt.Offer);
+                entry.EffectiveModel = begun.Id;
+                await new FreshReply(exchange, request, tap, plan, new AnswerMeter(begun.Tokenizer), time).AdoptAsync(work);
                 return;
             }
 
@@ -154,9 +155,10 @@ public sealed class GatewayPipeline(
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
         var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
-        entry.Offer = entry.Attempts[^1].Offer;
-        entry.EffectiveModel = route.ModelOf(entry.Offer).Id;
-        await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
+        entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
+        var model = route.ModelOf(entry.Offer);
+        entry.EffectiveModel = model.Id;
+        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
 
     private static LedgerEntry Open(IExchange exchange, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body) => new()

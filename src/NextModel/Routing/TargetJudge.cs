@@ -76,8 +76,15 @@ internal static class TargetJudge
 
         return model.ContextWindow < route.MinContext
             ? new TargetRejection(RejectionKind.Context, $"its context holds {model.ContextWindow} tokens, and {match.Where} wants {route.MinContext}")
-            : route.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null;
+            : RejectLatency(facts, match, route, offer) ?? (route.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null);
     }
+
+    private static TargetRejection? RejectLatency(RouteFacts facts, RuleMatch match, PolicyRoute route, Offer offer) =>
+        route.MaxLatencyP95 is { } most && facts.LatencyOf(offer) is { } measured && measured.P95 > most.TotalMilliseconds
+            ? new TargetRejection(RejectionKind.Latency, string.Create(
+                CultureInfo.InvariantCulture,
+                $"95 % of {measured.Samples} requests took up to {measured.P95:0} ms, and {match.Where} allows {most.TotalMilliseconds:0} ms"))
+            : null;
 
     // What nobody has stated of a model is no reason against it.
     private static TargetRejection? RejectByNeeds(RouteFacts facts, Model model)

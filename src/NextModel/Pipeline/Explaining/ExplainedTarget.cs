@@ -20,6 +20,12 @@ public sealed record ExplainedTarget
     /// <summary>Why it may not be called; null when it may.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether it is tried now, as <c>GET /api/admin/v1/offers</c> says it.</summary>
+    public required string Health { get; init; }
+
+    /// <summary>How fast it has been; null when nothing was measured.</summary>
+    public ExplainedLatency? Latency { get; init; }
+
     /// <summary>What the request is expected to cost.</summary>
     public required ExplainedCost Cost { get; init; }
 }

@@ -12,10 +12,8 @@ using NextModel.Routing;
 namespace NextModel.Pipeline.Explaining;
 
 /// <summary>Explains a request: takes the steps that decide, by the same code, and none that acts.</summary>
-public sealed class PolicyExplainer(PolicyDirectory policies, Router router, BudgetKeeper budgets, SnapshotHolder snapshots)
+public sealed class PolicyExplainer(PolicyDirectory policies, Router router, BudgetKeeper budgets, TargetBook targets, GatewaySnapshot snapshot)
 {
-    private readonly GatewaySnapshot _snapshot = snapshots.Current;
-
     /// <param name="caller">Who would ask.</param>
     /// <param name="request">What would be asked. Its bounds are set as they would be.</param>
     /// <param name="draft">A policy to put in the place of the one of its scope; null for those in force.</param>
@@ -25,8 +23,8 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         ArgumentNullException.ThrowIfNull(request);
         var inForce = policies.ChainOf(caller);
         var chain = draft is null ? inForce : inForce.With(draft);
-        var question = new PolicyQuestion(caller, request, _snapshot.Models, budgets);
-        var refusal = PolicyStep.Authorize(chain, question, request, _snapshot, out var facts);
+        var question = new PolicyQuestion(caller, request, snapshot.Models, budgets);
+        var refusal = PolicyStep.Authorize(chain, question, request, snapshot, targets, out var facts);
         return facts is null ? ExplainUnruled(question, request) : Explain(chain, question, request, facts, refusal);
     }
 
@@ -35,7 +33,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         var decision = facts.Decision;
         using var body = CanonicalBody.Of(request, question.Caller.Project.Cache.IgnoredMetadata);
         facts = PolicyStep.Seeded(facts, body, Guid.Empty);
-        var targets = Router.Judge(facts);
+        var judged = Router.Judge(facts);
         if (refusal is null && !router.Route(facts).TryGet(out _, out var unroutable))
         {
             refusal = unroutable;
@@ -51,17 +49,17 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Policies = [.. Enumerable.Range(0, chain.Count).Select(i => Describe(chain[i], question, decision))],
             DecidedBy = new ExplainedMark($"{Policy.IdPrefix}{mark.PolicyId:N}", mark.Version, mark.Rule, mark.Reason),
             Strategy = decision.Strategy.Wire(),
-            Targets = Describe(targets, question.Caller, request),
+            Targets = Describe(judged, question.Caller, request),
             Dropped = [.. decision.Dropped.Select(d => new ExplainedName(d.Name, d.Why.Reason))],
             Changes = new ExplainedChanges(request.OutputBound, request.TemperatureBound),
-            Cache = Describe(request, question.Caller, !decision.AllowsCache, targets.FirstOrDefault(t => t.Rejection is null)),
+            Cache = Describe(request, question.Caller, !decision.AllowsCache, judged.FirstOrDefault(t => t.Rejection is null)),
         };
     }
 
     private Explanation ExplainUnruled(PolicyQuestion question, InferenceRequest request)
     {
-        var routed = router.Route(_snapshot.Models, request.Model).TryGet(out var plan, out var refusal);
-        IReadOnlyList<RouteTarget> targets = routed ? [.. plan!.Targets.Select(t => new RouteTarget(plan.ModelOf(t), t, null, null))] : [];
+        var routed = router.Route(snapshot.Models, request.Model).TryGet(out var plan, out var refusal);
+        IReadOnlyList<RouteTarget> offers = routed ? [.. plan!.Targets.Select(t => new RouteTarget(plan.ModelOf(t), t, null, null))] : [];
         return new Explanation
         {
             Allowed = routed,
@@ -70,10 +68,10 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Request = Describe(question),
             Policies = [],
             Strategy = RouteStrategy.Priority.Wire(),
-            Targets = Describe(targets, question.Caller, request),
+            Targets = Describe(offers, question.Caller, request),
             Dropped = [],
             Changes = new ExplainedChanges(null, null),
-            Cache = Describe(request, question.Caller, false, targets.Count > 0 ? targets[0] : null),
+            Cache = Describe(request, question.Caller, false, offers.Count > 0 ? offers[0] : null),
         };
     }
 
@@ -98,10 +96,10 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             policy.Policy.WireId, policy.Policy.Version, policy.Policy.Scope.Wire(), match.Policy is null ? null : match.Rule?.Name, rules);
     }
 
-    private List<ExplainedTarget> Describe(IReadOnlyList<RouteTarget> targets, Caller caller, InferenceRequest request)
+    private List<ExplainedTarget> Describe(IReadOnlyList<RouteTarget> offers, Caller caller, InferenceRequest request)
     {
-        var place = 0;
-        return [.. targets.Select(target => new ExplainedTarget
+        var (place, size) = (0, InputSizes.Of(request.Body.Length));
+        return [.. offers.Select(target => new ExplainedTarget
         {
             Model = target.Model.Id,
             Source = target.Offer.Source.Id,
@@ -110,9 +108,14 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Place = target.Rejection is null ? ++place : null,
             RejectedFor = target.Rejection?.Kind.ToString().ToLowerInvariant(),
             Reason = target.Rejection?.Reason,
+            Health = targets.Of(target.Offer).Health.Read().State.ToString().ToLowerInvariant(),
+            Latency = Describe(request.Stream ? targets.Of(target.Offer).Latency.FirstByte(size) : targets.Of(target.Offer).Latency.Total(size)),
             Cost = Cost(target, caller, request),
         })];
     }
+
+    private static ExplainedLatency? Describe(in LatencyReading reading) =>
+        reading.Samples == 0 ? null : new ExplainedLatency(reading.Samples, (long)reading.P50, (long)reading.P95);
 
     private ExplainedCost Cost(RouteTarget target, Caller caller, InferenceRequest request)
     {
@@ -121,9 +124,9 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         var bound = request.OutputBound ?? request.MaxOutputTokens;
         var output = isChat ? (bound ?? RouteFacts.ExpectedOutputTokens) * request.Choices : 0;
         var usage = new Usage(UsageSource.Estimated, Meter.EstimateInput(request, target.Model.Tokenizer), 0, 0, output, 0);
-        var fx = price is null || price.Currency == currency ? null : _snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        var terms = new ChargeTerms(price, currency, _snapshot.ExactCacheDiscount, fx);
-        var most = CostCeiling.Of([target.Offer], currency, _snapshot.Rates, isChat ? request.Choices : 0).TryGet(out var ceiling, out _)
+        var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
+        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx);
+        var most = CostCeiling.Of([target.Offer], currency, snapshot.Rates, isChat ? request.Choices : 0).TryGet(out var ceiling, out _)
             && (!isChat || (bound ?? target.Model.MaxOutputTokens) is not null)
             ? ceiling.Of(usage.InputTokens, isChat ? (bound ?? target.Model.MaxOutputTokens)!.Value : 0)
             : (long?)null;

@@ -14,6 +14,7 @@ internal static class TargetOrder
         {
             RouteStrategy.Weighted => WeightedOrder.Of(targets, facts),
             RouteStrategy.Cheapest => CheapestOrder.Of(targets, facts),
+            RouteStrategy.Fastest => FastestOrder.Of(targets, facts),
             RouteStrategy.Sticky => StickyOrder.Of(targets, facts),
             _ => targets,
         };
