@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
 using NextModel.Pipeline.Explaining;

@@ -44,6 +44,9 @@ public sealed class PolicyQuestion
 
     public Caller Caller { get; }
 
+    /// <summary>The request itself; null where only its receipt is left.</summary>
+    public InferenceRequest? Request => _request;
+
     public IReadOnlyDictionary<string, Model> Models { get; }
 
     /// <summary>What the caller named.</summary>

@@ -108,11 +108,19 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Place = target.Rejection is null ? ++place : null,
             RejectedFor = target.Rejection?.Kind.ToString().ToLowerInvariant(),
             Reason = target.Rejection?.Reason,
-            Health = targets.Of(target.Offer).Health.Read().State.ToString().ToLowerInvariant(),
+            Health = Word(targets.Of(target.Offer).Health.Read().State),
             Latency = Describe(request.Stream ? targets.Of(target.Offer).Latency.FirstByte(size) : targets.Of(target.Offer).Latency.Total(size)),
             Cost = Cost(target, caller, request),
         })];
     }
+
+    private static string Word(HealthState state) => state switch
+    {
+        HealthState.Open => "open",
+        HealthState.HalfOpen => "half_open",
+        HealthState.Resting => "resting",
+        _ => "closed",
+    };
 
     private static ExplainedLatency? Describe(in LatencyReading reading) =>
         reading.Samples == 0 ? null : new ExplainedLatency(reading.Samples, (long)reading.P50, (long)reading.P95);
