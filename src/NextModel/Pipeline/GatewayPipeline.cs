@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -28,6 +29,7 @@ public sealed class GatewayPipeline(
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
+    IdempotencyBook idempotency,
     Forwarder forwarder,
     LedgerWriter ledger,
     IntentLog intents,
@@ -68,6 +70,13 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        await using var once = await OnceStep.EnterAsync(idempotency, exchange, caller, request);
+        if (once is { IsRepeat: true })
+        {
+            await once.AnswerAsync();
+            return;
+        }
+
         // :: 3 Route
         if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal))
         {
@@ -95,7 +104,7 @@ public sealed class GatewayPipeline(
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
-            await new ReplayReply(exchange, request, tap, cache).SendAsync(found.Hit, plan.Identity!);
+            await new ReplayReply(exchange, request, tap, cache, once).SendAsync(found.Hit, plan.Identity!);
             return;
         }
 
@@ -107,7 +116,7 @@ public sealed class GatewayPipeline(
 
         // :: 5 Admit: what its budgets have no room for, or what could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Reserve() ?? await ClaimAsync(once, tap) ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);
@@ -136,6 +145,8 @@ public sealed class GatewayPipeline(
         entry.Offer = entry.Attempts[^1].Offer;
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
+
+    private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);
 
     private static LedgerEntry Open(IExchange exchange, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body) => new()
     {
