@@ -73,6 +73,7 @@ public sealed class GatewayPipeline(
         await using var once = await OnceStep.EnterAsync(idempotency, exchange, caller, request);
         if (once is { IsRepeat: true })
         {
+            exchange.ShowLimits(pass?.Requests, pass?.Tokens);
             await once.AnswerAsync();
             return;
         }
