@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Receipts;
+using NextModel.Identity;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
@@ -170,7 +171,7 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task Chat_Repeated_TakesOneRequestOfTheLimitAndNoTokens()
     {
         var key = _gateway.Installation.Directory.Callers.Single(c => _gateway.ApiKey.StartsWith(c.Key.Prefix, StringComparison.Ordinal)).Key.Id;
-        await _gateway.Installation.LimitOperations.SetRatesAsync(key, new RateLimitsBody(3, 1_000, null), CancellationToken.None);
+        await _gateway.Installation.Operations.RateLimits.SetAsync(Administrator.CommandLine, key, null, new RateLimitsBody(3, 1_000, null), CancellationToken.None);
         var first = await SendAsync(Ask());
         var second = await SendAsync(Ask());
 
@@ -262,8 +263,8 @@ public sealed class RepeatTests : IAsyncLifetime
 
     private async Task BudgetAsync(decimal limit)
     {
-        var made = await _gateway.Installation.LimitOperations.CreateBudgetAsync(
-            new BudgetRequest { Scope = "project", ScopeId = "default", Limit = limit, Window = "day", TimeZone = "UTC" }, default);
+        var made = await _gateway.Installation.Operations.Budgets.CreateAsync(
+            Administrator.CommandLine, new BudgetRequest { Scope = "project", ScopeId = "default", Limit = limit, Window = "day", TimeZone = "UTC" }, default);
         made.TryGet(out _, out var refusal).ShouldBeTrue(refusal?.Message);
     }
 

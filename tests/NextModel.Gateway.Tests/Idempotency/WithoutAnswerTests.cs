@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Data.Sqlite;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Receipts;
+using NextModel.Identity;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
@@ -70,7 +71,7 @@ public sealed class WithoutAnswerTests : IAsyncLifetime
         (await SendAsync("{\"model\":")).Code.ShouldBe("invalid_json");
         var budget = await BudgetAsync();
         (await SendAsync(Ask(bound: 1_000_000))).Code.ShouldBe("budget_exceeded");
-        await _gateway.Installation.LimitOperations.DeleteBudgetAsync(budget, default);
+        await _gateway.Installation.Operations.Budgets.DeleteAsync(Administrator.CommandLine, budget, null, default);
         var served = await SendAsync(Ask());
 
         served.Status.ShouldBe(HttpStatusCode.OK);
@@ -174,8 +175,8 @@ public sealed class WithoutAnswerTests : IAsyncLifetime
 
     private async Task<string> BudgetAsync()
     {
-        var made = await _gateway.Installation.LimitOperations.CreateBudgetAsync(
-            new BudgetRequest { Scope = "project", ScopeId = "default", Limit = 0.000_001m, Window = "day", TimeZone = "UTC" }, default);
+        var made = await _gateway.Installation.Operations.Budgets.CreateAsync(
+            Administrator.CommandLine, new BudgetRequest { Scope = "project", ScopeId = "default", Limit = 0.000_001m, Window = "day", TimeZone = "UTC" }, default);
         return made.TryGet(out var view, out var refusal) ? view.Id : throw new InvalidOperationException(refusal.Message);
     }
 }
