@@ -72,7 +72,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
-        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
+        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates);
