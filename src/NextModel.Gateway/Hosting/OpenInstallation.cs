@@ -71,6 +71,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
+        Targets = new TargetBook(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
@@ -127,6 +128,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    /// <summary>Health and latency of what is called.</summary>
+    public TargetBook Targets { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -233,8 +237,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
