@@ -57,6 +57,8 @@ public static class OptionsReader
             ApiVersion = section.Text("api_version"),
             Region = section.Text("region"),
             MaxAttempts = (int?)section.Number("max_attempts", 1, 10),
+            RetryBudget = section.Number("retry_budget", 0, 1),
+            CircuitBreaker = section.Flag("circuit_breaker"),
             Timeouts = section.Section("timeouts") is { } timeouts ? ReadTimeouts(timeouts) : null,
             Quirks = section.Section("quirks") is { } quirks ? ReadQuirks(quirks) : null,
         };

@@ -133,6 +133,8 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             ApiVersion = options.ApiVersion ?? start.ApiVersion,
             Region = options.Region ?? start.Region,
             MaxAttempts = options.MaxAttempts ?? start.MaxAttempts,
+            RetryShare = (double?)options.RetryBudget ?? start.RetryShare,
+            CircuitBreaker = options.CircuitBreaker ?? start.CircuitBreaker,
             Timeouts = options.Timeouts ?? start.Timeouts,
             Quirks = options.Quirks ?? start.Quirks,
         };
