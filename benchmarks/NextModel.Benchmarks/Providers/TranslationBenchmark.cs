@@ -13,7 +13,7 @@ namespace NextModel.Benchmarks.Providers;
 /// streamed answer, per chunk. The promise: no more than 3 µs for a chunk, and at most half of the pass-through's CPU more for a request.
 /// </summary>
 [MemoryDiagnoser]
-public class TranslationBenchmark
+public sealed class TranslationBenchmark : IDisposable
 {
     private const int Chunks = 100;
 
@@ -37,9 +37,12 @@ public class TranslationBenchmark
         var body = Encoding.UTF8.GetBytes(
             $$"""{"model":"m","temperature":0.2,"max_tokens":200,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"{{text}}"}],"stream":true}""");
         var tape = new JsonTape();
-        tape.TryParse(body, JsonLimits.Request, out _);
+        _ = tape.TryParse(body, JsonLimits.Request, out _);
         _request = new InferenceRequest { Operation = Operation.ChatCompletions, Body = body, Tape = tape, Model = "m", Stream = true, MaxOutputTokens = 200 };
     }
+
+    [GlobalCleanup]
+    public void Dispose() => _output.Dispose();
 
     /// <summary>The body that is sent for a request of 1 KB.</summary>
     [Benchmark]
