@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -32,6 +33,7 @@ public sealed class GatewayPipeline(
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
+    IdempotencyBook idempotency,
     Forwarder forwarder,
     LedgerWriter ledger,
     IntentLog intents,
@@ -69,6 +71,14 @@ public sealed class GatewayPipeline(
         if (!reading.TryGet(out var request, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        await using var once = await OnceStep.EnterAsync(idempotency, exchange, caller, request);
+        if (once is { IsRepeat: true })
+        {
+            exchange.ShowLimits(pass?.Requests, pass?.Tokens);
+            await once.AnswerAsync();
             return;
         }
 
@@ -110,7 +120,7 @@ public sealed class GatewayPipeline(
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
-            await new ReplayReply(exchange, request, tap, cache).SendAsync(found.Hit, plan.Identity!);
+            await new ReplayReply(exchange, request, tap, cache, once).SendAsync(found.Hit, plan.Identity!);
             return;
         }
 
@@ -122,7 +132,11 @@ public sealed class GatewayPipeline(
 
         // :: 5 Admit: what no source can be asked for, its budgets have no room for, or could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? (found.Work is null ? targets.WhyNoneSoon(route) : null) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone)
+            ?? (found.Work is null ? targets.WhyNoneSoon(route) : null)
+            ?? tap.Reserve()
+            ?? await ClaimAsync(once, tap)
+            ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);
@@ -160,6 +174,8 @@ public sealed class GatewayPipeline(
         entry.EffectiveModel = model.Id;
         await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
+
+    private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);
 
     private static LedgerEntry Open(IExchange exchange, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body) => new()
     {
