@@ -32,12 +32,18 @@ internal sealed class ServerClient : IDisposable
 
     /// <summary>Sends a command; null when no server listens there.</summary>
     public async Task<Result<TAnswer>?> SendAsync<TBody, TAnswer>(
-        HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+        HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken,
+        string? ifMatch = null)
         where TBody : class
         where TAnswer : class
     {
         using var request = new HttpRequestMessage(method, new Uri(_server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ?? "none");
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
         if (body is not null)
         {
             request.Content = JsonContent.Create(body, bodyType!);

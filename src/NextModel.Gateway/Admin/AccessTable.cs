@@ -8,6 +8,7 @@ internal static class AccessTable
     private static readonly AccessRule Viewer = new(AccessRole.Viewer);
     private static readonly AccessRule Developer = new(AccessRole.Developer);
     private static readonly AccessRule Admin = new(AccessRole.Admin);
+    private static readonly AccessRule OrganizationViewer = new(AccessRole.Viewer, AccessLevel.Organization);
     private static readonly AccessRule OrganizationAdmin = new(AccessRole.Admin, AccessLevel.Organization);
     private static readonly AccessRule Owner = new(AccessRole.Owner, AccessLevel.Organization);
     private static readonly AccessRule Operator = new(AccessRole.Operator, AccessLevel.Installation);
@@ -75,6 +76,14 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/projects/{id}/limits")] = Operator,
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Operator,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Operator,
+
+            // Whoever may post can mint money.
+            [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
+            [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,
+            [("PATCH", "/api/admin/v1/credits/{id}")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/transfers")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/credits/{id}/transfers")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/export")] = OrganizationAdmin,
 
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
