@@ -63,19 +63,20 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
 
-            // They are found by id over all organizations, so only the operator may.
-            [("GET", "/api/admin/v1/budgets")] = Operator,
-            [("POST", "/api/admin/v1/budgets")] = Operator,
-            [("GET", "/api/admin/v1/budgets/{id}")] = Operator,
-            [("PUT", "/api/admin/v1/budgets/{id}")] = Operator,
-            [("DELETE", "/api/admin/v1/budgets/{id}")] = Operator,
-            [("POST", "/api/admin/v1/budgets/{id}/reconcile")] = Operator,
-            [("GET", "/api/admin/v1/keys/{id}/limits")] = Operator,
-            [("PUT", "/api/admin/v1/keys/{id}/limits")] = Operator,
-            [("DELETE", "/api/admin/v1/keys/{id}/limits")] = Operator,
-            [("GET", "/api/admin/v1/projects/{id}/limits")] = Operator,
-            [("PUT", "/api/admin/v1/projects/{id}/limits")] = Operator,
-            [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Operator,
+            // Of a budget that counts a whole organization, over that organization.
+            [("GET", "/api/admin/v1/budgets")] = Viewer,
+            [("POST", "/api/admin/v1/budgets")] = Admin,
+            [("GET", "/api/admin/v1/budgets/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/budgets/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/budgets/{id}")] = Admin,
+            [("POST", "/api/admin/v1/budgets/{id}/reconcile")] = Admin,
+            [("GET", "/api/admin/v1/limits")] = Viewer,
+            [("GET", "/api/admin/v1/keys/{id}/limits")] = Viewer,
+            [("PUT", "/api/admin/v1/keys/{id}/limits")] = Admin,
+            [("DELETE", "/api/admin/v1/keys/{id}/limits")] = Admin,
+            [("GET", "/api/admin/v1/projects/{id}/limits")] = Viewer,
+            [("PUT", "/api/admin/v1/projects/{id}/limits")] = Admin,
+            [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Admin,
 
             // Whoever may post can mint money.
             [("GET", "/api/admin/v1/credits")] = OrganizationViewer,

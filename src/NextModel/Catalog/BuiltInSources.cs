@@ -46,6 +46,7 @@ public static class BuiltInSources
         "sandbox-echo", [new Offer(Sandbox, "sandbox-echo", new Price("sandbox-1", "USD", 0.15m, 0.075m, 0.60m))])
     {
         OwnedBy = "nextmodel",
+        Capabilities = new CapabilitySet(Capability.Chat | Capability.Embeddings | Capability.Temperature, Capability.None),
     };
 
     private static Source OpenAIChat(string id, string baseUrl, string region, SourceQuirks quirks) => new()

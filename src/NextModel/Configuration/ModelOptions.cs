@@ -1,3 +1,5 @@
+using NextModel.Catalog;
+
 namespace NextModel.Configuration;
 
 /// <summary>An entry of <c>models</c>.</summary>
@@ -7,11 +9,29 @@ public sealed record ModelOptions(string Where, string Id)
 {
     public string OwnedBy { get; init; } = "nextmodel";
 
+    /// <summary>Its name for people; null shows the id.</summary>
+    public string? Name { get; init; }
+
     /// <summary><c>o200k_base</c> or <c>cl100k_base</c>.</summary>
     public string Tokenizer { get; init; } = "o200k_base";
 
     /// <summary>Most output tokens of one choice, 1 to 2,147,483,647; null when not stated.</summary>
     public long? MaxOutputTokens { get; init; }
+
+    /// <summary>Input and output tokens together, 1 to 2,147,483,647; null when not stated.</summary>
+    public long? ContextWindow { get; init; }
+
+    /// <summary>What it can do and what it cannot; what is not stated stays unknown.</summary>
+    public CapabilitySet Capabilities { get; init; }
+
+    /// <summary>Default <see cref="ModelStatus.Stable"/>.</summary>
+    public ModelStatus? Status { get; init; }
+
+    /// <summary>The day it is switched off; null when not stated.</summary>
+    public DateOnly? RetiresOn { get; init; }
+
+    /// <summary>What it is good for, with the reason.</summary>
+    public IReadOnlyList<WorkloadFit> WorkloadFit { get; init; } = [];
 
     public IReadOnlyList<OfferOptions> Offers { get; init; } = [];
 }

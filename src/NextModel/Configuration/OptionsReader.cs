@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NextModel.Catalog;
 using NextModel.Credits.Payments;
@@ -10,8 +9,6 @@ namespace NextModel.Configuration;
 /// <summary>Reads <c>nextmodel.yaml</c> into <see cref="GatewayOptions"/>, noting every problem with path, line and fix.</summary>
 public static class OptionsReader
 {
-    private const decimal MaxPrice = 1_000_000m;
-
     /// <param name="yaml">The file's text; empty means all defaults.</param>
     /// <param name="environment">Looks up the variables of <c>${NAME}</c>.</param>
     /// <param name="problems">Receives what is wrong; nothing is added when all is well.</param>
@@ -45,7 +42,7 @@ public static class OptionsReader
         var options = new GatewayOptions
         {
             Sources = [.. file.Sections("sources").Select(ReadSource)],
-            Models = [.. file.Sections("models").Select(ReadModel)],
+            Models = [.. file.Sections("models").Select(ModelReader.Read)],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
         };
@@ -102,58 +99,6 @@ public static class OptionsReader
         return quirks;
     }
 
-    private static ModelOptions ReadModel(YamlSection section)
-    {
-        var model = new ModelOptions(section.Where, section.RequiredText("id"))
-        {
-            OwnedBy = section.Text("owned_by") ?? "nextmodel",
-            Tokenizer = section.Text("tokenizer") ?? "o200k_base",
-            MaxOutputTokens = (long?)section.Number("max_output_tokens", 1, int.MaxValue),
-            Offers = [.. section.Sections("offers").Select(ReadOffer)],
-        };
-        if (model.Offers.Count == 0)
-        {
-            section.Report("offers", "needs at least one offer: '- { source: …, upstream_model: … }'.");
-        }
-
-        if (model.Tokenizer is not ("o200k_base" or "cl100k_base"))
-        {
-            section.Report("tokenizer", $"'{model.Tokenizer}' is neither o200k_base nor cl100k_base.");
-        }
-
-        section.RejectUnknown();
-        return model;
-    }
-
-    private static OfferOptions ReadOffer(YamlSection section)
-    {
-        var offer = new OfferOptions(
-            section.Where,
-            section.RequiredText("source"),
-            section.RequiredText("upstream_model"),
-            section.Section("price") is { } price ? ReadPrice(price) : null);
-        section.RejectUnknown();
-        return offer;
-    }
-
-    private static PriceOptions ReadPrice(YamlSection section)
-    {
-        var input = section.Number("input", 0, MaxPrice);
-        var price = new PriceOptions(
-            section.RequiredText("currency"),
-            input ?? 0,
-            section.Number("cached_input", 0, MaxPrice) ?? input ?? 0,
-            section.Number("output", 0, MaxPrice) ?? 0,
-            section.Text("version"));
-        if (input is null)
-        {
-            section.Report("input", "is required: currency units per 1,000,000 input tokens.");
-        }
-
-        section.RejectUnknown();
-        return price;
-    }
-
     private static BillingOptions ReadBilling(YamlSection section)
     {
         var defaults = new BillingOptions();
@@ -166,17 +111,7 @@ public static class OptionsReader
                 rates[name] = fx.Number(name, 0.000001m, 1_000_000_000m) ?? 1m;
             }
 
-            if (fx.Text("as_of") is { } day)
-            {
-                if (DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
-                {
-                    asOf = parsed;
-                }
-                else
-                {
-                    fx.Report("as_of", $"'{day}' is not a day. Write the day the rates were read as YYYY-MM-DD: receipts state it.");
-                }
-            }
+            asOf = fx.Day("as_of");
         }
 
         var billing = new BillingOptions

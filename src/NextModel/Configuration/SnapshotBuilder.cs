@@ -153,6 +153,12 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             OwnedBy = options.OwnedBy,
             Tokenizer = options.Tokenizer,
             MaxOutputTokens = options.MaxOutputTokens,
+            Name = options.Name ?? options.Id,
+            ContextWindow = options.ContextWindow,
+            Capabilities = options.Capabilities,
+            Status = options.Status ?? ModelStatus.Stable,
+            RetiresOn = options.RetiresOn,
+            WorkloadFit = options.WorkloadFit,
         };
         if (!models.TryAdd(options.Id, model))
         {

@@ -98,6 +98,23 @@ internal sealed partial class YamlSection(
         };
     }
 
+    /// <summary>A day such as <c>2026-11-21</c>.</summary>
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        Report(name, $"'{text}' is not a day. Write it as YYYY-MM-DD.");
+        return null;
+    }
+
     public YamlSection? Section(string name)
     {
         switch (Find(name))

@@ -47,7 +47,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("PATCH credits/{id}", "{\"enforced\":true}", "credit.enforce", organization);
         await DoAsync("POST credits/{id}/transfers", "{\"kind\":\"top_up\",\"amount\":1,\"external_id\":\"x\"}", "credit.top_up", organization);
         var budget = await DoAsync("POST budgets", "{\"scope\":\"project\",\"scope_id\":\"site\",\"limit\":1,\"window\":\"day\"}", "budget.create");
-        await DoAsync("PUT budgets/{id}", "{\"limit\":2}", "budget.change", budget);
+        await DoAsync("PATCH budgets/{id}", "{\"limit\":2}", "budget.change", budget);
         await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);
         await DoAsync("DELETE budgets/{id}", null, "budget.delete", budget);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
