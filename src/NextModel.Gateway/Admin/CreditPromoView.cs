@@ -4,4 +4,4 @@ namespace NextModel.Gateway.Admin;
 /// <param name="Id">The transfer that granted it.</param>
 /// <param name="Amount">What is left.</param>
 /// <param name="ExpiresAt">When it ends; left out when it does not.</param>
-public sealed record CreditPromoView(string Id, string Amount, DateTimeOffset? ExpiresAt);
+public sealed record CreditPromoView(string Id, string Amount, DateTimeOffset? ExpiresAt = null);

@@ -60,7 +60,7 @@ public sealed record CreditTransferView
                 ? new CreditReceiptsView(receipts.LogId.ToString(), receipts.First, receipts.Last, receipts.Count)
                 : null,
             Entries = [.. transfer.Entries.Select(entry => new CreditEntryView(
-                Word(entry.Account), entry.Promo is { } promo ? CreditTransfer.ToWire(promo) : null, CreditView.Show(entry.Nano)))],
+                Word(entry.Account), CreditView.Show(entry.Nano), entry.Promo is { } promo ? CreditTransfer.ToWire(promo) : null))],
         };
     }
 

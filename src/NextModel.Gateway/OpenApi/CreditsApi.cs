@@ -37,7 +37,7 @@ internal static class CreditsApi
         Payment = "INV-17",
         Reason = "paid by bank transfer",
         Actor = "operator",
-        Entries = [new CreditEntryView("paid", null, "50.000000000"), new CreditEntryView("clearing", null, "-50.000000000")],
+        Entries = [new CreditEntryView("paid", "50.000000000"), new CreditEntryView("clearing", "-50.000000000")],
     };
 
     private static readonly ApiBody Credit = ApiBody.Of(Example, Json.CreditView);

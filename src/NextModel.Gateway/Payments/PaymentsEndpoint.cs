@@ -25,20 +25,19 @@ internal sealed partial class PaymentsEndpoint(
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/payments/stripe", context => HandleAsync(context, PaymentProcessor.Stripe, snapshots.Current.Payments.StripeSecret));
-        routes.MapPost("/api/payments/paddle", context => HandleAsync(context, PaymentProcessor.Paddle, snapshots.Current.Payments.PaddleSecret));
+        routes.MapPost("/api/payments/stripe", context => HandleAsync(context, PaymentDialect.Stripe, snapshots.Current.Payments.StripeSecret));
+        routes.MapPost("/api/payments/paddle", context => HandleAsync(context, PaymentDialect.Paddle, snapshots.Current.Payments.PaddleSecret));
     }
 
-    private async Task HandleAsync(HttpContext context, PaymentProcessor processor, string? secret)
+    private async Task HandleAsync(HttpContext context, PaymentDialect processor, string? secret)
     {
         RequestIdentity.Begin(context, time, out var requestId);
         var answer = secret is null
             ? new GatewayError(GatewayErrorCode.NotFound, $"Webhooks of {processor.Name} are off. Set payments.{processor.Name}.webhook_secret in nextmodel.yaml.")
-            : await ProcessAsync(context, processor, secret);
+            : await ProcessAsync(context, processor, secret, requestId);
         if (!answer.TryGet(out var result, out var refusal))
         {
             metrics.PaymentEvent(processor.Name, "refused");
-            LogRefused(processor.Name, requestId, refusal.Message);
             await ErrorReply.WriteAsync(context, refusal, requestId);
             return;
         }
@@ -50,7 +49,7 @@ internal sealed partial class PaymentsEndpoint(
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private async ValueTask<Result<PaymentResult>> ProcessAsync(HttpContext context, PaymentProcessor processor, string secret)
+    private async ValueTask<Result<PaymentResult>> ProcessAsync(HttpContext context, PaymentDialect processor, string secret, string requestId)
     {
         if (await ReadAsync(context.Request) is not { } body)
         {
@@ -63,6 +62,18 @@ internal sealed partial class PaymentsEndpoint(
             return forged;
         }
 
+        // Only what its sender signed is worth a line in the log: everybody can send the rest.
+        var answer = await BookAsync(context, processor, body);
+        if (!answer.TryGet(out _, out var refusal))
+        {
+            LogRefused(processor.Name, requestId, refusal.Message);
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<Result<PaymentResult>> BookAsync(HttpContext context, PaymentDialect processor, ReadOnlyMemory<byte> body)
+    {
         if (!processor.Read(body).TryGet(out var message, out var malformed))
         {
             return malformed;

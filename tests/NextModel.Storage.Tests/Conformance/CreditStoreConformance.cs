@@ -1,5 +1,4 @@
 using NextModel.Credits;
-using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;

@@ -100,17 +100,17 @@ public sealed class PaymentMessageTests
     [InlineData("""{"type":"refund.created","data":{"object":{"id":"re_1","payment_intent":"pi_1","currency":"usd","amount":5,"status":"succeeded"}}}""")]
     [InlineData("""{"type":"refund.created","data":{"object":{"id":7,"payment_intent":"pi_1","currency":"usd","amount":5,"status":"succeeded"}},"id":"evt"}""")]
     [InlineData("nothing")]
-    public void Read_MalformedEvent_IsRefused(string body) => PaymentProcessor.Stripe.Read(Encoding.UTF8.GetBytes(body)).TryGet(out _, out _).ShouldBeFalse();
+    public void Read_MalformedEvent_IsRefused(string body) => PaymentDialect.Stripe.Read(Encoding.UTF8.GetBytes(body)).TryGet(out _, out _).ShouldBeFalse();
 
     private static string Adjustment(string action, string status) =>
         $$$"""{"id":"adj_1","action":"{{{action}}}","transaction_id":"txn_1","currency_code":"USD","status":"{{{status}}}","totals":{"subtotal":"500","tax":"100","total":"600"}}""";
 
     private static PaymentEvent? Stripe(string type, string data) => Read(
-        PaymentProcessor.Stripe, $$$"""{"id":"evt_1","object":"event","type":"{{{type}}}","data":{"object":{{{data}}}}}""");
+        PaymentDialect.Stripe, $$$"""{"id":"evt_1","object":"event","type":"{{{type}}}","data":{"object":{{{data}}}}}""");
 
     private static PaymentEvent? Paddle(string type, string data) => Read(
-        PaymentProcessor.Paddle, $$$"""{"event_id":"evt_1","event_type":"{{{type}}}","occurred_at":"2026-11-21T09:30:00Z","data":{{{data}}}}""");
+        PaymentDialect.Paddle, $$$"""{"event_id":"evt_1","event_type":"{{{type}}}","occurred_at":"2026-11-21T09:30:00Z","data":{{{data}}}}""");
 
-    private static PaymentEvent? Read(PaymentProcessor processor, string body) =>
+    private static PaymentEvent? Read(PaymentDialect processor, string body) =>
         processor.Read(Encoding.UTF8.GetBytes(body)).TryGet(out var message, out var refusal) ? message.Event : throw new InvalidOperationException(refusal.Message);
 }

@@ -18,8 +18,8 @@ public sealed class PaymentSignatureTests
     {
         var at = DateTimeOffset.FromUnixTimeSeconds(1_732_181_400);
 
-        PaymentProcessor.Stripe.Signature.Check("t=1732181400,v1=329aabe3045adeb13d5447b28033009f3e0d56fcda994022bca98464765d016a,v0=00", Body, Secret, at).ShouldBeNull();
-        PaymentProcessor.Paddle.Signature.Check("ts=1732181400;h1=063986181fbaf88af8c217f8c102e63cd5bf3949a5f77f73b2cdf8d9e22d026c", Body, Secret, at).ShouldBeNull();
+        PaymentDialect.Stripe.Signature.Check("t=1732181400,v1=329aabe3045adeb13d5447b28033009f3e0d56fcda994022bca98464765d016a,v0=00", Body, Secret, at).ShouldBeNull();
+        PaymentDialect.Paddle.Signature.Check("ts=1732181400;h1=063986181fbaf88af8c217f8c102e63cd5bf3949a5f77f73b2cdf8d9e22d026c", Body, Secret, at).ShouldBeNull();
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class PaymentSignatureTests
 
     [Fact]
     public void Check_ShortSecret_Throws() =>
-        Should.Throw<ArgumentException>(() => PaymentProcessor.Stripe.Signature.Check("t=1,v1=00", Body, Secret.AsSpan(0, 31), SampleTenant.Day));
+        Should.Throw<ArgumentException>(() => PaymentDialect.Stripe.Signature.Check("t=1,v1=00", Body, Secret.AsSpan(0, 31), SampleTenant.Day));
 
-    private static bool Check(string header) => PaymentProcessor.Stripe.Signature.Check(header, Body, Secret, SampleTenant.Day) is null;
+    private static bool Check(string header) => PaymentDialect.Stripe.Signature.Check(header, Body, Secret, SampleTenant.Day) is null;
 
     private static string Hmac(byte[] secret, string prefix, byte[] body) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes(prefix), .. body]));

@@ -3,26 +3,26 @@ using NextModel.Json;
 
 namespace NextModel.Credits.Payments;
 
-/// <summary>One payment processor whose webhooks are understood.</summary>
-public sealed class PaymentProcessor
+/// <summary>How one payment processor signs its webhooks and what they mean.</summary>
+public sealed class PaymentDialect
 {
     private readonly Func<JsonCursor, Result<PaymentMessage>> _read;
 
-    private PaymentProcessor(string name, PaymentSignature signature, Func<JsonCursor, Result<PaymentMessage>> read)
+    private PaymentDialect(string name, PaymentSignature signature, Func<JsonCursor, Result<PaymentMessage>> read)
     {
         Name = name;
         Signature = signature;
         _read = read;
     }
 
-    public static PaymentProcessor Stripe { get; } = new(StripeMessages.Source, StripeMessages.Signature, StripeMessages.Read);
+    public static PaymentDialect Stripe { get; } = new(StripeMessages.Source, StripeMessages.Signature, StripeMessages.Read);
 
-    public static PaymentProcessor Paddle { get; } = new(PaddleMessages.Source, PaddleMessages.Signature, PaddleMessages.Read);
+    public static PaymentDialect Paddle { get; } = new(PaddleMessages.Source, PaddleMessages.Signature, PaddleMessages.Read);
 
     /// <summary><c>stripe</c> or <c>paddle</c>.</summary>
     public string Name { get; }
 
-    /// <summary>How it signs.</summary>
+    /// <summary>Where its signature stands and what it signs.</summary>
     public PaymentSignature Signature { get; }
 
     /// <summary>Reads a body whose signature holds.</summary>
