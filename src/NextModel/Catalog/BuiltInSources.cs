@@ -15,6 +15,7 @@ public static class BuiltInSources
     public static IReadOnlyList<(Source Source, string KeyVariable)> All { get; } =
     [
         (OpenAIChat("openai", "https://api.openai.com/v1", "global", SourceQuirks.None), "OPENAI_API_KEY"),
+        (Of(Dialect.AnthropicMessages, "anthropic", "https://api.anthropic.com", "global"), "ANTHROPIC_API_KEY"),
         (OpenAIChat("deepseek", "https://api.deepseek.com/v1", "cn", Compatible), "DEEPSEEK_API_KEY"),
         (OpenAIChat("dashscope", "https://dashscope.aliyuncs.com/compatible-mode/v1", "cn", Compatible), "DASHSCOPE_API_KEY"),
         (OpenAIChat("dashscope-intl", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "global", Compatible), "DASHSCOPE_INTL_API_KEY"),
@@ -49,12 +50,14 @@ public static class BuiltInSources
         Capabilities = new CapabilitySet(Capability.Chat | Capability.Embeddings | Capability.Temperature, Capability.None),
     };
 
-    private static Source OpenAIChat(string id, string baseUrl, string region, SourceQuirks quirks) => new()
+    private static Source OpenAIChat(string id, string baseUrl, string region, SourceQuirks quirks) =>
+        Of(Dialect.OpenAIChat, id, baseUrl, region) with { Quirks = quirks };
+
+    private static Source Of(Dialect dialect, string id, string baseUrl, string region) => new()
     {
         Id = id,
-        Dialect = Dialect.OpenAIChat,
+        Dialect = dialect,
         BaseUrl = new Uri(baseUrl),
         Region = region,
-        Quirks = quirks,
     };
 }

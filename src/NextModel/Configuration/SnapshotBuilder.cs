@@ -76,9 +76,9 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         }
 
         var builtIn = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == options.Id).Source;
-        if (options.Dialect is not (null or "openai-chat"))
+        if (options.Dialect is { } named && DialectNames.Find(named) is null)
         {
-            Report(options.Where, $"dialect '{options.Dialect}' is not supported. Supported: openai-chat.");
+            Report(options.Where, $"dialect '{named}' is not supported. Supported: {string.Join(", ", DialectNames.All)}.");
         }
 
         var baseUrl = builtIn?.BaseUrl;
@@ -114,6 +114,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         var start = builtIn ?? new Source { Id = options.Id, Dialect = Dialect.OpenAIChat, BaseUrl = baseUrl };
         return start with
         {
+            Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
             BaseUrl = baseUrl,
             ApiKey = key is null or "none" or "" ? null : key,
             Region = options.Region ?? start.Region,
