@@ -2,10 +2,11 @@ using NextModel.Credits;
 
 namespace NextModel.Testing.Credits;
 
-/// <summary>Credit kept in the simplest way: lists, and sums over all entries. What is in it survives a process that only uses it.</summary>
+/// <summary>Credit kept in the simplest way: lists, and sums over entries. What is in it survives a process that only uses it.</summary>
 public sealed class MemoryCreditStore : ICreditStore
 {
     private readonly List<PostedTransfer> _transfers = [];
+    private readonly Dictionary<string, long> _balances = [];
     private readonly Dictionary<(string, string), Payment> _payments = [];
     private readonly HashSet<(string, string)> _events = [];
     private readonly Dictionary<string, CreditSetting> _settings = [];
@@ -16,7 +17,7 @@ public sealed class MemoryCreditStore : ICreditStore
     public IReadOnlyList<PostedTransfer> Transfers => _transfers;
 
     /// <summary>The sum of the entries of an organization's balance.</summary>
-    public long BalanceOf(string organizationId) => Entries(organizationId).Sum(entry => entry.Nano);
+    public long BalanceOf(string organizationId) => _balances.GetValueOrDefault(organizationId);
 
     public ValueTask<IReadOnlyList<CreditBalance>> LoadAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CreditBalance>>(
     [
@@ -68,7 +69,8 @@ public sealed class MemoryCreditStore : ICreditStore
     {
         foreach (var transfer in transfers)
         {
-            _transfers.Add(new PostedTransfer(_transfers.Count + 1, BalanceOf(transfer.OrganizationId) + transfer.AmountNano, transfer));
+            _balances[transfer.OrganizationId] = BalanceOf(transfer.OrganizationId) + transfer.AmountNano;
+            _transfers.Add(new PostedTransfer(_transfers.Count + 1, BalanceOf(transfer.OrganizationId), transfer));
         }
     }
 

@@ -197,6 +197,30 @@ public sealed class CreditBookTests : IDisposable
     }
 
     [Fact]
+    public void Charges_OfOneCommit_AreOneTransferForEachOrganization()
+    {
+        var charges = new CreditCharges();
+        foreach (var organization in new[] { 1, 2 })
+        {
+            _desk.Enforce(organization: organization);
+            _desk.Posted(new CreditOrder(CreditTransferKind.TopUp) { Nano = 10_000, ExternalId = "a" }, organization);
+            var chain = _desk.Keeper.ChainOf(SampleTenant.Caller(organization), "m", "")!;
+            for (var sequence = 1; sequence <= 100; sequence++)
+            {
+                _desk.Keeper.TryReserve(chain, 50, out var held).ShouldBeNull();
+
+                // Every second one was free.
+                charges.Add(held!.Credit, sequence % 2 == 0 ? organization : 0, Guid.Empty, sequence);
+            }
+        }
+
+        charges.Close(_desk.Time.GetUtcNow());
+
+        charges.All.Select(charge => (charge.AmountNano, charge.Receipts!.First, charge.Receipts.Last, charge.Receipts.Count))
+            .ShouldBe([(-50, 2, 100, 50), (-100, 2, 100, 50)]);
+    }
+
+    [Fact]
     public void Balance_BeyondWhatStorageHolds_IsRefused()
     {
         for (var n = 0; n < 4; n++)
