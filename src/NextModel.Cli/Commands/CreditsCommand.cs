@@ -84,7 +84,7 @@ internal static class CreditsCommand
             return await ServerOrDatabase.RunOnAsync(
                 output,
                 client => client.SendAsync(
-                    HttpMethod.Patch, Root + Uri.EscapeDataString(name), request, Json.CreditSettingRequest, Json.CreditView, cancellationToken, ifMatch: "*"),
+                    HttpMethod.Patch, Root + Uri.EscapeDataString(name), request, Json.CreditSettingRequest, Json.CreditView, cancellationToken),
                 async opened => View(await opened.CreditOperations.EnforceAsync(Administrator.CommandLine, name, null, request, cancellationToken)),
                 credit => Show(output, credit, parsed.GetValue(json)),
                 cancellationToken);

@@ -86,6 +86,9 @@ internal static class AccessTable
             [("POST", "/api/admin/v1/credits/{id}/transfers")] = Operator,
             [("GET", "/api/admin/v1/credits/{id}/export")] = OrganizationAdmin,
 
+            // How much all tenants together call: nobody else's to see.
+            [("GET", "/api/admin/v1/offers")] = Operator,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

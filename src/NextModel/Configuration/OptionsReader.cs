@@ -59,6 +59,8 @@ public static class OptionsReader
             ApiKey = section.Text("api_key"),
             Region = section.Text("region"),
             MaxAttempts = (int?)section.Number("max_attempts", 1, 10),
+            RetryBudget = section.Number("retry_budget", 0, 1),
+            CircuitBreaker = section.Flag("circuit_breaker"),
             Timeouts = section.Section("timeouts") is { } timeouts ? ReadTimeouts(timeouts) : null,
             Quirks = section.Section("quirks") is { } quirks ? ReadQuirks(quirks) : null,
         };

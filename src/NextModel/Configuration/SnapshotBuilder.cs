@@ -119,6 +119,8 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             ApiKey = key is null or "none" or "" ? null : key,
             Region = options.Region ?? start.Region,
             MaxAttempts = options.MaxAttempts ?? start.MaxAttempts,
+            RetryShare = (double?)options.RetryBudget ?? start.RetryShare,
+            CircuitBreaker = options.CircuitBreaker ?? start.CircuitBreaker,
             Timeouts = options.Timeouts ?? start.Timeouts,
             Quirks = options.Quirks ?? start.Quirks,
         };

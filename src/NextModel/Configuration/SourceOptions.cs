@@ -17,6 +17,11 @@ public sealed record SourceOptions(string Where, string Id)
 
     public int? MaxAttempts { get; init; }
 
+    /// <summary>Key <c>retry_budget</c>.</summary>
+    public decimal? RetryBudget { get; init; }
+
+    public bool? CircuitBreaker { get; init; }
+
     public SourceTimeouts? Timeouts { get; init; }
 
     public SourceQuirks? Quirks { get; init; }

@@ -5,6 +5,7 @@ using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
+using NextModel.Routing;
 
 namespace NextModel.Providers;
 
@@ -24,11 +25,14 @@ internal sealed class UpstreamCall : IDisposable
     private readonly UpstreamConnection _connection;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
+    private TargetReport _report;
 
     public UpstreamCall(
-        SourceConnection source, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time, long deadline, CancellationToken stop)
+        SourceConnection source, Target target, TargetPass pass, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time,
+        long deadline, CancellationToken stop)
     {
         _source = source;
+        _report = new TargetReport(target, pass);
         _request = request;
         _frame = frame;
         _time = time;
@@ -65,7 +69,12 @@ internal sealed class UpstreamCall : IDisposable
             failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
         }
 
-        Attempt.FirstByteMilliseconds ??= failure is null ? Elapsed() : null;
+        if (failure is null)
+        {
+            Attempt.FirstByteMilliseconds ??= Elapsed();
+            _report.Began();
+        }
+
         if (failure is not null || Answer is not null)
         {
             End(failure);
@@ -111,6 +120,8 @@ internal sealed class UpstreamCall : IDisposable
         {
             Attempt.Usage = usage;
         }
+
+        _report.Ended(Attempt, failure, InputSizes.Of(_request.Body.Length), _request.Stream && (Events is not null || Answer is null));
     }
 
     public void Dispose()
@@ -132,7 +143,9 @@ internal sealed class UpstreamCall : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
+            return _connection.IsConnectTimeout
+                ? UpstreamFailures.Of(UpstreamRead.Timeout, _frame, "connect")
+                : UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

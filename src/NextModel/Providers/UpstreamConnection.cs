@@ -20,6 +20,7 @@ internal sealed class UpstreamConnection : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenRegistration _stopping;
+    private bool _isLastTimer;
     private HttpResponseMessage? _response;
     private Stream? _stream;
     private byte[] _buffer = [];
@@ -80,7 +81,11 @@ internal sealed class UpstreamConnection : IDisposable
     }
 
     /// <summary>Which it was, after a cancellation.</summary>
-    public UpstreamRead Cancelled() => _stop.IsCancellationRequested ? UpstreamRead.Stopped : UpstreamRead.Timeout;
+    public UpstreamRead Cancelled() =>
+        _stop.IsCancellationRequested ? UpstreamRead.Stopped : _isLastTimer ? UpstreamRead.OutOfTime : UpstreamRead.Timeout;
+
+    /// <summary>True when it was none of our timers, nor the caller: then the handler's own gave up connecting.</summary>
+    public bool IsConnectTimeout => !_timer.IsCancellationRequested;
 
     public void Dispose()
     {
@@ -113,6 +118,7 @@ internal sealed class UpstreamConnection : IDisposable
         var left = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
         if (!_timer.IsCancellationRequested)
         {
+            _isLastTimer = left < timeout;
             _timer.CancelAfter(left < timeout ? TimeSpan.FromTicks(Math.Max(1, left.Ticks)) : timeout);
         }
     }

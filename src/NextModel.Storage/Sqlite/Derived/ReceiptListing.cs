@@ -40,9 +40,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     private bool IsMeant(ReceiptFact fact) => IsMeant(fact.Slice) && fact.Cursor < _below && fact.CompletedAt >= _from;
 
     private bool IsMeant(ReceiptSlice slice) =>
-        slice.OrganizationId == query.Scope.OrganizationId
-        && (query.Scope.ProjectId is null || query.Scope.ProjectId == slice.ProjectId)
-        && query.Filter.Includes(slice);
+        query.Scope.Includes(slice.OrganizationId, slice.TeamId, slice.ProjectId) && query.Filter.Includes(slice);
 
     private List<ReceiptCursor> Scan(SqliteConnection connection, string table, string column, long number)
     {

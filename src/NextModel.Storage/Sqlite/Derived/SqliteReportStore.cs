@@ -85,7 +85,7 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
     {
         var byModel = query.Filter with { Model = null, SourceId = null, ServeMode = null };
         return query.Filter == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
-            : query.Scope.ProjectId is null && byModel == ReceiptFilter.All
+            : query.Scope is { ProjectId: null, TeamId: null } && byModel == ReceiptFilter.All
                 && query.GroupBy.All(by => by is UsageDimension.Model or UsageDimension.Source or UsageDimension.ServeMode) ? SumLevel.Model
             : SumLevel.Slice;
     }
