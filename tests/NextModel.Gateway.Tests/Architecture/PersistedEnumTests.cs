@@ -1,5 +1,6 @@
 using NextModel.Credits;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Limits;
 
@@ -33,6 +34,8 @@ public sealed class PersistedEnumTests
         ["UnsupportedContentType"] = 54,
         ["IdempotencyConflict"] = 60,
         ["RequestTooLarge"] = 61,
+        ["IdempotencyInProgress"] = 62,
+        ["IdempotencyNoAnswer"] = 63,
         ["Conflict"] = 65,
         ["PreconditionFailed"] = 66,
         ["PreconditionRequired"] = 67,
@@ -78,6 +81,10 @@ public sealed class PersistedEnumTests
         Numbers<PaymentFactKind>().ShouldBe("Refund 1, Chargeback 2, ChargebackReversal 3");
         Numbers<PaymentFactState>().ShouldBe("Pending 1, Done 2, Void 3");
     }
+
+    [Fact]
+    public void IdempotencyState_Numbers_AreFrozen() =>
+        Numbers<IdempotencyState>().ShouldBe("Claimed 1, Answered 2, TooLarge 3, Incomplete 4, Erased 5");
 
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));
