@@ -28,5 +28,6 @@ public sealed class Target
 
     /// <summary>Asks for leave to make one attempt at it.</summary>
     /// <param name="source">The source as configured now: it may be one without a breaker.</param>
-    public TargetPass TryEnter(Source source) => source.CircuitBreaker ? Health.TryEnter() : TargetPass.Unwatched;
+    /// <param name="tenant">Whose request it is: any number that tells tenants apart.</param>
+    public TargetPass TryEnter(Source source, int tenant) => source.CircuitBreaker ? Health.TryEnter(tenant) : TargetPass.Unwatched;
 }

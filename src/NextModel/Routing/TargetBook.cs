@@ -36,28 +36,30 @@ public sealed class TargetBook(TimeProvider time)
     /// Null when a request along this plan may be worth its while: a target may be tried now, or has asked for a rest short enough to
     /// be waited for. Otherwise the refusal. Only looks; <see cref="Target.TryEnter"/> decides.
     /// </summary>
-    public GatewayError? WhyNoneSoon(RoutePlan plan)
+    /// <param name="plan">The targets.</param>
+    /// <param name="tenant">Whose request it is.</param>
+    public GatewayError? WhyNoneSoon(RoutePlan plan, int tenant)
     {
         foreach (var offer in plan.Targets)
         {
-            if (!offer.Source.CircuitBreaker || Of(offer).Health.OpenFor(out var state) is var left
+            if (!offer.Source.CircuitBreaker || Of(offer).Health.OpenFor(tenant, out var state) is var left
                 && (state == HealthState.Resting ? left <= LongestWait : left == TimeSpan.Zero))
             {
                 return null;
             }
         }
 
-        return WhyNone(plan);
+        return WhyNone(plan, tenant);
     }
 
     /// <summary>The refusal when no target of a plan may be tried now; says when the first of them may be.</summary>
-    public GatewayError WhyNone(RoutePlan plan)
+    public GatewayError WhyNone(RoutePlan plan, int tenant)
     {
         var soonest = TimeSpan.MaxValue;
         var states = new List<string>(plan.Targets.Count);
         foreach (var offer in plan.Targets)
         {
-            var left = Of(offer).Health.OpenFor(out var state);
+            var left = Of(offer).Health.OpenFor(tenant, out var state);
             soonest = left < soonest ? left : soonest;
             states.Add($"{offer.Source.Id}: {(state == HealthState.Resting ? "asked to be left alone" : "keeps failing")}");
         }

@@ -5,7 +5,7 @@ using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Routing;
 
-/// <summary>A gateway whose clock stands still, and the two sources of its model <c>canary</c>: <c>fake</c> and, unless left out, <c>spare</c>.</summary>
+/// <summary>A gateway, its clock that stands still, and the two sources of its model <c>canary</c>: <c>fake</c> and, unless left out, <c>spare</c>.</summary>
 internal sealed class TwoSources : IAsyncDisposable
 {
     private TwoSources(ManualTime time, FakeUpstream first, FakeUpstream second, TestGateway gateway)
@@ -28,7 +28,8 @@ internal sealed class TwoSources : IAsyncDisposable
     /// <param name="spare">False for a model with one source.</param>
     public static async Task<TwoSources> StartAsync(string sourceLines, bool spare = true)
     {
-        var (time, first, second) = (new ManualTime(), await FakeUpstream.StartAsync(), await FakeUpstream.StartAsync());
+        var time = new ManualTime();
+        var (first, second) = (await FakeUpstream.StartAsync(time), await FakeUpstream.StartAsync(time));
         var gateway = await TestGateway.StartAsync(first, new TestGatewayOptions
         {
             Spare = spare ? second : null,
