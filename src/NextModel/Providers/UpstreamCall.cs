@@ -321,12 +321,11 @@ internal sealed class UpstreamCall : IDisposable
 
     private bool IsEventStream()
     {
-        var mediaType = _connection.Response.Content.Headers.ContentType?.MediaType;
+        var mediaType = ResponseHeader.MediaType(_connection.Response.Content.Headers);
         return _source.Translator?.IsStream(mediaType) ?? mediaType == "text/event-stream";
     }
 
-    private string? Header(string name) =>
-        _connection.Response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private string? Header(string name) => ResponseHeader.First(_connection.Response.Headers, name);
 
     private int Elapsed() => (int)_time.GetElapsedTime(_started).TotalMilliseconds;
 
@@ -338,5 +337,5 @@ internal sealed class UpstreamCall : IDisposable
     };
 
     private static string? Visible(string? text) =>
-        text is { Length: > 0 } && text.All(c => c is > ' ' and <= '~') ? text[..Math.Min(text.Length, 128)] : null;
+        text is { Length: > 0 } && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text[..Math.Min(text.Length, 128)] : null;
 }

@@ -65,7 +65,7 @@ internal sealed class UpstreamConnection : IDisposable
         Arm(first ? _timeouts.FirstByte : _timeouts.Idle);
         try
         {
-            _stream ??= await OpenAsync();
+            _stream ??= Open();
             var read = await _stream.ReadAsync(_buffer, _timer.Token);
             Received = _buffer.AsMemory(0, read);
             return read == 0 ? UpstreamRead.End : UpstreamRead.Bytes;
@@ -99,12 +99,14 @@ internal sealed class UpstreamConnection : IDisposable
         }
     }
 
-    private async ValueTask<Stream> OpenAsync()
+    // Only opens it: nothing is read before the first bytes are asked for.
+    private Stream Open()
     {
-        var stream = await _response!.Content.ReadAsStreamAsync(_timer.Token);
+        var content = _response!.Content;
+        var stream = content.ReadAsStream(_timer.Token);
 
         // We ask for no encoding, but some sources compress all the same.
-        return _response.Content.Headers.ContentEncoding.LastOrDefault() switch
+        return ResponseHeader.First(content.Headers, "Content-Encoding") switch
         {
             null or "identity" => stream,
             "gzip" => new GZipStream(stream, CompressionMode.Decompress),
