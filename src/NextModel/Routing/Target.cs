@@ -5,12 +5,12 @@ namespace NextModel.Routing;
 /// <summary>What is known of one model at one source: whether it is well, and how fast it has been.</summary>
 public sealed class Target
 {
-    internal Target(string sourceId, string upstreamModel, RetryBudget retries, TimeProvider time)
+    internal Target(string sourceId, string upstreamModel, RetryBudget retries, TimeProvider time, Action<Target> changed)
     {
         SourceId = sourceId;
         UpstreamModel = upstreamModel;
         Retries = retries;
-        Health = new TargetHealth(time);
+        Health = new TargetHealth(time, _ => changed(this));
         Latency = new TargetLatency(time);
     }
 

@@ -10,10 +10,11 @@ namespace NextModel.Routing;
 /// </para>
 /// </summary>
 /// <remarks>
+/// <paramref name="changed"/> hears when it has opened, and when a probe has closed it.
 /// While it is closed, entering reads two fields and success takes an uncontended lock; nothing allocates. Results of attempts that
 /// began before the last change of state do not count: they tell of a time that is over.
 /// </remarks>
-public sealed class TargetHealth(TimeProvider time)
+public sealed class TargetHealth(TimeProvider time, Action<TargetHealth>? changed = null)
 {
     /// <summary>Failures in a row that open it, once they have lasted <see cref="RowLength"/>.</summary>
     public const int RowToOpen = 5;
@@ -45,6 +46,7 @@ public sealed class TargetHealth(TimeProvider time)
     private long _openUntil;
     private TimeSpan _opening;
     private bool _isProbed;
+    private bool _isUntold;
     private int _row;
     private long _rowSince;
     private TenantSet _rowTenants;
@@ -140,6 +142,8 @@ public sealed class TargetHealth(TimeProvider time)
             _half.Seen.Add(tenant);
             _row = 0;
         }
+
+        Tell();
     }
 
     internal void Fail(int tenant, int epoch, bool isProbe)
@@ -161,6 +165,8 @@ public sealed class TargetHealth(TimeProvider time)
                 Count(tenant);
             }
         }
+
+        Tell();
     }
 
     internal void Break(int tenant)
@@ -181,6 +187,8 @@ public sealed class TargetHealth(TimeProvider time)
 
             Count(tenant);
         }
+
+        Tell();
     }
 
     internal void Rest(int epoch, bool isProbe, TimeSpan wait)
@@ -249,6 +257,16 @@ public sealed class TargetHealth(TimeProvider time)
         Enter(HealthState.Open);
     }
 
+    // Outside the lock: whoever hears of it may take his time.
+    private void Tell()
+    {
+        if (_isUntold)
+        {
+            _isUntold = false;
+            changed?.Invoke(this);
+        }
+    }
+
     // What an opening's time has made of it.
     private void Expire()
     {
@@ -262,6 +280,7 @@ public sealed class TargetHealth(TimeProvider time)
 
     private void Enter(HealthState state)
     {
+        _isUntold |= state == HealthState.Open || (_state == HealthState.HalfOpen && state == HealthState.Closed);
         _isProbed = false;
         _epoch++;
         _state = state;

@@ -47,17 +47,18 @@ internal sealed class TwoSources : IAsyncDisposable
             Headers = [new("content-type", "application/json"), .. headers.Select(h => KeyValuePair.Create(h.Name, h.Value))],
         });
 
-    public async Task<ChatReply> AskAsync(bool stream = false)
+    public async Task<ChatReply> AskAsync(bool stream = false, HttpClient? client = null, string text = "Hello.")
     {
-        using var response = await SendAsync(stream);
+        using var response = await SendAsync(stream, client, text);
         return await ChatReply.ReadAsync(response);
     }
 
-    public Task<HttpResponseMessage> SendAsync(bool stream = false, CancellationToken leave = default) => Gateway.Client.SendAsync(
+    public Task<HttpResponseMessage> SendAsync(
+        bool stream = false, HttpClient? client = null, string text = "Hello.", CancellationToken leave = default) => (client ?? Gateway.Client).SendAsync(
         new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
             Content = new StringContent(
-                $"{{\"model\":\"canary\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"Hello.\"}}]}}",
+                $"{{\"model\":\"canary\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"{text}\"}}]}}",
                 System.Text.Encoding.UTF8, "application/json"),
             Headers = { { "x-nextmodel-cache", "bypass" } },
         },

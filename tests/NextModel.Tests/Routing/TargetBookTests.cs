@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Routing;
@@ -10,7 +11,7 @@ public sealed class TargetBookTests
     private readonly ManualTime _time = new();
     private readonly TargetBook _book;
 
-    public TargetBookTests() => _book = new TargetBook(_time);
+    public TargetBookTests() => _book = new TargetBook(_time, NullLogger<TargetBook>.Instance);
 
     [Fact]
     public void Of_TheSameOfferReadAgain_IsTheSameTarget()
