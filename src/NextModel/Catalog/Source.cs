@@ -14,6 +14,9 @@ public sealed record Source
     /// <summary>The platform's credential here; null when the source needs none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Version of the API that the source is called by, where its addresses name one (Azure OpenAI's classic API).</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>Where data goes: <c>cn</c>, <c>global</c>, <c>eu</c>, <c>local</c> …</summary>
     public string Region { get; init; } = "global";
 

@@ -13,6 +13,8 @@ public sealed record SourceOptions(string Where, string Id)
 
     public string? ApiKey { get; init; }
 
+    public string? ApiVersion { get; init; }
+
     public string? Region { get; init; }
 
     public int? MaxAttempts { get; init; }

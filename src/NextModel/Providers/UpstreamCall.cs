@@ -179,7 +179,7 @@ internal sealed class UpstreamCall : IDisposable
             Attempt.MaxOutputTokens = translated.OutputBound;
             content = new SegmentContent(new[] { translated.Body });
             body = translated;
-            var message = _source.Create(_request.Operation, stream, content);
+            var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
             translator.Address(message, translated.Body.Span, Attempt.Offer, stream, _time.GetUtcNow());
             return message;
         }
@@ -187,7 +187,7 @@ internal sealed class UpstreamCall : IDisposable
         var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream);
         content = new SegmentContent(edits.Segments);
         body = edits;
-        return _source.Create(_request.Operation, stream, content);
+        return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
     }
 
     private TranslationJob Job(bool stream) => new(_request, Attempt.Offer, ModelLimit, stream);
@@ -201,7 +201,7 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         var wait = RetryAfter.InHeaders(Header("retry-after"), Header("retry-after-ms"), _time.GetUtcNow());
-        return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame);
+        return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame, Header("x-amzn-errortype"));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
