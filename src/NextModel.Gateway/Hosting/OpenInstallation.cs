@@ -76,7 +76,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits);
         Rates = new RateLimiter(time);
-        Targets = new TargetBook(time);
+        Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
