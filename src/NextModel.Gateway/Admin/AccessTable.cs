@@ -77,6 +77,13 @@ internal static class AccessTable
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Admin,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Admin,
 
+            [("GET", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

@@ -17,6 +17,8 @@ internal static class AdminEndpoints
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
+        new WebhooksEndpoints(
+            installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Threading.Channels;
 using NextModel.Errors;
 using NextModel.Identity;
 
@@ -16,9 +17,13 @@ public sealed class BudgetKeeper(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
+    private readonly Channel<BudgetCrossing> _crossings = Channel.CreateUnbounded<BudgetCrossing>();
 
     // Null while there is no budget at all: then that is all a request asks.
     private volatile FrozenDictionary<string, BudgetAccount[]>? _byScope;
+
+    /// <summary>Budgets that have reached a threshold, for one reader. What was told of already may come again.</summary>
+    public ChannelReader<BudgetCrossing> Crossings => _crossings.Reader;
 
     /// <summary>The budgets that count a request; null when none does.</summary>
     public BudgetChain? ChainOf(Caller caller, string model, string workload)
@@ -84,7 +89,7 @@ public sealed class BudgetKeeper(TimeProvider time)
     {
         lock (_gate)
         {
-            reservation.End(reservation.SettledNano, 0);
+            End(reservation, reservation.SettledNano, 0);
         }
     }
 
@@ -93,7 +98,7 @@ public sealed class BudgetKeeper(TimeProvider time)
     {
         lock (_gate)
         {
-            reservation.End(0, 0);
+            End(reservation, 0, 0);
         }
     }
 
@@ -102,7 +107,7 @@ public sealed class BudgetKeeper(TimeProvider time)
     {
         lock (_gate)
         {
-            reservation.End(0, reservation.ReservedNano);
+            End(reservation, 0, reservation.ReservedNano);
         }
     }
 
@@ -113,7 +118,7 @@ public sealed class BudgetKeeper(TimeProvider time)
         {
             if (reservation.IsOpen)
             {
-                reservation.End(0, wasDispatched ? reservation.ReservedNano : 0);
+                End(reservation, 0, wasDispatched ? reservation.ReservedNano : 0);
             }
         }
     }
@@ -156,6 +161,8 @@ public sealed class BudgetKeeper(TimeProvider time)
             if (_accounts.TryGetValue(budget.Id, out var known))
             {
                 known.Budget = budget;
+                known.Tally.NoticeAt = budget.Thresholds.NextAbove(0, budget.LimitNano);
+                NoteIfReached(known.Tally);
                 return;
             }
 
@@ -229,6 +236,27 @@ public sealed class BudgetKeeper(TimeProvider time)
             }
 
             return most;
+        }
+    }
+
+    private void End(BudgetReservation reservation, long settled, long unknown)
+    {
+        if (reservation.End(settled, unknown))
+        {
+            foreach (var tally in reservation.Tallies)
+            {
+                NoteIfReached(tally);
+            }
+        }
+    }
+
+    private void NoteIfReached(BudgetTally tally)
+    {
+        if (tally.HasReached)
+        {
+            var (budget, used) = (tally.Account.Budget, tally.Settled + tally.Unknown);
+            tally.NoticeAt = budget.Thresholds.NextAbove(used, budget.LimitNano);
+            _crossings.Writer.TryWrite(new BudgetCrossing(budget, tally.Window, used));
         }
     }
 

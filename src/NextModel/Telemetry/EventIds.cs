@@ -3,6 +3,10 @@ namespace NextModel.Telemetry;
 /// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
 public static class EventIds
 {
+    // Webhooks: 3000 to 3099.
+    public const int WebhookStoreFailed = 3000;
+    public const int NoticeNotSaved = 3001;
+
     // Caching: 4000 to 4099.
     public const int CacheEntryMismatch = 4000;
     public const int CacheStoreFailed = 4001;

@@ -7,7 +7,7 @@ internal static partial class RoomOrder
 {
     public static readonly string[] Rooms =
     [
-        "Errors", "Json", "Secrets", "Telemetry", "Inference", "Audit", "Identity", "Catalog", "Metering", "Billing", "Limits", "Routing", "Caching",
+        "Errors", "Json", "Secrets", "Telemetry", "Inference", "Audit", "Identity", "Catalog", "Metering", "Billing", "Limits", "Webhooks", "Routing", "Caching",
         "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
     ];
 
