@@ -38,7 +38,8 @@ internal sealed class BenchmarkedGateway : IDisposable
                 """,
         });
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Origin).Port);
+        // Once used asynchronously, a socket allocates something for every blocking call.
+        socket.Connect(IPAddress.Loopback, new Uri(gateway.Origin).Port);
         return new BenchmarkedGateway(source, gateway, socket);
     }
 

@@ -84,6 +84,9 @@ internal static class AccessTable
             [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
 
+            // How much all tenants together call: nobody else's to see.
+            [("GET", "/api/admin/v1/offers")] = Operator,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

@@ -101,6 +101,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void Map(WebApplication application, OpenInstallation installation)
     {
         var time = installation.Time;
+
+        // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
+        application.UseRouting();
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
@@ -123,7 +127,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = OpenApiDocument.Json.Length;
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
-        application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }
 
     [LoggerMessage(EventIds.LedgerClosed, LogLevel.Critical,

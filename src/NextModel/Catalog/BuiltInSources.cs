@@ -16,6 +16,7 @@ public static class BuiltInSources
     [
         (OpenAIChat("openai", "https://api.openai.com/v1", "global", SourceQuirks.None), "OPENAI_API_KEY"),
         (Of(Dialect.AnthropicMessages, "anthropic", "https://api.anthropic.com", "global"), "ANTHROPIC_API_KEY"),
+        (Of(Dialect.Gemini, "gemini", "https://generativelanguage.googleapis.com", "global"), "GEMINI_API_KEY"),
         (OpenAIChat("deepseek", "https://api.deepseek.com/v1", "cn", Compatible), "DEEPSEEK_API_KEY"),
         (OpenAIChat("dashscope", "https://dashscope.aliyuncs.com/compatible-mode/v1", "cn", Compatible), "DASHSCOPE_API_KEY"),
         (OpenAIChat("dashscope-intl", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "global", Compatible), "DASHSCOPE_INTL_API_KEY"),

@@ -14,6 +14,11 @@ public static class EventIds
     public const int CacheFileRecreated = 4003;
     public const int CacheFileUnusable = 4004;
 
+    // Idempotency: 4100 to 4199.
+    public const int IdempotencyStoreFailed = 4100;
+    public const int IdempotencyAnswerRefused = 4101;
+    public const int IdempotencyFileSetAside = 4102;
+
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;
     public const int CheckpointNotKept = 5001;

@@ -21,7 +21,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     /// <summary>Reads within the snapshot the connection has open.</summary>
     public ReceiptPage Read(SqliteConnection connection)
     {
-        var tail = derived.Facts.After(DerivedFile.Watermark(connection)).Where(IsMeant).ToDictionary(fact => fact.Position);
+        var tail = derived.Tail.After(DerivedFile.Watermark(connection)).Where(IsMeant).ToDictionary(fact => fact.Position);
         var indexed = Indexes().SelectMany(index => Scan(connection, index.Table, index.Column, index.Number));
         var page = indexed.Concat(tail.Values.Select(fact => fact.Cursor)).OrderDescending().Take(_wanted).ToList();
         foreach (var fact in derived.Facts.At(page.Select(cursor => cursor.Position).Where(position => !tail.ContainsKey(position))))
