@@ -8,6 +8,7 @@ internal static class AccessTable
     private static readonly AccessRule Viewer = new(AccessRole.Viewer);
     private static readonly AccessRule Developer = new(AccessRole.Developer);
     private static readonly AccessRule Admin = new(AccessRole.Admin);
+    private static readonly AccessRule OrganizationViewer = new(AccessRole.Viewer, AccessLevel.Organization);
     private static readonly AccessRule OrganizationAdmin = new(AccessRole.Admin, AccessLevel.Organization);
     private static readonly AccessRule Owner = new(AccessRole.Owner, AccessLevel.Organization);
     private static readonly AccessRule Operator = new(AccessRole.Operator, AccessLevel.Installation);
@@ -83,6 +84,14 @@ internal static class AccessTable
             [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
+
+            // Whoever may post can mint money.
+            [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
+            [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,
+            [("PATCH", "/api/admin/v1/credits/{id}")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/transfers")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/credits/{id}/transfers")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/export")] = OrganizationAdmin,
 
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,

@@ -13,4 +13,6 @@ public sealed record GatewayOptions
     public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
 
     public BillingOptions Billing { get; init; } = new();
+
+    public PaymentOptions Payments { get; init; } = new();
 }
