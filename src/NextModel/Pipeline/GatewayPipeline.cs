@@ -118,10 +118,12 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        var tenant = caller.Organization.Id.GetHashCode(StringComparison.Ordinal);
+
         // :: 5 Admit: what no source can be asked for, its budgets have no room for, or could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
         if ((await ledger.Admission.CheckAsync(exchange.CallerGone)
-            ?? (found.Work is null ? targets.WhyNoneSoon(route) : null)
+            ?? (found.Work is null ? targets.WhyNoneSoon(route, tenant) : null)
             ?? tap.Reserve()
             ?? await ClaimAsync(once, tap)
             ?? tap.Dispatch()) is { } refused)
@@ -131,7 +133,7 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        if (budget?.Reservation?.ClampedBy is not null)
+        if (budget?.Reservation is { IsClamped: true })
         {
             // What others are making will be longer, and what is made here is for nobody else.
             found.Work?.Dispose();
@@ -149,7 +151,7 @@ public sealed class GatewayPipeline(
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
-        var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
+        var forwarded = await forwarder.SendAsync(route, request, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }

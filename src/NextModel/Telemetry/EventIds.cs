@@ -3,6 +3,10 @@ namespace NextModel.Telemetry;
 /// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
 public static class EventIds
 {
+    // Routing: 3000 to 3099.
+    public const int TargetOpened = 3000;
+    public const int TargetClosed = 3001;
+
     // Caching: 4000 to 4099.
     public const int CacheEntryMismatch = 4000;
     public const int CacheStoreFailed = 4001;
@@ -29,4 +33,9 @@ public static class EventIds
 
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;
+
+    // Gateway, payments and credit: 7200 to 7299.
+    public const int PaymentRefused = 7200;
+    public const int PaymentNotWritten = 7201;
+    public const int PromosNotEnded = 7202;
 }
