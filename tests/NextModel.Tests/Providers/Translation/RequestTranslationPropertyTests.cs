@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NextModel.Providers.Translation;
-using NextModel.Tests.Providers.OpenAI;
 
 namespace NextModel.Tests.Providers.Translation;
 
@@ -27,7 +26,7 @@ public sealed class RequestTranslationPropertyTests
     ];
 
     // What the published description of OpenAI's API allows, member by member.
-    private static readonly IReadOnlyList<string> Requests = ReadRequests();
+    private static readonly List<string> Requests = ReadRequests();
 
     [Fact]
     public void Translate_EveryMemberOfOpenAIs_GivesABodyOrARefusal()
@@ -133,7 +132,7 @@ public sealed class RequestTranslationPropertyTests
         }
     }
 
-    private static IReadOnlyList<string> ReadRequests()
+    private static List<string> ReadRequests()
     {
         using var file = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("request-fields.jsonl")!, Encoding.UTF8);
         var requests = new List<string>();
