@@ -87,6 +87,13 @@ internal static class AccessTable
             [("POST", "/api/admin/v1/policies/explain")] = Developer,
             [("POST", "/api/admin/v1/policies/simulate")] = Developer,
 
+            [("GET", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
+
             // Whoever may post can mint money.
             [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
             [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,
