@@ -32,6 +32,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             Rates = rates,
+            Payments = options.Payments,
         };
     }
 
