@@ -1,27 +1,25 @@
 using System.Globalization;
 using System.Text;
-using NextModel.Caching;
 using NextModel.Inference;
+using NextModel.Providers.Translation;
+using NextModel.Routing;
 
 namespace NextModel.Pipeline;
 
-/// <summary>How policy and budgets alter a body on its way upstream, beyond what the source's quirks ask for.</summary>
+/// <summary>How policy, budgets and the source's dialect alter a body on its way upstream, beyond what the source's quirks ask for.</summary>
 internal static class AlteredBody
 {
     /// <summary>A digest of it for the cache key, in which there are few of them; null where the body goes out as it came.</summary>
-    public static Digest? Digest(InferenceRequest request)
+    /// <remarks>Every part is in it, whichever others are there: an answer that was asked for in another way is another answer.</remarks>
+    public static Caching.Digest? Digest(InferenceRequest request, RoutePlan route)
     {
-        if (request.OutputBound is null && request.TemperatureBound is null)
+        var form = TranslatedRoute.Form(route);
+        if (form is null && request.OutputBound is null && request.TemperatureBound is null)
         {
             return null;
         }
 
-        var told = request.OutputBound is { } bound ? string.Create(CultureInfo.InvariantCulture, $"max_output_tokens={bound}") : "";
-        if (request.TemperatureBound is { } temperature)
-        {
-            told += string.Create(CultureInfo.InvariantCulture, $";temperature={temperature}");
-        }
-
-        return Caching.Digest.Of(Encoding.ASCII.GetBytes(told));
+        return Caching.Digest.Of(Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"{form};max_output_tokens={request.OutputBound};temperature={request.TemperatureBound}")));
     }
 }

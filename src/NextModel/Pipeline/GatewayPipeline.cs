@@ -112,7 +112,7 @@ public sealed class GatewayPipeline(
         // :: 4 Look up
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
         using var plan = new CachePlan(
-            cache, request, caller, route, body, TranslatedRoute.Altered(route, request) ?? AlteredBody.Digest(request),
+            cache, request, caller, route, body, AlteredBody.Digest(request, route),
             isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -152,7 +150,7 @@ internal sealed class AnthropicRequest
         var isAllowed = _model.Sampling && !isThinking;
         if (!temperature.IsNullOrMissing)
         {
-            WriteTemperature(json, temperature, isAllowed);
+            WriteTemperature(json, isAllowed);
         }
 
         if (!top.IsNullOrMissing)
@@ -168,11 +166,9 @@ internal sealed class AnthropicRequest
         }
     }
 
-    private void WriteTemperature(Utf8JsonWriter json, JsonCursor temperature, bool isAllowed)
+    private void WriteTemperature(Utf8JsonWriter json, bool isAllowed)
     {
-        // What a policy caps it at counts in place of what was asked.
-        var cap = _job.Request.TemperatureBound is { } bound ? Encoding.ASCII.GetBytes(bound.ToString(CultureInfo.InvariantCulture)) : null;
-        ReadOnlySpan<byte> asked = cap is null ? temperature.Raw : cap;
+        var asked = _job.Temperature;
         var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
         if (!isAllowed || isTooHigh)
         {

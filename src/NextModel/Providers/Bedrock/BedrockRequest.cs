@@ -100,7 +100,7 @@ internal sealed class BedrockRequest
         var isAllowed = !isThinking && _claude is not { Sampling: false };
         if (!temperature.IsNullOrMissing)
         {
-            WriteTemperature(json, temperature, isAllowed);
+            WriteTemperature(json, isAllowed);
         }
 
         if (!top.IsNullOrMissing)
@@ -119,9 +119,10 @@ internal sealed class BedrockRequest
         json.WriteEndObject();
     }
 
-    private void WriteTemperature(Utf8JsonWriter json, JsonCursor temperature, bool isAllowed)
+    private void WriteTemperature(Utf8JsonWriter json, bool isAllowed)
     {
-        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(temperature.Raw, out double value, out _) && value > 1;
+        var asked = _job.Temperature;
+        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
         if (!isAllowed || isTooHigh)
         {
             _notes.Adjust("temperature");
@@ -129,7 +130,7 @@ internal sealed class BedrockRequest
 
         if (isAllowed)
         {
-            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : temperature.Raw);
+            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
         }
     }
 

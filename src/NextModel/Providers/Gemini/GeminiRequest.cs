@@ -74,7 +74,11 @@ internal sealed class GeminiRequest
             json.WriteNumber("candidateCount"u8, _job.Request.Choices);
         }
 
-        Copy(json, "temperature"u8, "temperature"u8);
+        if (_job.Temperature is { IsEmpty: false } temperature)
+        {
+            json.WriteRaw("temperature"u8, temperature);
+        }
+
         Copy(json, "topP"u8, "top_p"u8);
         Copy(json, "topK"u8, "top_k"u8);
         Copy(json, "seed"u8, "seed"u8);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using NextModel.Caching;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
@@ -33,21 +31,16 @@ internal static class TranslatedRoute
         return left is null ? route : left.Count == 0 ? refusal! : route.Only(left);
     }
 
-    /// <summary>Digest of how the dialect alters the body beyond the request itself; null for OpenAI's. Part of the key of the exact cache: it
-    /// holds the translation's version and the bound the catalog adds.</summary>
-    public static Digest? Altered(RoutePlan route, InferenceRequest request)
+    /// <summary>
+    /// How the dialect of the first target alters the body beyond the request itself: the version of the translation, and what the catalog or the
+    /// source's settings put into it. Part of the key of the exact cache; null where nothing of that kind is added.
+    /// </summary>
+    public static string? Form(RoutePlan route)
     {
         var offer = route.Targets[0];
-        if (Translators.For(offer.Source.Dialect) is not { } translator)
-        {
-            return offer.Source.ApiVersion is not { } version ? null : Digest.Of(Encoding.ASCII.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"api_version={version} max_output_tokens={request.OutputBound}")));
-        }
-
-        var bound = request.OutputBound ?? request.MaxOutputTokens ?? route.Model.MaxOutputTokens;
-        var temperature = request.TemperatureBound is { } highest ? string.Create(CultureInfo.InvariantCulture, $" temperature={highest}") : "";
-        return Digest.Of(Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} max_output_tokens={bound}{temperature}")));
+        return Translators.For(offer.Source.Dialect) is { } translator
+            ? string.Create(CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} model_limit={route.Model.MaxOutputTokens}")
+            : offer.Source.ApiVersion is { } version ? $"api_version={version}" : null;
     }
 
     private static GatewayError? WhyNot(IDialectTranslator translator, Offer offer, Model model, InferenceRequest request)

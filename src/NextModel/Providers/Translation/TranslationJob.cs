@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using NextModel.Catalog;
 using NextModel.Inference;
 
@@ -12,4 +14,19 @@ internal readonly record struct TranslationJob(InferenceRequest Request, Offer O
 {
     /// <summary>The bound on output as the caller or a budget has set it.</summary>
     public long? Bound => Request.OutputBound ?? Request.MaxOutputTokens;
+
+    /// <summary>The temperature as JSON: what a policy caps it at in place of what was asked; empty where the caller set none.</summary>
+    public ReadOnlySpan<byte> Temperature
+    {
+        get
+        {
+            if (Request.TemperatureBound is { } cap)
+            {
+                return Encoding.ASCII.GetBytes(cap.ToString(CultureInfo.InvariantCulture));
+            }
+
+            var asked = Request.Tape.Root["temperature"u8];
+            return asked.IsNullOrMissing ? [] : asked.Raw;
+        }
+    }
 }
