@@ -12,6 +12,8 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
     AuditCommand.Create(output),
+    CatalogCommand.Create(output),
+    EstimateCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),

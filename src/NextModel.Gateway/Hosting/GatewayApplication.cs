@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
+using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -104,6 +105,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
+        MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         var lifetime = application.Lifetime;
@@ -122,6 +124,17 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
         application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
+    }
+
+    private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)
+    {
+        var open = new OpenRoutes(time);
+        application.Lifetime.ApplicationStopped.Register(open.Dispose);
+        var catalog = new CatalogEndpoint(installation.Snapshots);
+        var estimates = new EstimateEndpoint(installation.Snapshots, time);
+        application.Map("/api/catalog", context => open.AnswerAsync(context, HttpMethods.Get, catalog.ListAsync));
+        application.Map("/api/catalog/{**id}", context => open.AnswerAsync(context, HttpMethods.Get, catalog.RetrieveAsync));
+        application.Map("/api/pricing/estimate", context => open.AnswerAsync(context, HttpMethods.Post, estimates.AnswerAsync));
     }
 
     [LoggerMessage(EventIds.LedgerClosed, LogLevel.Critical,

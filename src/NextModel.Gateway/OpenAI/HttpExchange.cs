@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using NextModel.Billing;
+using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Json;
@@ -26,6 +27,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly RequestBody _body = new();
     private JsonTape? _tape;
     private InferenceRequest? _request;
+    private Model? _leaving;
 
     public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
     {
@@ -108,6 +110,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
     }
 
+    public void ShowLeaving(Model model) => _leaving = model;
+
     public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
     {
         if (head is not null)
@@ -176,6 +180,16 @@ internal sealed class HttpExchange : IExchange, IDisposable
         headers["x-nextmodel-model"] = head.Model;
         headers["x-nextmodel-source"] = head.Source;
         headers["cache-status"] = head.CacheStatus;
+        if (_leaving is { } model)
+        {
+            headers["x-nextmodel-model-status"] = model.Status.Wire();
+            if (model.RetiresOn is { } day)
+            {
+                // RFC 8594: the moment it is likely to stop answering.
+                headers["sunset"] = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToString("R", CultureInfo.InvariantCulture);
+            }
+        }
+
         if (head.Receipt is { } receipt)
         {
             headers["x-nextmodel-receipt-hash"] = receipt.Hash.ToString();

@@ -86,6 +86,11 @@ public sealed class GatewayPipeline(
             }
         }
 
+        if (route.Model.IsLeaving)
+        {
+            exchange.ShowLeaving(route.Model);
+        }
+
         // :: 4 Look up
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);

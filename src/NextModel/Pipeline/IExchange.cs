@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Limits;
@@ -31,6 +32,9 @@ public interface IExchange
 
     /// <summary>Says with the answer, whatever it is, where the caller stands in its rate limits; null where it has none.</summary>
     void ShowLimits(RateStanding? requests, RateStanding? tokens);
+
+    /// <summary>Says with the answer that its model is leaving, and when.</summary>
+    void ShowLeaving(Model model);
 
     /// <summary>Answers with an error. <paramref name="head"/> is given when the request had been dispatched.</summary>
     ValueTask RefuseAsync(GatewayError error, ReplyHead? head);
