@@ -10,10 +10,14 @@ namespace NextModel.Gateway.Admin;
 /// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
 public sealed class AdminOperations(
     Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache, AuditTrail audit,
-    Declarations declarations)
+    Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits)
 {
     /// <summary>Many objects by one file.</summary>
     public Declarations Declarations => declarations;
+
+    public BudgetOperations Budgets => budgets;
+
+    public RateLimitOperations RateLimits => rateLimits;
 
     /// <summary>Makes a key as the local command line does.</summary>
     public ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken) =>

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace NextModel.Gateway.Admin;
 
-/// <summary>Body of <c>POST /api/admin/v1/budgets</c>, and of <c>PUT …/{id}</c>, which changes name, limit and hard only.</summary>
+/// <summary>Body of <c>POST /api/admin/v1/budgets</c>, and of <c>PATCH …/{id}</c>, which changes name, limit and hard only.</summary>
 public sealed record BudgetRequest
 {
-    /// <summary>Organization, by name or id.</summary>
-    public string Organization { get; set; } = "default";
+    /// <summary>Organization, by name or id; the administrator's own, or <c>default</c>, unless given.</summary>
+    public string? Organization { get; init; }
 
     /// <summary><c>organization</c>, <c>team</c>, <c>project</c> or <c>key</c>.</summary>
     public string? Scope { get; init; }
@@ -14,6 +14,7 @@ public sealed record BudgetRequest
     /// <summary>The team or project by name or id, or the key by id; left out for an organization.</summary>
     public string? ScopeId { get; init; }
 
+    /// <summary>What people call it, once in its scope; its window and filters unless given.</summary>
     public string? Name { get; init; }
 
     /// <summary>Counts this model only.</summary>

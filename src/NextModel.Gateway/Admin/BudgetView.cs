@@ -8,7 +8,7 @@ public sealed record BudgetView
 {
     public required string Id { get; init; }
 
-    public required string Organization { get; init; }
+    public required string OrganizationId { get; init; }
 
     public required string Scope { get; init; }
 
@@ -49,6 +49,8 @@ public sealed record BudgetView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    public required long Version { get; init; }
+
     public static BudgetView Of(BudgetState state, string currency)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -56,7 +58,7 @@ public sealed record BudgetView
         return new BudgetView
         {
             Id = budget.WireId,
-            Organization = budget.OrganizationId,
+            OrganizationId = budget.OrganizationId,
             Scope = LimitWords.Of(budget.Scope),
             ScopeId = budget.ScopeId,
             Name = budget.Name,
@@ -74,6 +76,7 @@ public sealed record BudgetView
             StartedAt = state.Window.Start.ToUniversalTime(),
             ResetsAt = state.Window.End?.ToUniversalTime(),
             CreatedAt = budget.CreatedAt,
+            Version = budget.Version,
         };
     }
 

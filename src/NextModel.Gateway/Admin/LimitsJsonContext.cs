@@ -9,7 +9,9 @@ namespace NextModel.Gateway.Admin;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(BudgetRequest))]
 [JsonSerializable(typeof(BudgetView))]
-[JsonSerializable(typeof(BudgetList))]
+[JsonSerializable(typeof(Page<BudgetView>))]
 [JsonSerializable(typeof(ReconcileRequest))]
 [JsonSerializable(typeof(RateLimitsBody))]
+[JsonSerializable(typeof(RateLimitsView))]
+[JsonSerializable(typeof(Page<RateLimitsView>))]
 public sealed partial class LimitsJsonContext : JsonSerializerContext;

@@ -67,10 +67,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
-        Limits = Own(new LimitBook(new SqliteLimitStore(Database), Budgets, Rates));
-        LimitOperations = new LimitOperations(Limits, Budgets, Rates, Directory, Snapshots, time);
+        Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations);
+        var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
+        var rates = new RateLimitOperations(Limits, Directory, Objects);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations, budgets, rates);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -120,8 +121,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
-
-    public LimitOperations LimitOperations { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 

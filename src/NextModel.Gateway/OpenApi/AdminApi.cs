@@ -10,7 +10,7 @@ internal static class AdminApi
     private const string Root = "/api/admin/v1/";
 
     private static readonly AdminJsonContext Json = AdminJsonContext.Default;
-    private static readonly (string, string) Organization = ("organization", "Only this one's: id or name.");
+    internal static readonly (string, string) Organization = ("organization", "Only this one's: id or name.");
 
     private static readonly ApiBody Nothing = ApiBody.Written("Nothing", """{"type":"object","additionalProperties":false}""", "{}");
 
@@ -80,7 +80,7 @@ internal static class AdminApi
     private static ApiRoute Command(string path, string summary, ApiBody request, ApiBody response) =>
         With(new ApiRoute("POST", Root + path, summary) { Request = request, Response = response });
 
-    private static IReadOnlyList<(string, string)> Paging => [("limit", "1 to 200; 50 unless given."), ("after", "next of the page before.")];
+    internal static IReadOnlyList<(string, string)> Paging => [("limit", "1 to 200; 50 unless given."), ("after", "next of the page before.")];
 
     private static IReadOnlyList<(string, string)> AuditQuery(bool paged) =>
     [

@@ -13,7 +13,7 @@ internal static class LimitsApi
     private static readonly BudgetView Example = new()
     {
         Id = "bud_" + Hex,
-        Organization = "org_" + Hex,
+        OrganizationId = "org_" + Hex,
         Scope = "project",
         ScopeId = "proj_" + Hex,
         Name = "site, monthly",
@@ -29,25 +29,49 @@ internal static class LimitsApi
         StartedAt = new DateTimeOffset(2026, 10, 31, 16, 0, 0, TimeSpan.Zero),
         ResetsAt = new DateTimeOffset(2026, 11, 30, 16, 0, 0, TimeSpan.Zero),
         CreatedAt = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
+        Version = 1,
+    };
+
+    private static readonly RateLimitsView RatesExample = new()
+    {
+        Scope = "project",
+        ScopeId = "proj_" + Hex,
+        OrganizationId = "org_" + Hex,
+        RequestsPerMinute = 600,
+        TokensPerMinute = 200_000,
+        Concurrent = 20,
+        Version = 1,
     };
 
     private static readonly ApiBody Budget = ApiBody.Of(Example, Json.BudgetView);
-    private static readonly ApiBody Rates = ApiBody.Of(new RateLimitsBody(600, 200_000, 20), Json.RateLimitsBody);
+    private static readonly ApiBody Rates = ApiBody.Of(RatesExample, Json.RateLimitsView);
 
-    private static readonly ApiBody Change = ApiBody.Of(
+    private static readonly ApiBody Request = ApiBody.Of(
         new BudgetRequest { Scope = "project", ScopeId = "site", Name = "site, monthly", Limit = 250m, Hard = true, Window = "month", TimeZone = "Asia/Kuala_Lumpur" },
         Json.BudgetRequest);
 
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
-        AdminApi.With(new ApiRoute("GET", Root + "budgets", "List budgets and where they stand") { Response = ApiBody.Of(new BudgetList([Example]), Json.BudgetList) }),
-        AdminApi.With(new ApiRoute("POST", Root + "budgets", "Make a budget") { Request = Change, Response = Budget, Status = 201 }),
+        AdminApi.With(new ApiRoute("GET", Root + "budgets", "List: each budget you may see, and where it stands")
+        {
+            Response = ApiBody.Of(AdminExamples.PageOf(Example), Json.PageBudgetView),
+            Query = [.. AdminApi.Paging, AdminApi.Organization, ("scope", "organization, team, project or key."), ("scope_id", "Only those of this object: its id.")],
+        }),
+        AdminApi.With(new ApiRoute("POST", Root + "budgets", "Make a budget") { Request = Request, Response = Budget, Status = 201 }),
         AdminApi.With(new ApiRoute("GET", Root + "budgets/{id}", "Get a budget and where it stands") { Response = Budget }),
-        AdminApi.With(new ApiRoute("PUT", Root + "budgets/{id}", "Change name, limit and whether it is hard") { Request = Change, Response = Budget }),
-        AdminApi.With(new ApiRoute("DELETE", Root + "budgets/{id}", "Remove a budget") { Response = Budget }),
+        AdminApi.With(new ApiRoute("PATCH", Root + "budgets/{id}", "Change name, limit and whether it is hard; members left out stay as they are")
+        {
+            Request = Request, Response = Budget, NeedsIfMatch = true,
+        }),
+        AdminApi.With(new ApiRoute("DELETE", Root + "budgets/{id}", "Remove a budget") { Response = Budget, NeedsIfMatch = true }),
         AdminApi.With(new ApiRoute("POST", Root + "budgets/{id}/reconcile", "Say what requests of unknown cost did cost")
         {
-            Request = ApiBody.Of(new ReconcileRequest(0.012m), Json.ReconcileRequest), Response = Budget,
+            Request = ApiBody.Of(new ReconcileRequest(0.012m), Json.ReconcileRequest), Response = Budget, NeedsIfMatch = true,
+        }),
+        AdminApi.With(new ApiRoute("GET", Root + "limits", "List: the rate limits of each key and project that has any")
+        {
+            Response = ApiBody.Of(AdminExamples.PageOf(RatesExample), Json.PageRateLimitsView),
+            Query = [.. AdminApi.Paging, AdminApi.Organization, ("scope", "key or project.")],
         }),
         .. Limits("keys"),
         .. Limits("projects"),
@@ -57,7 +81,12 @@ internal static class LimitsApi
     {
         var path = $"{Root}{owner}/{{id}}/limits";
         yield return AdminApi.With(new ApiRoute("GET", path, "Get the rate limits") { Response = Rates });
-        yield return AdminApi.With(new ApiRoute("PUT", path, "Set the rate limits; what is left out is not limited") { Request = Rates, Response = Rates });
-        yield return AdminApi.With(new ApiRoute("DELETE", path, "Remove the rate limits") { Response = Rates });
+        yield return AdminApi.With(new ApiRoute("PUT", path, "Set the rate limits; what is left out is not limited")
+        {
+            Request = ApiBody.Of(new RateLimitsBody(600, 200_000, 20), Json.RateLimitsBody),
+            Response = Rates,
+            NeedsIfMatch = true,
+        });
+        yield return AdminApi.With(new ApiRoute("DELETE", path, "Remove the rate limits") { Response = Rates, NeedsIfMatch = true });
     }
 }

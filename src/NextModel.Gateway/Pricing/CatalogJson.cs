@@ -70,7 +70,7 @@ public static class CatalogJson
         json.WriteString("name"u8, source.Name);
         json.WriteString("region"u8, source.Region);
         json.WriteString("dialect"u8, source.Dialect);
-        json.WriteBoolean("spoken"u8, DialectNames.Parse(source.Dialect) is not null);
+        json.WriteBoolean("spoken"u8, DialectNames.Find(source.Dialect) is not null);
         json.WriteBoolean("live"u8, isLive);
         json.WriteString("key_variable"u8, source.KeyVariable);
         json.WriteString("home"u8, source.Home);

@@ -11,7 +11,7 @@ public static class BuiltInSources
         [.. ModelCatalog.BuiltIn.Sources.Select(s => (Source: s.ToSource(), s.KeyVariable)).Where(s => s.Source is not null).Select(s => (s.Source!, s.KeyVariable))];
 
     /// <summary>Sources the catalog lists and nobody can call yet: their dialect is not spoken here.</summary>
-    public static IReadOnlyList<CatalogSource> NotSpoken { get; } = [.. ModelCatalog.BuiltIn.Sources.Where(s => DialectNames.Parse(s.Dialect) is null)];
+    public static IReadOnlyList<CatalogSource> NotSpoken { get; } = [.. ModelCatalog.BuiltIn.Sources.Where(s => DialectNames.Find(s.Dialect) is null)];
 
     /// <summary>The simulated source.</summary>
     public static Source Sandbox { get; } = new()

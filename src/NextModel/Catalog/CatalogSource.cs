@@ -39,7 +39,7 @@ public sealed record CatalogSource
     public IReadOnlyList<string> Evidence { get => field ?? []; init; }
 
     /// <summary>The source without its credential; null when its dialect is not spoken here, or its address is to be completed first.</summary>
-    public Source? ToSource() => DialectNames.Parse(Dialect) is { } dialect && Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && !BaseUrl.Contains('{')
+    public Source? ToSource() => DialectNames.Find(Dialect) is { } dialect && Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && !BaseUrl.Contains('{')
         ? new Source { Id = Id, Dialect = dialect, BaseUrl = url, Region = Region, Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None }
         : null;
 }

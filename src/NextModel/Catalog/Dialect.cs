@@ -7,4 +7,7 @@ public enum Dialect
 
     /// <summary>The built-in simulated source; no network.</summary>
     Sandbox = 2,
+
+    /// <summary>Anthropic's Messages API.</summary>
+    AnthropicMessages = 3,
 }

@@ -1,15 +1,28 @@
 namespace NextModel.Catalog;
 
-/// <summary>The spelling of the dialects that are spoken here, in configuration and catalog files.</summary>
+/// <summary>The dialects as the configuration file spells them.</summary>
 public static class DialectNames
 {
-    /// <summary>Dialects a configuration file may name.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["openai-chat"];
+    private static readonly (string Name, Dialect Dialect)[] Table =
+    [
+        ("openai-chat", Dialect.OpenAIChat),
+        ("anthropic-messages", Dialect.AnthropicMessages),
+    ];
 
-    /// <summary>The dialect of that name; null when it is not spoken here.</summary>
-    public static Dialect? Parse(string name) => name switch
+    /// <summary>All that can be configured.</summary>
+    public static IEnumerable<string> All => Table.Select(row => row.Name);
+
+    /// <summary>The dialect of that name; null when there is none.</summary>
+    public static Dialect? Find(string? name)
     {
-        "openai-chat" => Dialect.OpenAIChat,
-        _ => null,
-    };
+        foreach (var row in Table)
+        {
+            if (row.Name == name)
+            {
+                return row.Dialect;
+            }
+        }
+
+        return null;
+    }
 }

@@ -77,9 +77,9 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         }
 
         var builtIn = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == options.Id).Source;
-        if ((options.Dialect ?? ModelCatalog.BuiltIn.FindSource(options.Id)?.Dialect) is { } dialect && DialectNames.Parse(dialect) is null)
+        if ((options.Dialect ?? ModelCatalog.BuiltIn.FindSource(options.Id)?.Dialect) is { } dialect && DialectNames.Find(dialect) is null)
         {
-            Report(options.Where, $"dialect '{dialect}' is not supported. Supported: {string.Join(", ", DialectNames.Known)}.");
+            Report(options.Where, $"dialect '{dialect}' is not supported. Supported: {string.Join(", ", DialectNames.All)}.");
         }
 
         var baseUrl = builtIn?.BaseUrl;
@@ -115,6 +115,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         var start = builtIn ?? new Source { Id = options.Id, Dialect = Dialect.OpenAIChat, BaseUrl = baseUrl };
         return start with
         {
+            Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
             BaseUrl = baseUrl,
             ApiKey = key is null or "none" or "" ? null : key,
             Region = options.Region ?? start.Region,

@@ -8,7 +8,9 @@ internal static class ReceiptAttempt
 {
     public static void Write(Attempt attempt, ReceiptText text)
     {
-        text.Constant("{\"cost\":"u8);
+        text.Constant("{"u8);
+        WriteAdjusted(attempt.Adjusted, text);
+        text.Constant("\"cost\":"u8);
         if (attempt.Cost is { } cost)
         {
             text.Amount(cost);
@@ -45,6 +47,18 @@ internal static class ReceiptAttempt
         text.Constant(",\"upstream_response_id\":"u8);
         text.TextOrNull(attempt.UpstreamResponseId);
         WriteUsage(attempt, text);
+    }
+
+    // The one member that is not always there: only sources of other dialects need it.
+    private static void WriteAdjusted(IReadOnlyList<string> adjusted, ReceiptText text)
+    {
+        for (var i = 0; i < adjusted.Count; i++)
+        {
+            text.Constant(i == 0 ? "\"adjusted\":["u8 : ","u8);
+            text.Constant(adjusted[i]);
+        }
+
+        text.Constant(adjusted.Count > 0 ? "],"u8 : default);
     }
 
     private static void WriteStatus(int? status, ReceiptText text)

@@ -21,7 +21,7 @@ public sealed record Budget
     /// <summary>Id of the organization, team, project or key.</summary>
     public required string ScopeId { get; init; }
 
-    /// <summary>What people call it; may be empty.</summary>
+    /// <summary>What people call it; once in its scope.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>Counts this model only, by its catalog id; null counts all.</summary>
@@ -43,6 +43,9 @@ public sealed record Budget
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Counts the changes, from 1.</summary>
+    public long Version { get; init; } = 1;
+
     /// <summary>The id as clients see it.</summary>
     public string WireId => IdPrefix + Id.ToString("N");
 
@@ -50,6 +53,10 @@ public sealed record Budget
     public bool Counts(string model, string workload) =>
         (Model is null || string.Equals(Model, model, StringComparison.Ordinal))
         && (Workload is null || string.Equals(Workload, workload, StringComparison.Ordinal));
+
+    /// <summary>What a budget is called that nobody named: its window and what it is filtered by.</summary>
+    public static string DefaultName(BudgetPeriod period, string? model, string? workload) =>
+        string.Join(' ', new[] { LimitWords.Of(period), model, workload }.Where(part => part is not null));
 
     /// <summary>The id that <paramref name="text"/> spells.</summary>
     public static bool TryParseId(string? text, out Guid id)

@@ -17,7 +17,7 @@ internal static class BudgetRefusal
             GatewayErrorCode.BudgetExceeded,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This request may cost {cost}, and the budget {budget.WireId} of its {Word(budget.Scope)} has {Show(state.RemainingNano)} of ")
+                $"This request may cost {cost}, and the budget {budget.WireId} of its {LimitWords.Of(budget.Scope)} has {Show(state.RemainingNano)} of ")
             + $"{Show(budget.LimitNano)} left{held} for this {Word(budget.Period)}. {reset} ({budget.TimeZone}). Ask for fewer output tokens, "
             + "send 'x-nextmodel-budget-hint: clamp' to get as many as it pays for, or have the limit raised.")
         {
@@ -25,21 +25,7 @@ internal static class BudgetRefusal
         };
     }
 
-    private static string Word(BudgetScope scope) => scope switch
-    {
-        BudgetScope.Organization => "organization",
-        BudgetScope.Team => "team",
-        BudgetScope.Project => "project",
-        _ => "key",
-    };
-
-    private static string Word(BudgetPeriod period) => period switch
-    {
-        BudgetPeriod.Day => "day",
-        BudgetPeriod.Week => "week",
-        BudgetPeriod.Month => "month",
-        _ => "lifetime",
-    };
+    private static string Word(BudgetPeriod period) => period == BudgetPeriod.Total ? "lifetime" : LimitWords.Of(period);
 
     private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

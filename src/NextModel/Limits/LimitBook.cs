@@ -1,11 +1,21 @@
+using System.Collections.Concurrent;
+using NextModel.Audit;
 using NextModel.Errors;
+using NextModel.Identity;
 
 namespace NextModel.Limits;
 
 /// <summary>Changes to budgets and rate limits: to the store first, then to what requests ask.</summary>
-public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimiter rates) : IDisposable
+public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimiter rates, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly ConcurrentDictionary<string, RateRule> _rules = new(StringComparer.Ordinal);
+
+    /// <summary>The rate limits of every key and project that has any, in no order.</summary>
+    public IEnumerable<RateRule> RateRules => _rules.Values.Where(rule => !rule.Limits.IsEmpty);
+
+    /// <summary>The rate limits of a key or project; empty when it has none.</summary>
+    public RateRule FindRates(string scopeId) => _rules.GetValueOrDefault(scopeId) ?? RateRule.None(scopeId);
 
     /// <summary>Takes up what was kept; for the start of a process, before anything is left behind is counted.</summary>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -16,131 +26,179 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
             budgets.Put(budget, newest);
         }
 
-        foreach (var (scopeId, limits) in records.Rates)
+        foreach (var rule in records.Rates)
         {
-            rates.Put(scopeId, Word(scopeId), limits);
+            Put(rule);
         }
     }
 
-    /// <summary>Adds a budget, unless its scope has as many as it can have.</summary>
-    public async ValueTask<Result<BudgetState>> AddAsync(Budget budget, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
+    /// <summary>Adds a budget, unless its scope has as many as it can have, or one of that name.</summary>
+    public ValueTask<Result<BudgetState>> AddAsync(AuditActor actor, Budget budget, CancellationToken cancellationToken) => RunAsync<BudgetState>(
+        async () =>
         {
-            if (budgets.States().Count(s => s.Budget.ScopeId == budget.ScopeId) >= Budget.MaxPerScope)
+            ArgumentNullException.ThrowIfNull(budget);
+            var beside = budgets.States().Where(s => s.Budget.ScopeId == budget.ScopeId).ToList();
+            if (beside.Count >= Budget.MaxPerScope)
             {
-                return new GatewayError(
-                    GatewayErrorCode.InvalidRequest,
+                return LimitRules.Bad(
                     $"'{budget.ScopeId}' has {Budget.MaxPerScope} budgets, which is as many as there can be. Delete one, or change its limit.", "scope_id");
             }
 
-            await store.PutBudgetAsync(budget, cancellationToken);
+            if (beside.Exists(s => s.Budget.Name == budget.Name))
+            {
+                return Taken(budget);
+            }
+
+            await store.PutBudgetAsync(budget, Draft(actor, "budget.create", budget, null, LimitFacts.Of(budget)), cancellationToken);
             budgets.Put(budget);
             return budgets.StateOf(budget.Id)!;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>Changes a budget by <paramref name="change"/>, which sees it as it stands; what it counts stays the same.</summary>
-    public async ValueTask<Result<BudgetState>> ChangeAsync(Guid id, Func<Budget, Result<Budget>> change, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (budgets.StateOf(id) is not { } state)
+    /// <param name="actor">Who.</param>
+    /// <param name="id">Which.</param>
+    /// <param name="version">The version the change was made from; null for any.</param>
+    /// <param name="change">The new state from the present one, or why not.</param>
+    /// <param name="cancellationToken">Gives up waiting for the writer.</param>
+    public ValueTask<Result<BudgetState>> ChangeAsync(
+        AuditActor actor, Guid id, long? version, Func<Budget, Result<Budget>> change, CancellationToken cancellationToken) =>
+        OnBudgetAsync(
+            id,
+            version,
+            async state =>
             {
-                return Missing(id);
-            }
+                if (!change(state.Budget).TryGet(out var changed, out var refusal))
+                {
+                    return refusal;
+                }
 
-            if (!change(state.Budget).TryGet(out var changed, out var refusal))
-            {
-                return refusal;
-            }
+                if (changed == state.Budget)
+                {
+                    return state;
+                }
 
-            await store.PutBudgetAsync(changed, cancellationToken);
-            budgets.Put(changed);
-            return budgets.StateOf(id)!;
-        }
-        finally
+                if (changed.Name != state.Budget.Name && budgets.States().Any(s => s.Budget.ScopeId == changed.ScopeId && s.Budget.Name == changed.Name))
+                {
+                    return Taken(changed);
+                }
+
+                changed = changed with { Version = state.Budget.Version + 1 };
+                await store.PutBudgetAsync(
+                    changed, Draft(actor, "budget.change", changed, LimitFacts.Of(state.Budget), LimitFacts.Of(changed)), cancellationToken);
+                budgets.Put(changed);
+                return budgets.StateOf(id)!;
+            },
+            cancellationToken);
+
+    /// <summary>Deletes a budget; the answer is where it stood. Parameters as for a change.</summary>
+    public ValueTask<Result<BudgetState>> DeleteAsync(AuditActor actor, Guid id, long? version, CancellationToken cancellationToken) => OnBudgetAsync(
+        id,
+        version,
+        async state =>
         {
-            _changes.Release();
-        }
-    }
-
-    /// <summary>Deletes a budget; the answer is where it stood.</summary>
-    public async ValueTask<Result<BudgetState>> DeleteAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (budgets.StateOf(id) is not { } state)
-            {
-                return Missing(id);
-            }
-
-            await store.DeleteBudgetAsync(id, cancellationToken);
+            await store.DeleteBudgetAsync(id, Draft(actor, "budget.delete", state.Budget, LimitFacts.Of(state.Budget), null), cancellationToken);
             budgets.Remove(id);
             return state;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        },
+        cancellationToken);
 
     /// <summary>
     /// Somebody knows now what the requests cost that a dead process left behind: all that is held for them becomes free, but for
-    /// <paramref name="settledNano"/>, which is spent.
+    /// <paramref name="settledNano"/>, which is spent. Other parameters as for a change.
     /// </summary>
-    public async ValueTask<Result<BudgetState>> ReconcileAsync(Guid id, long settledNano, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
+    public ValueTask<Result<BudgetState>> ReconcileAsync(
+        AuditActor actor, Guid id, long? version, long settledNano, CancellationToken cancellationToken) => OnBudgetAsync(
+        id,
+        version,
+        async state =>
         {
-            if (budgets.StateOf(id) is not { } state)
-            {
-                return Missing(id);
-            }
-
             if (settledNano < 0 || settledNano > state.UnknownNano)
             {
-                return new GatewayError(
-                    GatewayErrorCode.InvalidRequest, "'settled' must be from 0 to the amount that is unknown; GET the budget to see it.", "settled");
+                return LimitRules.Bad("'settled' must be from 0 to the amount that is unknown; GET the budget to see it.", "settled");
             }
 
-            await store.ReconcileAsync(new BudgetCount(id, state.Window.Key, settledNano, state.UnknownNano), cancellationToken);
+            var budget = state.Budget with { Version = state.Budget.Version + 1 };
+            var after = state with { SettledNano = state.SettledNano + settledNano, UnknownNano = 0 };
+            await store.ReconcileAsync(
+                budget,
+                new BudgetCount(id, state.Window.Key, settledNano, state.UnknownNano),
+                Draft(actor, "budget.reconcile", budget, LimitFacts.Of(state), LimitFacts.Of(after)),
+                cancellationToken);
+            budgets.Put(budget);
             budgets.Reconcile(id, state.Window.Key, settledNano, state.UnknownNano);
             return budgets.StateOf(id)!;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        },
+        cancellationToken);
 
-    /// <summary>Sets the rate limits of a key or project; empty ones take them away.</summary>
-    public async ValueTask SetRatesAsync(string scopeId, RateLimits limits, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            await store.PutRateLimitsAsync(scopeId, limits, cancellationToken);
-            rates.Put(scopeId, Word(scopeId), limits);
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+    /// <summary>Sets the rate limits of a key or project; empty ones take them away. Other parameters as for a change.</summary>
+    public ValueTask<Result<RateRule>> SetRatesAsync(
+        AuditActor actor, string organizationId, string scopeId, long? version, RateLimits limits, CancellationToken cancellationToken) =>
+        RunAsync<RateRule>(
+            async () =>
+            {
+                ArgumentNullException.ThrowIfNull(limits);
+                var before = FindRates(scopeId);
+                if (TenancyRules.CheckVersion(version, before.Version) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (limits == before.Limits)
+                {
+                    return before;
+                }
+
+                var after = new RateRule(scopeId, limits, before.Version + 1);
+                var audit = new AuditDraft(actor, "limits.set", scopeId, organizationId, time.GetUtcNow())
+                {
+                    Before = LimitFacts.Of(before.Limits),
+                    After = LimitFacts.Of(limits),
+                };
+                await store.PutRateLimitsAsync(after, audit, cancellationToken);
+                Put(after);
+                return after;
+            },
+            cancellationToken);
 
     public void Dispose() => _changes.Dispose();
 
-    private static string Word(string scopeId) => scopeId.StartsWith("key_", StringComparison.Ordinal) ? "key" : "project";
+    /// <summary>The refusal where there is no such budget.</summary>
+    public static GatewayError Missing(string id) => new(
+        GatewayErrorCode.NotFound, $"There is no budget '{LimitRules.Shorten(id)}'. GET /api/admin/v1/budgets lists those you may see.", "id");
 
-    private static GatewayError Missing(Guid id) => new(
-        GatewayErrorCode.NotFound, $"There is no budget '{Budget.IdPrefix}{id:N}'. GET /api/admin/v1/budgets lists all.");
+    private static GatewayError Taken(Budget budget) => new(
+        GatewayErrorCode.Conflict,
+        $"That {LimitWords.Of(budget.Scope)} has a budget '{budget.Name}' already. Change its limit, or give this one another 'name'.", "name");
+
+    private ValueTask<Result<BudgetState>> OnBudgetAsync(
+        Guid id, long? version, Func<BudgetState, ValueTask<Result<BudgetState>>> change, CancellationToken cancellationToken) => RunAsync<BudgetState>(
+        async () => budgets.StateOf(id) is not { } state ? Missing($"{Budget.IdPrefix}{id:N}")
+            : TenancyRules.CheckVersion(version, state.Budget.Version) is { } stale ? stale
+            : await change(state),
+        cancellationToken);
+
+    // One change at a time: what a change is checked against is still true when it is written.
+    private async ValueTask<Result<T>> RunAsync<T>(Func<ValueTask<Result<T>>> change, CancellationToken cancellationToken)
+        where T : class
+    {
+        await _changes.WaitAsync(cancellationToken);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    private AuditDraft Draft(AuditActor actor, string action, Budget budget, string? before, string? after) =>
+        new(actor, action, budget.WireId, budget.OrganizationId, time.GetUtcNow()) { Before = before, After = after };
+
+    private void Put(RateRule rule)
+    {
+        _rules[rule.ScopeId] = rule;
+        rates.Put(rule.ScopeId, rule.ScopeId.StartsWith("key_", StringComparison.Ordinal) ? "key" : "project", rule.Limits);
+    }
 }

@@ -9,6 +9,9 @@ public sealed record RateLimits(long? RequestsPerMinute, long? TokensPerMinute, 
     /// <summary>Highest number of each.</summary>
     public const int Most = 1_000_000_000;
 
+    /// <summary>Nothing is limited.</summary>
+    public static RateLimits None { get; } = new(null, null, null);
+
     /// <summary>True when nothing is limited.</summary>
     public bool IsEmpty => RequestsPerMinute is null && TokensPerMinute is null && Concurrent is null;
 }

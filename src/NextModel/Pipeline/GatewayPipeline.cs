@@ -7,6 +7,7 @@ using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Providers;
+using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Pipeline;
@@ -69,7 +70,8 @@ public sealed class GatewayPipeline(
         }
 
         // :: 3 Route
-        if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal))
+        if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal)
+            || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
@@ -94,7 +96,7 @@ public sealed class GatewayPipeline(
         // :: 4 Look up
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
-        using var plan = new CachePlan(cache, request, caller, route, body, budget?.Altered);
+        using var plan = new CachePlan(cache, request, caller, route, body, TranslatedRoute.Altered(route, request) ?? budget?.Altered);
         var entry = Open(exchange, request, caller, route, body);
         using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);

@@ -24,6 +24,10 @@ public sealed class Attempt
     /// <summary>Output bound sent upstream; null when none was.</summary>
     public long? MaxOutputTokens { get; set; }
 
+    /// <summary>Members of the request that its dialect could not say in full and that were left out or lowered
+    /// (docs/reference/dialects.md); empty when none was.</summary>
+    public IReadOnlyList<string> Adjusted { get; set; } = [];
+
     /// <summary>The source's <c>x-request-id</c>, at most 128 printable ASCII characters.</summary>
     public string? UpstreamRequestId { get; set; }
 

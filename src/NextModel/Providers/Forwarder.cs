@@ -52,7 +52,10 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
                 };
                 attempts.Add(attempt);
                 var call = new UpstreamCall(
-                    connections.For(offer.Source), request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop);
+                    connections.For(offer.Source), request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
+                {
+                    ModelLimit = plan.Model.MaxOutputTokens,
+                };
                 last = await call.BeginAsync();
                 if (last is null)
                 {

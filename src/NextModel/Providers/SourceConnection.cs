@@ -2,6 +2,7 @@ using System.Net;
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Providers.Sandbox;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers;
 
@@ -20,7 +21,11 @@ internal sealed class SourceConnection : IDisposable
         _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
         _credential = source.ApiKey is { } key ? $"Bearer {key}" : null;
         _encrypted = source.BaseUrl.Scheme == "https";
+        Translator = Translators.For(source.Dialect);
     }
+
+    /// <summary>Translates for a source of another dialect; null where it speaks OpenAI's.</summary>
+    public IDialectTranslator? Translator { get; }
 
     public HttpMessageInvoker Invoker { get; }
 
@@ -28,7 +33,7 @@ internal sealed class SourceConnection : IDisposable
     public HttpRequestMessage Create(Operation operation, bool stream, HttpContent content)
     {
         var message = new HttpRequestMessage(HttpMethod.Post, operation == Operation.Embeddings ? _embeddings : _chat) { Content = content };
-        if (_credential is not null)
+        if (_credential is not null && Translator is null)
         {
             Add(message, "Authorization", _credential);
         }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers;
 
@@ -38,6 +39,9 @@ internal sealed class UpstreamCall : IDisposable
 
     public Attempt Attempt { get; }
 
+    /// <summary>Most output tokens of the model by the catalog; null when nobody has said.</summary>
+    public long? ModelLimit { get; init; }
+
     /// <summary>The answer as it streams in; null when it came whole.</summary>
     public ChatStream? Events { get; private set; }
 
@@ -48,7 +52,8 @@ internal sealed class UpstreamCall : IDisposable
     public ProviderFailure? Failure { get; private set; }
 
     private bool SendsStream =>
-        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions);
+        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions)
+        || _source.Translator?.PrefersStream(Job(stream: false)) == true;
 
     /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -120,9 +125,7 @@ internal sealed class UpstreamCall : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> SendAsync()
     {
-        var body = UpstreamRequest.Edit(_request, Attempt.Offer, SendsStream);
-        var content = new SegmentContent(body.Segments);
-        using var message = _source.Create(_request.Operation, SendsStream, content);
+        using var message = Prepare(out var content, out var body);
         try
         {
             await _connection.SendAsync(_source.Invoker, message);
@@ -149,9 +152,32 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         Attempt.Status = (int)_connection.Response.StatusCode;
-        Attempt.UpstreamRequestId = Visible(Header("x-request-id"));
+        Attempt.UpstreamRequestId = Visible(Header(_source.Translator?.RequestIdHeader ?? "x-request-id"));
         return _connection.Response.StatusCode == HttpStatusCode.OK ? null : await ReadErrorAsync();
     }
+
+    private HttpRequestMessage Prepare(out SegmentContent content, out IDisposable body)
+    {
+        var stream = SendsStream;
+        if (_source.Translator is { } translator)
+        {
+            var translated = translator.Translate(Job(stream));
+            Attempt.Adjusted = translated.Adjusted;
+            Attempt.MaxOutputTokens = translated.OutputBound;
+            content = new SegmentContent(new[] { translated.Body });
+            body = translated;
+            var message = _source.Create(_request.Operation, stream, content);
+            translator.Address(message, translated.Body.Span, Attempt.Offer, stream, _time.GetUtcNow());
+            return message;
+        }
+
+        var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream);
+        content = new SegmentContent(edits.Segments);
+        body = edits;
+        return _source.Create(_request.Operation, stream, content);
+    }
+
+    private TranslationJob Job(bool stream) => new(_request, Attempt.Offer, ModelLimit, stream);
 
     private async ValueTask<ProviderFailure?> ReadErrorAsync()
     {
@@ -189,14 +215,14 @@ internal sealed class UpstreamCall : IDisposable
             }
         }
 
-        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure);
+        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure, _source.Translator);
         return failure;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
-        Events = new ChatStream(_frame);
+        Events = new ChatStream(_frame, _source.Translator?.OpenStream(_frame));
         var patience = _time.GetTimestamp();
         while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
         {
@@ -280,7 +306,11 @@ internal sealed class UpstreamCall : IDisposable
         }
     }
 
-    private bool IsEventStream() => _connection.Response.Content.Headers.ContentType?.MediaType == "text/event-stream";
+    private bool IsEventStream()
+    {
+        var mediaType = _connection.Response.Content.Headers.ContentType?.MediaType;
+        return _source.Translator?.IsStream(mediaType) ?? mediaType == "text/event-stream";
+    }
 
     private string? Header(string name) =>
         _connection.Response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

@@ -45,7 +45,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("PUT keys/{id}/limits", "{\"concurrent\":3}", "limits.set", other);
         await DoAsync("DELETE keys/{id}/limits", null, "limits.set", other);
         var budget = await DoAsync("POST budgets", "{\"scope\":\"project\",\"scope_id\":\"site\",\"limit\":1,\"window\":\"day\"}", "budget.create");
-        await DoAsync("PUT budgets/{id}", "{\"limit\":2}", "budget.change", budget);
+        await DoAsync("PATCH budgets/{id}", "{\"limit\":2}", "budget.change", budget);
         await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);
         await DoAsync("DELETE budgets/{id}", null, "budget.delete", budget);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");

@@ -32,6 +32,7 @@ public sealed class Installations
 
         made._ids["budgets"] = (await gateway.MakeAsync(
             "budgets", """{"organization":"acme","scope":"project","scope_id":"red-site","limit":10,"window":"month"}""")).Id;
+        (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {
             await made.IssueAsync(gateway, "acme", null, role);

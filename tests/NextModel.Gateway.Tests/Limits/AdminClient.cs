@@ -4,13 +4,14 @@ using NextModel.Testing.Gateway;
 
 namespace NextModel.Gateway.Tests.Limits;
 
-/// <summary>Asks the admin API of a test gateway.</summary>
+/// <summary>Asks the admin API of a test gateway as the operator; changes hold whatever the object is now.</summary>
 internal static class AdminClient
 {
     public static HttpClient Of(TestGateway gateway)
     {
         var client = new HttpClient { BaseAddress = new Uri(gateway.Origin) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Installation.Secrets.AdminKey);
+        client.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Any);
         return client;
     }
 

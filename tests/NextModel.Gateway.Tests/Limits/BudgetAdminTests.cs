@@ -53,7 +53,7 @@ public sealed class BudgetAdminTests : IAsyncLifetime
         (await _admin.DeleteAsync($"{Path}/{id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await _admin.GetAsync($"{Path}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        (await _admin.GetStringAsync(Path)).ShouldBe("{\"data\":[]}");
+        (await _admin.GetStringAsync(Path)).ShouldBe("{\"data\":[],\"has_more\":false,\"next\":null}");
     }
 
     [Theory]
@@ -97,24 +97,24 @@ public sealed class BudgetAdminTests : IAsyncLifetime
     [InlineData("{\"time_zone\":\"Asia/Kuala_Lumpur\"}", "time_zone")]
     [InlineData("{\"model\":\"sandbox-echo\"}", "model")]
     [InlineData("{\"scope\":\"key\"}", "scope")]
-    public async Task Put_WhatABudgetCounts_CannotChange(string body, string param)
+    public async Task Patch_WhatABudgetCounts_CannotChange(string body, string param)
     {
         var id = (await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}")).GetProperty("id").GetString();
 
-        using var response = await _admin.PutAsync($"{Path}/{id}", AdminClient.Json(body));
+        using var response = await _admin.PatchAsync($"{Path}/{id}", AdminClient.Json(body));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain($"\"param\":\"{param}\"");
     }
 
     [Fact]
-    public async Task Put_LimitBelowWhatIsSpent_IsTakenAndRefusesUntilTheReset()
+    public async Task Patch_LimitBelowWhatIsSpent_IsTakenAndRefusesUntilTheReset()
     {
         var id = (await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}")).GetProperty("id").GetString();
         const string Ask = "{\"model\":\"sandbox-echo\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
         (await _gateway.ChatAsync(Ask)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        using var response = await _admin.PutAsync($"{Path}/{id}", AdminClient.Json("{\"limit\":0.000000001}"));
+        using var response = await _admin.PatchAsync($"{Path}/{id}", AdminClient.Json("{\"limit\":0.000000001}"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await GetAsync(id!)).GetProperty("remaining").GetString().ShouldBe("0.000000000");
@@ -126,12 +126,40 @@ public sealed class BudgetAdminTests : IAsyncLifetime
     {
         for (var n = 0; n < 6; n++)
         {
-            await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}");
+            await PostAsync($"{{\"scope\":\"organization\",\"name\":\"{n}\",\"limit\":1,\"window\":\"day\"}}");
         }
 
         using var response = await _admin.PostAsync(Path, AdminClient.Json("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}"));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Post_SecondBudgetOfAName_IsRefusedAndAnUnnamedOneIsCalledByItsWindow()
+    {
+        (await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}")).GetProperty("name").GetString().ShouldBe("day");
+        (await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\",\"model\":\"sandbox-echo\",\"workload\":\"w\"}"))
+            .GetProperty("name").GetString().ShouldBe("day sandbox-echo w");
+
+        using var response = await _admin.PostAsync(Path, AdminClient.Json("{\"scope\":\"organization\",\"limit\":2,\"window\":\"day\"}"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task Patch_BudgetThatSomebodyChangedMeanwhile_IsRefused()
+    {
+        var id = (await PostAsync("{\"scope\":\"organization\",\"limit\":1,\"window\":\"day\"}")).GetProperty("id").GetString();
+        var seen = (await _admin.GetAsync($"{Path}/{id}")).Headers.ETag!;
+        (await _admin.PatchAsync($"{Path}/{id}", AdminClient.Json("{\"limit\":2}"))).Headers.ETag!.Tag.ShouldBe("\"2\"");
+
+        _admin.DefaultRequestHeaders.IfMatch.Clear();
+        (await _admin.PatchAsync($"{Path}/{id}", AdminClient.Json("{\"limit\":3}"))).StatusCode.ShouldBe((HttpStatusCode)428);
+        _admin.DefaultRequestHeaders.IfMatch.Add(seen);
+        (await _admin.PatchAsync($"{Path}/{id}", AdminClient.Json("{\"limit\":3}"))).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await _admin.DeleteAsync($"{Path}/{id}")).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+
+        (await GetAsync(id!)).GetProperty("limit").GetString().ShouldBe("2.000000000");
     }
 
     [Fact]

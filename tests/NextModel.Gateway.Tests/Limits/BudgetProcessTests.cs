@@ -221,6 +221,7 @@ public sealed class BudgetProcessTests : IAsyncLifetime
         var client = new HttpClient { BaseAddress = new Uri(gateway.Origin) };
         var token = File.ReadAllText(Path.Combine(_directory.Path, "data", "secrets", "cli.token")).Trim();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        client.DefaultRequestHeaders.IfMatch.Add(EntityTagHeaderValue.Any);
         return client;
     }
 }

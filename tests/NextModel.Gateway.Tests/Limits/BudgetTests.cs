@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Receipts;
+using NextModel.Identity;
 using NextModel.Limits;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
@@ -125,7 +126,7 @@ public sealed class BudgetTests : IAsyncLifetime
         await using var gateway = await StartAsync();
         var budget = await CreateAsync(gateway, 0.000_012m);
         var clamped = await ChatReply.ReadAsync(await gateway.ChatAsync(Ask("hello")));
-        await gateway.Installation.LimitOperations.ChangeBudgetAsync(budget.Id, new BudgetRequest { Limit = 1m }, default);
+        await gateway.Installation.Operations.Budgets.ChangeAsync(Administrator.CommandLine, budget.Id, null, new BudgetRequest { Limit = 1m }, default);
 
         var whole = await ChatReply.ReadAsync(await gateway.ChatAsync(Ask("hello")));
         var again = await ChatReply.ReadAsync(await gateway.ChatAsync(Ask("hello")));
@@ -180,7 +181,7 @@ public sealed class BudgetTests : IAsyncLifetime
         var budget = await CreateAsync(gateway, 1m);
 
         using var refused = await gateway.ChatAsync(Ask("hello", maxTokens: 10));
-        await gateway.Installation.LimitOperations.ChangeBudgetAsync(budget.Id, new BudgetRequest { Hard = false }, default);
+        await gateway.Installation.Operations.Budgets.ChangeAsync(Administrator.CommandLine, budget.Id, null, new BudgetRequest { Hard = false }, default);
         using var counted = await gateway.ChatAsync(Ask("hello", maxTokens: 10));
 
         refused.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
@@ -298,8 +299,8 @@ public sealed class BudgetTests : IAsyncLifetime
     private static async Task<BudgetView> CreateAsync(
         TestGateway gateway, decimal limit, string scope = "project", string? id = "default", string zone = "UTC")
     {
-        var made = await gateway.Installation.LimitOperations.CreateBudgetAsync(
-            new BudgetRequest { Scope = scope, ScopeId = id, Limit = limit, Window = "day", TimeZone = zone }, default);
+        var made = await gateway.Installation.Operations.Budgets.CreateAsync(
+            Administrator.CommandLine, new BudgetRequest { Scope = scope, ScopeId = id, Limit = limit, Window = "day", TimeZone = zone }, default);
         return made.TryGet(out var view, out var refusal) ? view : throw new InvalidOperationException(refusal.Message);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using NextModel.Gateway.Admin;
+using NextModel.Limits;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
@@ -117,14 +118,41 @@ public sealed class RateLimitTests : IAsyncLifetime
         foreach (var path in new[] { $"/api/admin/v1/keys/{KeyId}/limits", $"/api/admin/v1/projects/{project}/limits" })
         {
             (await admin.PutAsync(path, AdminClient.Json("{\"requests_per_minute\":5,\"concurrent\":2}"))).StatusCode.ShouldBe(HttpStatusCode.OK);
-            (await admin.GetStringAsync(path)).ShouldBe("{\"requests_per_minute\":5,\"concurrent\":2}");
+            (await admin.GetStringAsync(path)).ShouldContain("\"requests_per_minute\":5,\"concurrent\":2,\"version\":1}");
         }
 
         (await admin.DeleteAsync($"/api/admin/v1/projects/{project}/limits")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await admin.GetStringAsync($"/api/admin/v1/projects/{project}/limits")).ShouldBe("{}");
+        (await admin.GetStringAsync($"/api/admin/v1/projects/{project}/limits")).ShouldNotContain("concurrent");
         (await admin.GetAsync("/api/admin/v1/keys/key_nobody/limits")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var records = await new NextModel.Storage.Sqlite.Limits.SqliteLimitStore(_gateway.Installation.Database).LoadAsync(default);
-        records.Rates.ShouldHaveSingleItem().ShouldBe((KeyId, new NextModel.Limits.RateLimits(5, null, 2)));
+        (await admin.GetAsync($"/api/admin/v1/keys/{project}/limits")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var records = await new NextModel.Storage.Sqlite.Limits.SqliteLimitStore(
+            _gateway.Installation.Database, new NextModel.Storage.Sqlite.Audit.SqliteAuditStore(_gateway.Installation.Database, null)).LoadAsync(default);
+        records.Rates.ShouldBe(
+            [new RateRule(KeyId, new RateLimits(5, null, 2), 1), new RateRule(project, RateLimits.None, 2)], ignoreOrder: true);
+    }
+
+    // Taken away and set again they are other limits: who saw the first must not overwrite the second.
+    [Fact]
+    public async Task Put_LimitsThatSomebodyChangedMeanwhile_IsRefused()
+    {
+        using var admin = AdminClient.Of(_gateway);
+        var path = $"/api/admin/v1/keys/{KeyId}/limits";
+        var none = (await admin.GetAsync(path)).Headers.ETag;
+        none!.Tag.ShouldBe("\"0\"");
+        var first = (await admin.PutAsync(path, AdminClient.Json("{\"concurrent\":2}"))).Headers.ETag;
+        await admin.DeleteAsync(path);
+        await admin.PutAsync(path, AdminClient.Json("{\"concurrent\":3}"));
+
+        admin.DefaultRequestHeaders.IfMatch.Clear();
+        (await admin.PutAsync(path, AdminClient.Json("{\"concurrent\":4}"))).StatusCode.ShouldBe((HttpStatusCode)428);
+        foreach (var stale in new[] { none, first! })
+        {
+            admin.DefaultRequestHeaders.IfMatch.Clear();
+            admin.DefaultRequestHeaders.IfMatch.Add(stale);
+            (await admin.PutAsync(path, AdminClient.Json("{\"concurrent\":4}"))).StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);
+        }
+
+        (await admin.GetStringAsync(path)).ShouldContain("\"concurrent\":3,\"version\":3");
     }
 
     private string KeyId => _gateway.Installation.Directory.Callers
@@ -135,7 +163,7 @@ public sealed class RateLimitTests : IAsyncLifetime
 
     private async Task LimitAsync(RateLimitsBody limits)
     {
-        var set = await _gateway.Installation.LimitOperations.SetRatesAsync(KeyId, limits, default);
+        var set = await _gateway.Installation.Operations.RateLimits.SetAsync(Identity.Administrator.CommandLine, KeyId, null, limits, default);
         set.TryGet(out _, out var refusal).ShouldBeTrue(refusal?.Message);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SaidChoice
             var id = call.ValueKind == JsonValueKind.Object ? call.GetProperty("id").GetString() : "legacy";
 
             // Ids made up here are new each time.
-            _calls[index] = said = new StringBuilder(id!.StartsWith("call_fx", StringComparison.Ordinal) ? id : id == "legacy" ? id : "minted");
+            _calls[index] = said = new StringBuilder(id!.Contains("_fx", StringComparison.Ordinal) ? id : id == "legacy" ? id : "minted");
             said.Append(':').Append(function.GetProperty("name").GetString()).Append(' ');
         }
 

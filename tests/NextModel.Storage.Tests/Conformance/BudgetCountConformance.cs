@@ -1,3 +1,4 @@
+using NextModel.Audit;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Testing;
@@ -13,6 +14,8 @@ public abstract class BudgetCountConformance : IDisposable
     protected string Directory => _directory.Path;
 
     protected ManualTime Time { get; } = new(SampleTenant.Day);
+
+    protected static AuditDraft Audit { get; } = new(AuditActor.CommandLine, "budget.change", "bud_1", "org_1", SampleTenant.Day);
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,18 +35,18 @@ public abstract class BudgetCountConformance : IDisposable
         using (var opened = Open())
         {
             await opened.AddAsync(SampleTenant.Caller().Organization);
-            await opened.Limits.PutBudgetAsync(budget, Cancellation);
-            await opened.Limits.PutBudgetAsync(budget with { LimitNano = 7, IsHard = true, Name = "summer" }, Cancellation);
-            await opened.Limits.PutRateLimitsAsync("key_1", new RateLimits(1, null, 3), Cancellation);
-            await opened.Limits.PutRateLimitsAsync("key_2", new RateLimits(null, 2, null), Cancellation);
-            await opened.Limits.PutRateLimitsAsync("key_2", new RateLimits(null, null, null), Cancellation);
+            await opened.Limits.PutBudgetAsync(budget, Audit, Cancellation);
+            await opened.Limits.PutBudgetAsync(budget with { LimitNano = 7, IsHard = true, Name = "summer", Version = 2 }, Audit, Cancellation);
+            await opened.Limits.PutRateLimitsAsync(new RateRule("key_1", new RateLimits(1, null, 3), 1), Audit, Cancellation);
+            await opened.Limits.PutRateLimitsAsync(new RateRule("key_2", new RateLimits(null, 2, null), 1), Audit, Cancellation);
+            await opened.Limits.PutRateLimitsAsync(new RateRule("key_2", RateLimits.None, 2), Audit, Cancellation);
         }
 
         using var reopened = Open();
         var records = await reopened.Limits.LoadAsync(Cancellation);
 
-        records.Budgets.ShouldHaveSingleItem().ShouldBe((budget with { LimitNano = 7, IsHard = true, Name = "summer" }, null));
-        records.Rates.ShouldHaveSingleItem().ShouldBe(("key_1", new RateLimits(1, null, 3)));
+        records.Budgets.ShouldHaveSingleItem().ShouldBe((budget with { LimitNano = 7, IsHard = true, Name = "summer", Version = 2 }, null));
+        records.Rates.ShouldBe([new RateRule("key_1", new RateLimits(1, null, 3), 1), new RateRule("key_2", RateLimits.None, 2)], ignoreOrder: true);
     }
 
     [Fact]
@@ -54,7 +57,7 @@ public abstract class BudgetCountConformance : IDisposable
         {
             using var ledger = await StartAsync(opened);
             await opened.AddAsync(SampleTenant.Caller().Organization);
-            await opened.Limits.PutBudgetAsync(budget, Cancellation);
+            await opened.Limits.PutBudgetAsync(budget, Audit, Cancellation);
             await Task.WhenAll(Enumerable.Range(0, 300).Select(n => Task.Run(
                 () => AppendAsync(ledger, new BudgetShare(budget.Id, n % 3), settled: n), Cancellation)));
             await ledger.Writer.AppendAsync(Entry(ledger, BudgetReservation.LeftBehind([new BudgetShare(budget.Id, 2)], 50)));
@@ -64,13 +67,15 @@ public abstract class BudgetCountConformance : IDisposable
         var (_, newest) = (await reopened.Limits.LoadAsync(Cancellation)).Budgets.ShouldHaveSingleItem();
 
         newest.ShouldBe(new BudgetCount(budget.Id, 2, Enumerable.Range(0, 300).Where(n => n % 3 == 2).Sum(), 50));
-        await reopened.Limits.ReconcileAsync(new BudgetCount(budget.Id, 2, 20, 50), Cancellation);
-        (await reopened.Limits.LoadAsync(Cancellation)).Budgets[0].Newest!.Value.ShouldBe(newest!.Value with
+        await reopened.Limits.ReconcileAsync(budget with { Version = 2 }, new BudgetCount(budget.Id, 2, 20, 50), Audit, Cancellation);
+        var (reconciled, counted) = (await reopened.Limits.LoadAsync(Cancellation)).Budgets[0];
+        reconciled.Version.ShouldBe(2);
+        counted!.Value.ShouldBe(newest!.Value with
         {
             SettledNano = newest.Value.SettledNano + 20,
             UnknownNano = 0,
         });
-        await reopened.Limits.DeleteBudgetAsync(budget.Id, Cancellation);
+        await reopened.Limits.DeleteBudgetAsync(budget.Id, Audit, Cancellation);
         (await reopened.Limits.LoadAsync(Cancellation)).Budgets.ShouldBeEmpty();
     }
 
@@ -82,6 +87,25 @@ public abstract class BudgetCountConformance : IDisposable
         using var ledger = await StartAsync(opened);
 
         (await AppendAsync(ledger, new BudgetShare(Guid.NewGuid(), 1), settled: 5)).IsDurable.ShouldBeTrue();
+    }
+
+    // A change without its entry, or an entry without its change.
+    [Fact]
+    public async Task Put_EntryThatCannotBeWritten_LeavesNoChange()
+    {
+        var budget = Budget();
+        using var opened = Open();
+        await opened.AddAsync(SampleTenant.Caller().Organization);
+        await opened.Limits.PutBudgetAsync(budget, Audit, Cancellation);
+        opened.RefuseAuditEntries();
+
+        await Should.ThrowAsync<Exception>(async () => await opened.Limits.PutBudgetAsync(budget with { LimitNano = 7 }, Audit, Cancellation));
+        await Should.ThrowAsync<Exception>(async () => await opened.Limits.DeleteBudgetAsync(budget.Id, Audit, Cancellation));
+        await Should.ThrowAsync<Exception>(async () => await opened.Limits.PutRateLimitsAsync(new RateRule("key_1", new RateLimits(1, null, 3), 1), Audit, Cancellation));
+
+        var records = await opened.Limits.LoadAsync(Cancellation);
+        records.Budgets.ShouldHaveSingleItem().Budget.ShouldBe(budget);
+        records.Rates.ShouldBeEmpty();
     }
 
     private static Budget Budget() => new()

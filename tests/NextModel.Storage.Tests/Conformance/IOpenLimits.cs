@@ -10,4 +10,7 @@ public interface IOpenLimits : IOpenLedger
 
     /// <summary>Adds an organization for budgets to belong to.</summary>
     ValueTask AddAsync(Organization organization);
+
+    /// <summary>From now on no audit entry can be written.</summary>
+    void RefuseAuditEntries();
 }

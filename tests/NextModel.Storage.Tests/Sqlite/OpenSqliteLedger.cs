@@ -1,7 +1,9 @@
+using NextModel.Audit;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Tests.Conformance;
@@ -23,7 +25,7 @@ internal sealed class OpenSqliteLedger : IOpenLimits
 
     public ILedgerStore Store => _store;
 
-    public ILimitStore Limits => new SqliteLimitStore(Database);
+    public ILimitStore Limits => new SqliteLimitStore(Database, new SqliteAuditStore(Database, new AuditSeal(_ => "signature")));
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)
@@ -34,6 +36,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits
         Execute($"INSERT INTO organizations (id, name, currency, data_key) VALUES ('{organization.Id}', '{organization.Name}', '{organization.Currency}', x'00')");
         return ValueTask.CompletedTask;
     }
+
+    public void RefuseAuditEntries() => Execute("CREATE TRIGGER refused BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'refused'); END");
 
     /// <summary>Runs a statement on the writing connection, for setting up faults.</summary>
     public void Execute(string sql)

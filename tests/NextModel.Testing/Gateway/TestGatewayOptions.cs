@@ -15,6 +15,9 @@ public sealed record TestGatewayOptions
     /// <summary>Models that answer as FakeUpstream answers to their names; all fixtures unless given.</summary>
     public IReadOnlyList<string> Models { get; init; } = [.. FixtureFile.All.Select(f => f.Name), "canary", "echo"];
 
+    /// <summary>What the sources speak.</summary>
+    public string Dialect { get; init; } = "openai-chat";
+
     /// <summary>Lines added to the source <c>fake</c>, indented by four spaces.</summary>
     public string SourceLines { get; init; } = "    max_attempts: 2";
 
@@ -61,7 +64,7 @@ public sealed record TestGatewayOptions
 
     private void AddSource(StringBuilder yaml, string id, FakeUpstream upstream) => yaml
         .AppendLine($"  - id: {id}")
-        .AppendLine("    dialect: openai-chat")
+        .AppendLine($"    dialect: {Dialect}")
         .AppendLine($"    base_url: {upstream.BaseUrl}")
         .AppendLine("    api_key: upstream-secret-key")
         .AppendLine("    region: local")

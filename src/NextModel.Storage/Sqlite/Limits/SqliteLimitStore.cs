@@ -1,12 +1,13 @@
-using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using NextModel.Audit;
 using NextModel.Limits;
+using NextModel.Storage.Sqlite.Audit;
 
 namespace NextModel.Storage.Sqlite.Limits;
 
 /// <summary>Budgets and rate limits in nextmodel.db, through its one writing connection.</summary>
-public sealed class SqliteLimitStore(SqliteDatabase database) : ILimitStore
+public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore audits) : ILimitStore
 {
     public ValueTask<LimitRecords> LoadAsync(CancellationToken cancellationToken)
     {
@@ -14,11 +15,12 @@ public sealed class SqliteLimitStore(SqliteDatabase database) : ILimitStore
         return ValueTask.FromResult(new LimitRecords(ReadBudgets(reader.Connection), ReadRates(reader.Connection)));
     }
 
-    public ValueTask PutBudgetAsync(Budget budget, CancellationToken cancellationToken) => Write(
+    public ValueTask PutBudgetAsync(Budget budget, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
         """
-        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at)
-        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created)
-        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard
+        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at, version)
+        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created, @Version)
+        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard, version = excluded.version
         """,
         new
         {
@@ -34,25 +36,29 @@ public sealed class SqliteLimitStore(SqliteDatabase database) : ILimitStore
             PeriodNumber = (int)budget.Period,
             budget.TimeZone,
             Created = budget.CreatedAt.ToUnixTimeMilliseconds(),
+            budget.Version,
         });
 
-    public ValueTask DeleteBudgetAsync(Guid id, CancellationToken cancellationToken) => Write(
-        "DELETE FROM budgets WHERE id = @Key; DELETE FROM budget_windows WHERE budget = @Key", new { Key = Key(id) });
+    public ValueTask DeleteBudgetAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit, "DELETE FROM budgets WHERE id = @Key; DELETE FROM budget_windows WHERE budget = @Key", new { Key = Key(id) });
 
-    public ValueTask ReconcileAsync(BudgetCount resolved, CancellationToken cancellationToken) => Write(
-        "UPDATE budget_windows SET unknown = unknown - @UnknownNano, settled = settled + @SettledNano WHERE budget = @Key AND start = @WindowStart",
-        new { Key = Key(resolved.BudgetId), resolved.WindowStart, resolved.SettledNano, resolved.UnknownNano });
+    public ValueTask ReconcileAsync(Budget budget, BudgetCount resolved, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        UPDATE budget_windows SET unknown = unknown - @UnknownNano, settled = settled + @SettledNano WHERE budget = @Key AND start = @WindowStart;
+        UPDATE budgets SET version = @Version WHERE id = @Key
+        """,
+        new { Key = Key(budget.Id), resolved.WindowStart, resolved.SettledNano, resolved.UnknownNano, budget.Version });
 
-    public ValueTask PutRateLimitsAsync(string scopeId, RateLimits limits, CancellationToken cancellationToken) => limits.IsEmpty
-        ? Write("DELETE FROM rate_limits WHERE scope_id = @scopeId", new { scopeId })
-        : Write(
-            """
-            INSERT INTO rate_limits (scope_id, requests_per_minute, tokens_per_minute, concurrent)
-            VALUES (@scopeId, @RequestsPerMinute, @TokensPerMinute, @Concurrent)
-            ON CONFLICT DO UPDATE SET requests_per_minute = excluded.requests_per_minute,
-                tokens_per_minute = excluded.tokens_per_minute, concurrent = excluded.concurrent
-            """,
-            new { scopeId, limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrent });
+    public ValueTask PutRateLimitsAsync(RateRule rule, AuditDraft audit, CancellationToken cancellationToken) => Write(
+        audit,
+        """
+        INSERT INTO rate_limits (scope_id, requests_per_minute, tokens_per_minute, concurrent, version)
+        VALUES (@ScopeId, @RequestsPerMinute, @TokensPerMinute, @Concurrent, @Version)
+        ON CONFLICT DO UPDATE SET requests_per_minute = excluded.requests_per_minute, tokens_per_minute = excluded.tokens_per_minute,
+            concurrent = excluded.concurrent, version = excluded.version
+        """,
+        new { rule.ScopeId, rule.Limits.RequestsPerMinute, rule.Limits.TokensPerMinute, rule.Limits.Concurrent, rule.Version });
 
     private static List<(Budget, BudgetCount?)> ReadBudgets(SqliteConnection connection)
     {
@@ -60,7 +66,7 @@ public sealed class SqliteLimitStore(SqliteDatabase database) : ILimitStore
         using var rows = connection.ExecuteReader(
             """
             SELECT b.id, b.organization, b.scope, b.scope_id, b.name, b.model, b.workload, b.limit_nano, b.hard, b.period, b.time_zone,
-                b.created_at, w.start, w.settled, w.unknown
+                b.created_at, b.version, w.start, w.settled, w.unknown
             FROM budgets b
             LEFT JOIN budget_windows w ON w.budget = b.id AND w.start = (SELECT max(start) FROM budget_windows WHERE budget = b.id)
             """);
@@ -80,29 +86,24 @@ public sealed class SqliteLimitStore(SqliteDatabase database) : ILimitStore
                 Period = (BudgetPeriod)rows.GetInt32(9),
                 TimeZone = rows.GetString(10),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(11)),
+                Version = rows.GetInt64(12),
             };
-            budgets.Add((budget, rows.IsDBNull(12) ? null : new BudgetCount(budget.Id, rows.GetInt64(12), rows.GetInt64(13), rows.GetInt64(14))));
+            budgets.Add((budget, rows.IsDBNull(13) ? null : new BudgetCount(budget.Id, rows.GetInt64(13), rows.GetInt64(14), rows.GetInt64(15))));
         }
 
         return budgets;
     }
 
-    private static List<(string, RateLimits)> ReadRates(SqliteConnection connection) =>
-        [.. connection.Query<(string ScopeId, long? Requests, long? Tokens, long? Concurrent)>(
-            "SELECT scope_id, requests_per_minute, tokens_per_minute, concurrent FROM rate_limits")
-            .Select(row => (row.ScopeId, new RateLimits(row.Requests, row.Tokens, (int?)row.Concurrent)))];
+    private static List<RateRule> ReadRates(SqliteConnection connection) =>
+        [.. connection.Query<(string ScopeId, long? Requests, long? Tokens, long? Concurrent, long Version)>(
+            "SELECT scope_id, requests_per_minute, tokens_per_minute, concurrent, version FROM rate_limits")
+            .Select(row => new RateRule(row.ScopeId, new RateLimits(row.Requests, row.Tokens, (int?)row.Concurrent), row.Version))];
 
     private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
 
-    private ValueTask Write(string sql, object values)
+    private ValueTask Write(AuditDraft audit, string sql, object values)
     {
-        lock (database.Gate)
-        {
-            using var transaction = database.Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            database.Writer.Execute(sql, values, transaction);
-            transaction.Commit();
-        }
-
+        audits.Commit(audit, (writer, transaction) => writer.Execute(sql, values, transaction));
         return ValueTask.CompletedTask;
     }
 }

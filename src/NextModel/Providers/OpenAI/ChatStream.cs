@@ -2,6 +2,7 @@ using System.Buffers;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Sse;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.OpenAI;
 
@@ -17,7 +18,8 @@ namespace NextModel.Providers.OpenAI;
 internal sealed class ChatStream : IDisposable
 {
     private readonly AnswerFrame _frame;
-    private readonly SseReader _events;
+    private readonly SseReader? _events;
+    private readonly TranslatedStream? _translation;
     private readonly AnswerHead _head;
     private readonly ReportedUsage _usage;
     private readonly ChunkWriter _chunks;
@@ -29,12 +31,14 @@ internal sealed class ChatStream : IDisposable
     private bool _disposed;
 
     /// <param name="frame">What the answer must carry.</param>
+    /// <param name="translation">Reads what the source sends, where that is no chunks of OpenAI's dialect; null where it is.</param>
     /// <param name="maxEventBytes">Largest event taken; a larger one is a failure.</param>
-    public ChatStream(AnswerFrame frame, int maxEventBytes = SseReader.DefaultMaxEventBytes)
+    public ChatStream(AnswerFrame frame, TranslatedStream? translation = null, int maxEventBytes = SseReader.DefaultMaxEventBytes)
     {
         var ids = new MintedIds(frame.RequestId);
         _frame = frame;
-        _events = new SseReader(maxEventBytes);
+        _translation = translation;
+        _events = translation is null ? new SseReader(maxEventBytes) : null;
         _head = new AnswerHead(frame, ids);
         _usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings: false);
         _chunks = new ChunkWriter(frame, _head, ids, _usage);
@@ -64,9 +68,15 @@ internal sealed class ChatStream : IDisposable
     /// <summary>Takes the next bytes of the source's body and writes the events they complete.</summary>
     public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
+        if (_events is null)
+        {
+            _translation!.Push(bytes, new ChunkSink(this, output));
+            return State;
+        }
+
         while (State == StreamState.Open && _events.TryRead(ref bytes))
         {
-            TakeEvent(output);
+            TakeEvent(_events, output);
         }
 
         if (State == StreamState.Open && _events.TooLarge)
@@ -81,9 +91,10 @@ internal sealed class ChatStream : IDisposable
     public StreamState Complete(IBufferWriter<byte> output)
     {
         _isLast = true;
-        if (State == StreamState.Open && _events.TryComplete())
+        _translation?.Complete(new ChunkSink(this, output));
+        if (State == StreamState.Open && _events is not null && _events.TryComplete())
         {
-            TakeEvent(output);
+            TakeEvent(_events, output);
         }
 
         if (State == StreamState.Open)
@@ -131,7 +142,8 @@ internal sealed class ChatStream : IDisposable
         }
 
         _disposed = true;
-        _events.Dispose();
+        _events?.Dispose();
+        _translation?.Dispose();
         _chunks.Dispose();
         _scratch.Dispose();
         _usage.Dispose();
@@ -140,9 +152,16 @@ internal sealed class ChatStream : IDisposable
         _rewritten.Return();
     }
 
-    private void TakeEvent(IBufferWriter<byte> output)
+    /// <summary>Takes one chunk that was translated; what all chunks have alike may be missing.</summary>
+    internal void TakeChunk(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
-        var data = _events.Data.Span.Trim(" \t\r\n"u8);
+        Parse(_received, json);
+        TakeChunk(output);
+    }
+
+    private void TakeEvent(SseReader events, IBufferWriter<byte> output)
+    {
+        var data = events.Data.Span.Trim(" \t\r\n"u8);
         if (data.IsEmpty)
         {
             return;
@@ -152,21 +171,21 @@ internal sealed class ChatStream : IDisposable
         {
             TakeDone(output);
         }
-        else if (_received.TryParse(_events.Data, JsonLimits.Upstream, out _))
+        else if (_received.TryParse(events.Data, JsonLimits.Upstream, out _))
         {
-            TakeChunk(output);
+            TakeChunk(output, isError: events.Name.SequenceEqual("error"u8));
         }
-        else if (_events.Name.IsEmpty || _events.Name.SequenceEqual("message"u8) || _events.Name.SequenceEqual("error"u8))
+        else if (events.Name.IsEmpty || events.Name.SequenceEqual("message"u8) || events.Name.SequenceEqual("error"u8))
         {
             Fail(_isLast ? AnswerFailures.Incomplete(_frame) : AnswerFailures.Malformed(_frame));
         }
     }
 
-    private void TakeChunk(IBufferWriter<byte> output)
+    private void TakeChunk(IBufferWriter<byte> output, bool isError = false)
     {
         var chunk = _received.Root;
         var parts = new AnswerParts(chunk);
-        if (parts.TellError || _events.Name.SequenceEqual("error"u8) || (parts.Choices.IsNullOrMissing && ErrorBody.Is(chunk)))
+        if (parts.TellError || isError || (parts.Choices.IsNullOrMissing && ErrorBody.Is(chunk)))
         {
             Fail(ProviderErrorReader.ReadIn200(chunk, _frame));
             return;
@@ -192,7 +211,7 @@ internal sealed class ChatStream : IDisposable
     }
 
     /// <summary>The source says it is done. Choices it forgot to end are ended here.</summary>
-    private void TakeDone(IBufferWriter<byte> output)
+    internal void TakeDone(IBufferWriter<byte> output)
     {
         if (!HasOutput)
         {
@@ -253,7 +272,7 @@ internal sealed class ChatStream : IDisposable
         State = StreamState.Ended;
     }
 
-    private void Fail(ProviderFailure failure)
+    internal void Fail(ProviderFailure failure)
     {
         Failure = failure;
         State = StreamState.Failed;

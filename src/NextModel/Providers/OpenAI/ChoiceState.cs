@@ -18,6 +18,9 @@ internal sealed class ChoiceState(int index)
     /// <summary>True once a deprecated <c>function_call</c> was seen.</summary>
     public bool CalledFunction { get; set; }
 
+    /// <summary>True once the source has told reasoning as <c>reasoning_content</c>.</summary>
+    public bool ToldReasoning { get; set; }
+
     public ToolCallTable Calls => _calls ??= new ToolCallTable();
 
     /// <summary>True once a tool was called.</summary>

@@ -68,10 +68,11 @@ internal readonly ref struct MessageParts
         || !Reasoning.IsNullOrMissing || !ReasoningDetails.IsNullOrMissing || !FunctionCall.IsNullOrMissing || HasOthers;
 
     /// <summary>What <c>reasoning_content</c> has to be made of where the source spells it another way; none where it need not be made.</summary>
-    public JsonCursor ForeignReasoning =>
+    /// <param name="isTold">True when the source has told reasoning as <c>reasoning_content</c> before: details only repeat it.</param>
+    public JsonCursor ForeignReasoning(bool isTold) =>
         !ReasoningContent.Content().IsEmpty ? default
         : TextBlocks.Any(Content, reasoning: true) ? Content
         : !Reasoning.Content().IsEmpty ? Reasoning
-        : TextBlocks.Any(ReasoningDetails, reasoning: true) ? ReasoningDetails
+        : !isTold && TextBlocks.Any(ReasoningDetails, reasoning: true) ? ReasoningDetails
         : default;
 }

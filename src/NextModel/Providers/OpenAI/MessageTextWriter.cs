@@ -26,6 +26,7 @@ internal sealed class MessageTextWriter(MemberSplice splice)
         var value = child.Value;
         ref var held = ref _choice.Held(field);
         Meaningful |= !value.Content().IsEmpty;
+        _choice.ToldReasoning |= field == TextField.ReasoningContent && !value.Content().IsEmpty;
         var isNull = value.Kind == JsonKind.Null && !(_ending && held != 0);
         if (isNull || (value.Kind == JsonKind.String && held == 0 && !SplitSurrogates.In(value)))
         {
@@ -50,9 +51,8 @@ internal sealed class MessageTextWriter(MemberSplice splice)
     }
 
     /// <summary>Writes <c>reasoning_content</c> from what the source calls it.</summary>
-    public void WriteReasoning(PooledBuffer output, in MessageParts parts)
+    public void WriteReasoning(PooledBuffer output, JsonCursor source)
     {
-        var source = parts.ForeignReasoning;
         ref var held = ref _choice.Held(TextField.ReasoningContent);
         output.Write("\""u8);
         held = source.Kind == JsonKind.String

@@ -94,8 +94,8 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
             case WireMember.Reasoning:
                 _texts.Write(child, TextField.Reasoning);
                 break;
-            case WireMember.ReasoningContent when parts.ForeignReasoning.Kind != JsonKind.None:
-                _texts.WriteReasoning(splice.Replace(child), parts);
+            case WireMember.ReasoningContent when parts.ForeignReasoning(_choice.ToldReasoning) is { Kind: not JsonKind.None } foreign:
+                _texts.WriteReasoning(splice.Replace(child), foreign);
                 break;
             case WireMember.ReasoningContent:
                 _texts.Write(child, TextField.ReasoningContent);
@@ -181,9 +181,9 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
             splice.Add("refusal"u8).Write("null"u8);
         }
 
-        if (parts.ReasoningContent.Kind == JsonKind.None && parts.ForeignReasoning.Kind != JsonKind.None)
+        if (parts.ReasoningContent.Kind == JsonKind.None && parts.ForeignReasoning(_choice.ToldReasoning) is { Kind: not JsonKind.None } foreign)
         {
-            _texts.WriteReasoning(splice.Add("reasoning_content"u8), parts);
+            _texts.WriteReasoning(splice.Add("reasoning_content"u8), foreign);
         }
 
         if (parts.ToolCalls.Kind == JsonKind.None && _calls.Count > 0)

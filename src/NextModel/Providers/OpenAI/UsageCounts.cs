@@ -34,8 +34,8 @@ public static class UsageCounts
         output += outputIncludesReasoning ? 0 : reasoning;
         var reported = new Usage(UsageSource.Provider, input, Cached(usage), CacheWrites(usage), output, reasoning)
         {
-            CacheWriteLongTokens = First(usage["cache_creation"u8]["ephemeral_1h_input_tokens"u8],
-                usage["prompt_tokens_details"u8]["cache_creation"u8]["ephemeral_1h_input_tokens"u8]) ?? 0,
+            CacheWriteLongTokens = First(usage["prompt_tokens_details"u8]["cache_write_1h_tokens"u8],
+                usage["cache_creation"u8]["ephemeral_1h_input_tokens"u8]) ?? 0,
             AudioInputTokens = First(usage["prompt_tokens_details"u8]["audio_tokens"u8], usage["input_tokens_details"u8]["audio_tokens"u8]) ?? 0,
         };
         if (Meter.Believe(reported, total) is not { } believed)

@@ -2,6 +2,7 @@ using System.Buffers;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Metering;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.OpenAI;
 
@@ -62,14 +63,22 @@ internal sealed class WholeAnswer : IDisposable
         : AnswerEnds.WhyNotStorable(Root);
 
     /// <summary>Reads a source's body. Null with the reason where there is no answer in it.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="frame">What the answer must carry.</param>
+    /// <param name="failure">Why there is none.</param>
+    /// <param name="translator">Reads another dialect; null where the source speaks OpenAI's.</param>
     public static WholeAnswer? Read(
-        InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure)
+        InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure, IDialectTranslator? translator = null)
     {
         var isEmbeddings = request.Operation == Operation.Embeddings;
         if (!isEmbeddings && IsStream(body.Span))
         {
-            return ReadStream(body.Span, frame, out failure);
+            return ReadStream(body.Span, frame, translator, out failure);
         }
+
+        using var translated = translator is null ? null : new PooledBuffer(body.Length + 256);
+        body = translated is not null && TryTranslate(translator!, body, translated) ? translated.WrittenMemory : body;
 
         var json = new PooledBuffer(body.Length + 256);
         var usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings);
@@ -147,9 +156,17 @@ internal sealed class WholeAnswer : IDisposable
     private static bool IsStream(ReadOnlySpan<byte> body) =>
         body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8);
 
-    private static WholeAnswer? ReadStream(ReadOnlySpan<byte> body, AnswerFrame frame, out ProviderFailure? failure)
+    private static bool TryTranslate(IDialectTranslator translator, ReadOnlyMemory<byte> body, PooledBuffer translated)
     {
-        using var stream = new ChatStream(frame);
+        var tape = JsonTape.Rent();
+        var isAnswer = tape.TryParse(body, JsonLimits.Upstream, out _) && translator.TryTranslateAnswer(tape.Root, translated);
+        tape.Return();
+        return isAnswer;
+    }
+
+    private static WholeAnswer? ReadStream(ReadOnlySpan<byte> body, AnswerFrame frame, IDialectTranslator? translator, out ProviderFailure? failure)
+    {
+        using var stream = new ChatStream(frame, translator?.OpenStream(frame));
         using var events = new PooledBuffer(body.Length + 256);
         stream.Push(body, events);
         var isWhole = stream.Complete(events) == StreamState.Ended;

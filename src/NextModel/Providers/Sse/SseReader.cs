@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.Sse;
 
@@ -10,7 +11,7 @@ namespace NextModel.Providers.Sse;
 /// Lenient where real sources are loose: an event at the end of the input counts without its blank line.
 /// Events beyond the size limit end the reading for good: see <see cref="TooLarge"/>.
 /// </remarks>
-internal sealed class SseReader : IDisposable
+internal sealed class SseReader : IFrameReader
 {
     /// <summary>Largest event by default: 8 MiB of lines or data.</summary>
     public const int DefaultMaxEventBytes = 8 * 1024 * 1024;
@@ -42,6 +43,9 @@ internal sealed class SseReader : IDisposable
 
     /// <summary>True once an event outgrew the limit; nothing can be read any more.</summary>
     public bool TooLarge { get; private set; }
+
+    // Whatever is no field is skipped.
+    bool IFrameReader.Broken => false;
 
     /// <summary>
     /// Reads on until one event is complete. True with <see cref="Name"/> and <see cref="Data"/>, and <paramref name="input"/>

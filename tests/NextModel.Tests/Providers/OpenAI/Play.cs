@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 using NextModel.Testing.Upstream;
 
 namespace NextModel.Tests.Providers.OpenAI;
@@ -13,10 +14,11 @@ internal sealed class Play : IDisposable
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly bool _asksUsage;
 
-    public Play(bool asksUsage = true)
+    public Play(bool asksUsage = true, IDialectTranslator? translator = null)
     {
         _asksUsage = asksUsage;
-        Stream = new ChatStream(Frame(asksUsage));
+        var frame = Frame(asksUsage);
+        Stream = new ChatStream(frame, translator?.OpenStream(frame));
     }
 
     public ChatStream Stream { get; }
@@ -41,9 +43,9 @@ internal sealed class Play : IDisposable
     }
 
     /// <summary>The writes of a fixture's last answer, cut as recorded.</summary>
-    public static Play Fixture(string name, bool asksUsage = true)
+    public static Play Fixture(string name, bool asksUsage = true, IDialectTranslator? translator = null)
     {
-        var play = new Play(asksUsage);
+        var play = new Play(asksUsage, translator);
         foreach (var write in FixtureFile.Load(name).Responses[^1].Writes)
         {
             foreach (var piece in write.Pieces())
@@ -56,7 +58,9 @@ internal sealed class Play : IDisposable
         return play;
     }
 
-    public void Push(string text) => Stream.Push(Encoding.UTF8.GetBytes(text), _output);
+    public void Push(string text) => Push(Encoding.UTF8.GetBytes(text));
+
+    public void Push(ReadOnlySpan<byte> bytes) => Stream.Push(bytes, _output);
 
     /// <summary>Ends the body, and writes the usage chunk of an answer that is whole.</summary>
     public void Complete()

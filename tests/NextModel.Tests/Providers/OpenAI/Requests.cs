@@ -15,11 +15,22 @@ internal static class Requests
     public static Offer Offer(SourceQuirks? quirks = null) =>
         new(new Source { Id = "src", Dialect = Dialect.OpenAIChat, BaseUrl = new Uri("http://127.0.0.1:9/v1"), Quirks = quirks ?? SourceQuirks.None }, "up/stream-1", null);
 
+    public static Offer Offer(string dialect, string upstreamModel) => new(
+        new Source { Id = "src", Dialect = DialectNames.Find(dialect)!.Value, BaseUrl = new Uri("http://127.0.0.1:9"), ApiKey = "upstream-key" }, upstreamModel, null);
+
     private static InferenceRequest Read(Operation operation, string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var tape = new JsonTape();
         tape.TryParse(bytes, JsonLimits.Request, out _).ShouldBeTrue();
-        return new InferenceRequest { Operation = operation, Body = bytes, Tape = tape, Model = "public-model" };
+        return new InferenceRequest
+        {
+            Operation = operation,
+            Body = bytes,
+            Tape = tape,
+            Model = "public-model",
+            MaxOutputTokens = tape.Root["max_completion_tokens"u8].TryGetInt64(out var bound) || tape.Root["max_tokens"u8].TryGetInt64(out bound) ? bound : null,
+            Choices = tape.Root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
+        };
     }
 }

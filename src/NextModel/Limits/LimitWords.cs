@@ -1,9 +1,7 @@
-using NextModel.Limits;
+namespace NextModel.Limits;
 
-namespace NextModel.Gateway.Admin;
-
-/// <summary>Scopes and windows of budgets as clients spell them.</summary>
-internal static class LimitWords
+/// <summary>Scopes and windows of budgets as clients and files spell them.</summary>
+public static class LimitWords
 {
     public static string Of(BudgetScope scope) => scope switch
     {

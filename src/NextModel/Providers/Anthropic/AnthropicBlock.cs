@@ -1,0 +1,28 @@
+using NextModel.Json;
+
+namespace NextModel.Providers.Anthropic;
+
+/// <summary>One content block of a stream, while it comes.</summary>
+internal sealed class AnthropicBlock : IDisposable
+{
+    /// <summary>Its call's index among the calls of the answer; -1 for a block that is no call.</summary>
+    public int Call { get; init; } = -1;
+
+    public bool IsThinking { get; init; }
+
+    /// <summary>True once any of a call's arguments have come.</summary>
+    public bool HasArguments { get; set; }
+
+    /// <summary>What was thought, the content of a JSON string.</summary>
+    public PooledBuffer? Thought { get; set; }
+
+    /// <summary>The signature, or what is sealed, as JSON; empty while there is none.</summary>
+    public byte[] Proof { get; set; } = [];
+
+    public bool IsSealed { get; init; }
+
+    /// <summary>What a call began with, where it came at once.</summary>
+    public byte[] Input { get; init; } = [];
+
+    public void Dispose() => Thought?.Dispose();
+}

@@ -1,0 +1,44 @@
+using NextModel.Catalog;
+using NextModel.Json;
+using NextModel.Providers.OpenAI;
+using NextModel.Providers.Sse;
+using NextModel.Providers.Translation;
+
+namespace NextModel.Providers.Anthropic;
+
+/// <summary>The dialect <c>anthropic-messages</c>: Anthropic's Messages API, and servers compatible with it.</summary>
+internal sealed class AnthropicTranslator : IDialectTranslator
+{
+    public static AnthropicTranslator Instance { get; } = new();
+
+    public string Name => "anthropic-messages";
+
+    public int Version => 1;
+
+    public MemberRules Members => AnthropicMembers.Rules;
+
+    public string RequestIdHeader => "request-id";
+
+    public Translated Translate(in TranslationJob job) => AnthropicRequest.Translate(job);
+
+    /// <summary>A JSON answer of more tokens than this takes too long to wait for in silence (10 minutes at 128,000 tokens an hour, the
+    /// limit of Anthropic's own libraries): it is streamed and put together.</summary>
+    public bool PrefersStream(in TranslationJob job) => AnthropicRequest.MaxTokens(job) > 21_333;
+
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
+    {
+        var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
+        message.RequestUri = new Uri(address + (address.EndsWith("/v1", StringComparison.Ordinal) ? "/messages" : "/v1/messages"));
+        message.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+        if (offer.Source.ApiKey is { } key)
+        {
+            message.Headers.TryAddWithoutValidation("x-api-key", key);
+        }
+    }
+
+    public bool IsStream(string? mediaType) => mediaType == "text/event-stream";
+
+    public TranslatedStream OpenStream(AnswerFrame frame) => new(new SseReader(), new AnthropicEvents(frame), frame);
+
+    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => AnthropicAnswer.TryWrite(received, answer);
+}
