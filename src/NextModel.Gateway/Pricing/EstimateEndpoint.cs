@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
-using NextModel.Gateway.OpenAI;
 using NextModel.Metering;
 
 namespace NextModel.Gateway.Pricing;

@@ -112,7 +112,15 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             return null;
         }
 
-        var start = builtIn ?? new Source { Id = options.Id, Dialect = Dialect.OpenAIChat, BaseUrl = baseUrl };
+        // A source of the catalog whose address every account completes for itself keeps the rest of its facts.
+        var listed = ModelCatalog.BuiltIn.FindSource(options.Id);
+        var start = builtIn ?? new Source
+        {
+            Id = options.Id,
+            Dialect = DialectNames.Find(listed?.Dialect) ?? Dialect.OpenAIChat,
+            BaseUrl = baseUrl,
+            Region = listed?.Region ?? "global",
+        };
         return start with
         {
             Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
