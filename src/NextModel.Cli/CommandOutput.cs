@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NextModel.Configuration;
 using NextModel.Errors;
+using Spectre.Console;
 
 namespace NextModel.Cli;
 
@@ -13,6 +14,22 @@ internal sealed class CommandOutput(TextWriter output, TextWriter error)
     public void Note(string text) => error.WriteLine(text);
 
     public void Json<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
+
+    /// <summary>A table for people.</summary>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<string[]> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumns([.. columns]);
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select(Markup.Escape).ToArray());
+        }
+
+        // A pipe has no width to wrap to.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        console.Profile.Width = Console.IsOutputRedirected ? 400 : Math.Max(80, console.Profile.Width);
+        console.Write(table);
+    }
 
     /// <summary>Raw bytes to standard output, for exports.</summary>
     public TextWriter Results => output;

@@ -9,6 +9,8 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     serve,
     DoctorCommand.Create(output),
     KeysCommand.Create(output),
+    BudgetsCommand.Create(output),
+    LimitsCommand.Create(output),
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
     AuditCommand.Create(output),

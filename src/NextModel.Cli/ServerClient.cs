@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Gateway.Admin;
 using NextModel.Gateway.Hosting;
 
 namespace NextModel.Cli;
@@ -38,6 +39,12 @@ internal sealed class ServerClient : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(_server, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ?? "none");
+        if (method != HttpMethod.Get)
+        {
+            // A command says what shall be, whatever is there now.
+            request.Headers.IfMatch.Add(EntityTagHeaderValue.Any);
+        }
+
         if (body is not null)
         {
             request.Content = JsonContent.Create(body, bodyType!);
@@ -56,6 +63,30 @@ internal sealed class ServerClient : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Asks for all pages of a list.</summary>
+    /// <param name="path">The list's, with its filters.</param>
+    /// <param name="type">Of one page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<Page<T>>?> ListAsync<T>(string path, JsonTypeInfo<Page<T>> type, CancellationToken cancellationToken)
+    {
+        var all = new List<T>();
+        string? after = null;
+        do
+        {
+            var query = (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "limit=200" + (after is null ? "" : "&after=" + Uri.EscapeDataString(after));
+            var answer = await SendAsync<object, Page<T>>(HttpMethod.Get, path + query, null, null, type, cancellationToken);
+            if (answer is null || !answer.Value.TryGet(out var page, out _))
+            {
+                return answer;
+            }
+
+            all.AddRange(page.Data);
+            after = page.Next;
+        }
+        while (after is not null);
+        return new Page<T>(all, false, null);
     }
 
     public void Dispose() => _invoker.Dispose();

@@ -54,8 +54,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         _directory.Dispose();
     }
 
-    // One source for each model, so that a failing one opens no breaker of another. A model's id, its upstream id and its
-    // fixture are the same name.
+    // One source for each model, without a breaker: every client has to see a source fail that has failed for the clients before it.
+    // A model's id, its upstream id and its fixture are the same name.
     private static string Configuration(FakeUpstream upstream)
     {
         var sources = new StringBuilder("sources:\n");
@@ -70,6 +70,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
                     api_key: none
                     region: local
                     timeouts: { idle: 3s }
+                    retry_budget: 1
+                    circuit_breaker: false
 
                 """);
             models.Append(CultureInfo.InvariantCulture, $$"""

@@ -67,7 +67,9 @@ public class GatewayBenchmark : IDisposable
         _json = Request("");
         _stream = Request("\"stream\":true,\"stream_options\":{\"include_usage\":true},");
         _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await _socket.ConnectAsync(IPAddress.Loopback, new Uri(_gateway.Origin).Port);
+
+        // Once used asynchronously, a socket allocates something for every blocking call.
+        _socket.Connect(IPAddress.Loopback, new Uri(_gateway.Origin).Port);
         _connection = new PlainConnection(_socket);
         Hit();
         HitStreamed();

@@ -5,14 +5,14 @@ using NextModel.Identity;
 
 namespace NextModel.Cli.Commands;
 
-/// <summary><c>nextmodel apply|diff|export</c>: organizations, teams, projects, keys and members by one file.</summary>
+/// <summary><c>nextmodel apply|diff|export</c>: organizations and all that is theirs by one file.</summary>
 internal static class ApplyCommand
 {
     public static Command CreateApply(CommandOutput output)
     {
         var (file, prune, json) = (FileOption(), PruneOption(), JsonOption());
         var yes = new Option<bool>("--yes") { Description = "Do not ask; for scripts." };
-        var command = new Command("apply", "Bring organizations, teams, projects, keys and members to what a file says. Prints the plan and asks first.")
+        var command = new Command("apply", "Bring organizations, teams, projects, keys, members, budgets and rate limits to what a file says. Prints the plan and asks first.")
         {
             file, prune, yes, json,
         };

@@ -5,13 +5,14 @@ using NextModel.Identity;
 
 namespace NextModel.Cli.Commands;
 
-/// <summary><c>nextmodel keys create|list|revoke</c>.</summary>
+/// <summary><c>nextmodel keys create|list|rotate|revoke</c>.</summary>
 internal static class KeysCommand
 {
-    public static Command Create(CommandOutput output) => new("keys", "Make, list and revoke API keys.")
+    public static Command Create(CommandOutput output) => new("keys", "Make, list, rotate and revoke API keys.")
     {
         CreateCreate(output),
         CreateList(output),
+        CreateRotate(output),
         CreateRevoke(output),
     };
 
@@ -79,34 +80,79 @@ internal static class KeysCommand
                 }
                 else
                 {
-                    KeyTable.Write(output, keys.Data);
+                    KeyTable.Write(output, keys.Data, TimeProvider.System.GetUtcNow());
                 }
             },
             cancellationToken));
         return command;
     }
 
-    // All pages, newest first.
     private static async Task<Result<Page<KeyView>>?> ListAsync(ServerClient client, CancellationToken cancellationToken)
     {
-        var all = new List<KeyView>();
-        string? after = null;
-        do
+        var answer = await client.ListAsync("/api/admin/v1/keys", AdminJsonContext.Default.PageKeyView, cancellationToken);
+        return answer is { } listed && listed.TryGet(out var oldestFirst, out _)
+            ? new Page<KeyView>([.. oldestFirst.Data.Reverse()], false, null)
+            : answer;
+    }
+
+    private static Command CreateRotate(CommandOutput output)
+    {
+        var key = new Argument<string>("key") { Description = "Id or prefix of the key." };
+        var grace = new Option<long>("--grace-seconds") { Description = "How long the present secret works on, 0 to 2592000.", DefaultValueFactory = _ => 86_400 };
+        var json = JsonOption();
+        var command = new Command("rotate", "Give a key a new secret. The raw key is printed once, alone on the last line.") { key, grace, json };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var path = "/api/admin/v1/keys?limit=200" + (after is null ? "" : "&after=" + Uri.EscapeDataString(after));
-            var answer = await client.SendAsync<object, Page<KeyView>>(
-                HttpMethod.Get, path, null, null, AdminJsonContext.Default.PageKeyView, cancellationToken);
-            if (answer is null || !answer.Value.TryGet(out var page, out _))
+            var request = new RotateKeyRequest { GraceSeconds = parsed.GetValue(grace) };
+            return await ServerOrDatabase.RunAsync(
+                output,
+                client => RotateAsync(client, parsed.GetValue(key)!, request, cancellationToken),
+                operations => operations.RotateKeyAsync(Administrator.CommandLine, parsed.GetValue(key)!, request, cancellationToken),
+                rotated =>
+                {
+                    if (parsed.GetValue(json))
+                    {
+                        output.Json(rotated, AdminJsonContext.Default.KeyView);
+                        return;
+                    }
+
+                    output.Note($"Key '{rotated.Name}' ({rotated.Id}) has a new secret; the one before works until {rotated.PreviousSecretUntil:u}. It is shown only now:");
+                    output.Line(rotated.RawKey!);
+                },
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<Result<KeyView>?> RotateAsync(ServerClient client, string idOrPrefix, RotateKeyRequest request, CancellationToken cancellationToken)
+    {
+        var id = idOrPrefix;
+        if (!idOrPrefix.StartsWith("key_", StringComparison.Ordinal))
+        {
+            var answer = await client.ListAsync("/api/admin/v1/keys", AdminJsonContext.Default.PageKeyView, cancellationToken);
+            if (answer is not { } listed)
             {
-                return answer;
+                return null;
             }
 
-            all.AddRange(page.Data);
-            after = page.Next;
+            if (!listed.TryGet(out var keys, out var refusal))
+            {
+                return refusal;
+            }
+
+            var matches = keys.Data.Where(k => idOrPrefix.StartsWith(k.Prefix, StringComparison.Ordinal)).ToList();
+            if (matches.Count != 1)
+            {
+                return new GatewayError(
+                    GatewayErrorCode.NotFound, $"{matches.Count} keys begin with that. './nextmodel keys list' shows ids and prefixes; name one by its id.", "key");
+            }
+
+            id = matches[0].Id;
         }
-        while (after is not null);
-        all.Reverse();
-        return new Page<KeyView>(all, false, null);
+
+        return await client.SendAsync(
+            HttpMethod.Post, $"/api/admin/v1/keys/{Uri.EscapeDataString(id)}/rotate", request, AdminJsonContext.Default.RotateKeyRequest, AdminJsonContext.Default.KeyView,
+            cancellationToken);
     }
 
     private static Command CreateRevoke(CommandOutput output)

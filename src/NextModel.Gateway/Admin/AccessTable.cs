@@ -77,6 +77,9 @@ internal static class AccessTable
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Admin,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Admin,
 
+            // How much all tenants together call: nobody else's to see.
+            [("GET", "/api/admin/v1/offers")] = Operator,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

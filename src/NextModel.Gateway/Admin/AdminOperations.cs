@@ -66,6 +66,20 @@ public sealed class AdminOperations(
         return revoked.TryGet(out var key, out var refusal) ? View(key.Id) : refusal;
     }
 
+    /// <summary>Gives the key of that id or prefix a new secret; the answer holds it.</summary>
+    public async ValueTask<Result<KeyView>> RotateKeyAsync(Administrator by, string idOrPrefix, RotateKeyRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!keys.FindByIdOrPrefix(idOrPrefix, c => by.Sees(c.Organization.Id, c.Team.Id)).TryGet(out var found, out var refusal)
+            || !(await keys.RotateAsync(by.Actor, found.Key.Id, null, request.Grace, cancellationToken)).TryGet(out var rotated, out refusal))
+        {
+            return refusal;
+        }
+
+        return View(rotated.Key.Id, rotated.RawKey);
+    }
+
     public async ValueTask<Result<ProjectCacheView>> SetProjectCacheAsync(
         Administrator by, ProjectCacheRequest request, CancellationToken cancellationToken)
     {

@@ -106,9 +106,7 @@ internal sealed class KeysEndpoints(ApiKeys keys, TenancyDirectory directory, Ad
             return refusal;
         }
 
-        // Whatever was sent, it is refused as out of range and not as an overflow.
-        var grace = TimeSpan.FromSeconds(Math.Clamp(request.GraceSeconds, -1, (long)ApiKeys.MaxGrace.TotalSeconds + 1));
-        var rotated = await keys.RotateAsync(call.By.Actor, found.Key.Id, version, grace, call.Gone);
+        var rotated = await keys.RotateAsync(call.By.Actor, found.Key.Id, version, request.Grace, call.Gone);
         return rotated.TryGet(out var key, out refusal) ? Answer(key.Key, key.RawKey) : refusal;
     }
 

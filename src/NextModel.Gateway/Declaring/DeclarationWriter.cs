@@ -3,15 +3,17 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NextModel.Identity;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.Declaring;
 
 /// <summary>Writes organizations as YAML that <c>apply</c> reads back without a change.</summary>
-internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirectory access)
+internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirectory access, LimitBook book, BudgetKeeper budgets)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StringBuilder _yaml = new();
+    private readonly LimitsWriter _limits = new(book, budgets, Quote);
 
     public string Write(IEnumerable<Organization> organizations)
     {
@@ -21,6 +23,7 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
             Line(1, $"- name: {Quote(organization.Name)}");
             Line(2, $"currency: {organization.Currency}");
             WriteMembers(2, access.Members.Where(m => m.OrganizationId == organization.Id && m.TeamId is null));
+            Lines(2, _limits.Budgets(organization.Id));
             Line(2, "teams:");
             foreach (var team in directory.Teams.Where(t => t.OrganizationId == organization.Id && t.ArchivedAt is null)
                 .OrderBy(t => t.Name, StringComparer.Ordinal))
@@ -36,6 +39,7 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
     {
         Line(3, $"- name: {Quote(team.Name)}");
         WriteMembers(4, access.Members.Where(m => m.TeamId == team.Id));
+        Lines(4, _limits.Budgets(team.Id));
         var projects = directory.Projects.Where(p => p.TeamId == team.Id && p.ArchivedAt is null).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
         if (projects.Count == 0)
         {
@@ -59,6 +63,12 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
         Line(7, string.Create(CultureInfo.InvariantCulture, $"max_entry_bytes: {cache.MaxEntryBytes}"));
         Line(7, string.Create(CultureInfo.InvariantCulture, $"max_total_bytes: {cache.MaxTotalBytes}"));
         Line(7, $"ignored_metadata: [{string.Join(", ", cache.IgnoredMetadata.Select(Quote))}]");
+        Lines(6, _limits.Budgets(project.Id));
+        if (_limits.Rates(project.Id) is { } rates)
+        {
+            Line(6, rates);
+        }
+
         var keys = directory.Callers.Where(c => c.Project.Id == project.Id && c.Key.RevokedAt is null).Select(c => c.Key)
             .OrderBy(k => k.Name, StringComparer.Ordinal).ThenBy(k => k.Id, StringComparer.Ordinal).ToList();
         if (keys.Count == 0)
@@ -70,7 +80,15 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
         foreach (var key in keys)
         {
             var expires = key.ExpiresAt is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : "never";
-            Line(7, $"- {{ name: {Quote(key.Name)}, environment: {Quote(key.Environment)}, workload: {Quote(key.Workload)}, expires_at: {Quote(expires)} }}");
+            Line(7, $"- name: {Quote(key.Name)}");
+            Line(8, $"environment: {Quote(key.Environment)}");
+            Line(8, $"workload: {Quote(key.Workload)}");
+            Line(8, $"expires_at: {Quote(expires)}");
+            Lines(8, _limits.Budgets(key.Id));
+            if (_limits.Rates(key.Id) is { } ofKey)
+            {
+                Line(8, ofKey);
+            }
         }
     }
 
@@ -91,6 +109,14 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
 
     // A JSON string is a YAML string.
     private static string Quote(string text) => JsonSerializer.Serialize(text, Relaxed);
+
+    private void Lines(int depth, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            Line(depth, line);
+        }
+    }
 
     private void Line(int depth, string text) => _yaml.Append(' ', depth * 2).Append(text).Append('\n');
 }

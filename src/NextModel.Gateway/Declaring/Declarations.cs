@@ -3,13 +3,14 @@ using System.Text;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.Declaring;
 
-/// <summary>Applies a file of organizations, teams, projects, keys and members, and writes one.</summary>
+/// <summary>Applies a file of organizations with all that is theirs, and writes one.</summary>
 public sealed class Declarations(
-    TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, SnapshotHolder snapshots,
-    TimeProvider time)
+    TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, LimitBook limits, BudgetKeeper budgets,
+    SnapshotHolder snapshots, TimeProvider time)
 {
     private const int MostProblems = 20;
 
@@ -19,11 +20,14 @@ public sealed class Declarations(
         ArgumentNullException.ThrowIfNull(request);
         var problems = new List<ConfigurationProblem>();
         var file = DeclarationReader.Read(request.File, problems);
-        var planner = new Planner(directory, access, tenancy, keys, memberships, time, snapshots.Current.Currency, request.Prune);
+        var draft = new PlanDraft(request.Prune);
         if (problems.Count == 0)
         {
-            planner.Plan(file);
-            problems = planner.Problems;
+            var snapshot = snapshots.Current;
+            new Planner(
+                directory, access, tenancy, keys, memberships, time, snapshot.Currency, draft,
+                new LimitsPlanner(draft, directory, limits, budgets, snapshot, time)).Plan(file);
+            problems = draft.Problems;
         }
 
         if (problems.Count > 0)
@@ -31,7 +35,7 @@ public sealed class Declarations(
             return Refuse(problems);
         }
 
-        var plan = "plan_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', planner.Steps)))[..16]);
+        var plan = "plan_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', draft.Steps)))[..16]);
         if (request.Plan is { } expected && expected != plan)
         {
             return new GatewayError(
@@ -40,24 +44,24 @@ public sealed class Declarations(
 
         if (request.DryRun)
         {
-            return new ApplyResult(plan, false, planner.Steps, planner.Kept, []);
+            return new ApplyResult(plan, false, draft.Steps, draft.Kept, []);
         }
 
         var run = new StepRun(by with { Actor = by.Actor with { Via = "apply" } }, [], cancellationToken);
-        foreach (var (done, step) in planner.Steps.Index())
+        foreach (var (done, step) in draft.Steps.Index())
         {
             // What was made is not undone: a key that was made is told, or nobody would ever know it.
             if (await step.Run!(run) is { } refusal)
             {
                 return refusal with
                 {
-                    Message = $"{step}: {refusal.Message} {done} of {planner.Steps.Count} steps were made before; './nextmodel diff' shows what is left."
+                    Message = $"{step}: {refusal.Message} {done} of {draft.Steps.Count} steps were made before; './nextmodel diff' shows what is left."
                         + (run.Issued.Count == 0 ? "" : $" Keys made before, whose raw form is lost: {string.Join(", ", run.Issued.Select(k => k.Id))}; rotate them."),
                 };
             }
         }
 
-        return new ApplyResult(plan, true, planner.Steps, planner.Kept, run.Issued);
+        return new ApplyResult(plan, true, draft.Steps, draft.Kept, run.Issued);
     }
 
     /// <summary>The file of what there is, without what is archived or revoked.</summary>
@@ -70,7 +74,7 @@ public sealed class Declarations(
             .ToList();
         return organization is not null && chosen.Count == 0
             ? new GatewayError(GatewayErrorCode.NotFound, $"There is no organization '{organization}'.", "organization")
-            : new ExportResult(new DeclarationWriter(directory, access).Write(chosen));
+            : new ExportResult(new DeclarationWriter(directory, access, limits, budgets).Write(chosen));
     }
 
     private static GatewayError Refuse(List<ConfigurationProblem> problems)

@@ -1,6 +1,6 @@
 using NextModel.Configuration;
-using NextModel.Errors;
 using NextModel.Identity;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.Declaring;
 
@@ -11,16 +11,8 @@ namespace NextModel.Gateway.Declaring;
 /// </remarks>
 internal sealed class Planner(
     TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, TimeProvider time,
-    string defaultCurrency, bool prune)
+    string defaultCurrency, PlanDraft plan, LimitsPlanner limits)
 {
-    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
-
-    public List<PlanStep> Steps { get; } = [];
-
-    public List<string> Kept { get; } = [];
-
-    public List<ConfigurationProblem> Problems { get; } = [];
-
     public void Plan(IReadOnlyList<DeclaredOrganization> file)
     {
         foreach (var organization in file)
@@ -39,25 +31,24 @@ internal sealed class Planner(
 
     private void PlanOrganization(DeclaredOrganization declared)
     {
-        Declare("organization", declared.Name, declared.Where);
+        plan.Declare("organization", declared.Name, declared.Where);
         var existing = directory.FindOrganizationByName(declared.Name);
         if (existing is null)
         {
             var currency = declared.Currency ?? defaultCurrency;
-            Step("create", "organization", declared.Name, currency, async run =>
-                Refusal(await tenancy.CreateOrganizationAsync(run.Actor, declared.Name, currency, run.CancellationToken)));
+            plan.Step("create", "organization", declared.Name, currency, async run =>
+                PlanDraft.Refusal(await tenancy.CreateOrganizationAsync(run.Actor, declared.Name, currency, run.CancellationToken)));
         }
         else
         {
             if (declared.Currency is { } currency && currency != existing.Currency)
             {
-                Problems.Add(new ConfigurationProblem(
-                    declared.Where, $"currency is {currency}, but '{existing.Name}' keeps its ledger in {existing.Currency} for good. Take the line out."));
+                plan.Report(declared.Where, $"currency is {currency}, but '{existing.Name}' keeps its ledger in {existing.Currency} for good. Take the line out.");
             }
 
             if (existing.ArchivedAt is not null)
             {
-                Step("restore", "organization", declared.Name, "", async run => Refusal(await tenancy.ChangeOrganizationAsync(
+                plan.Step("restore", "organization", declared.Name, "", async run => PlanDraft.Refusal(await tenancy.ChangeOrganizationAsync(
                     run.Actor, existing.Id, existing.Version, "restore", o => o with { ArchivedAt = null }, run.CancellationToken)));
             }
         }
@@ -67,6 +58,7 @@ internal sealed class Planner(
             PlanMember(declared.Name, existing, null, null, member);
         }
 
+        limits.Plan(declared.Limits, BudgetScope.Organization, declared.Name, existing?.Id, () => directory.FindOrganizationByName(declared.Name)!.Id);
         foreach (var team in declared.Teams)
         {
             PlanTeam(declared.Name, existing, team);
@@ -76,16 +68,16 @@ internal sealed class Planner(
     private void PlanTeam(string organization, Organization? owner, DeclaredTeam declared)
     {
         var path = $"{organization}/{declared.Name}";
-        Declare("team", path, declared.Where);
+        plan.Declare("team", path, declared.Where);
         var existing = owner is null ? null : directory.FindTeamByName(owner.Id, declared.Name);
         if (existing is null)
         {
-            Step("create", "team", path, "", async run => Refusal(await tenancy.CreateTeamAsync(
+            plan.Step("create", "team", path, "", async run => PlanDraft.Refusal(await tenancy.CreateTeamAsync(
                 run.Actor, directory.FindOrganizationByName(organization)!.Id, declared.Name, run.CancellationToken)));
         }
         else if (existing.ArchivedAt is not null)
         {
-            Step("restore", "team", path, "", async run => Refusal(await tenancy.ChangeTeamAsync(
+            plan.Step("restore", "team", path, "", async run => PlanDraft.Refusal(await tenancy.ChangeTeamAsync(
                 run.Actor, existing.Id, existing.Version, "restore", t => t with { ArchivedAt = null }, run.CancellationToken)));
         }
 
@@ -94,6 +86,9 @@ internal sealed class Planner(
             PlanMember(organization, owner, declared.Name, existing, member);
         }
 
+        limits.Plan(
+            declared.Limits, BudgetScope.Team, path, existing?.Id,
+            () => directory.FindTeamByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id);
         foreach (var project in declared.Projects)
         {
             PlanProject(organization, owner, declared.Name, existing, project);
@@ -103,10 +98,10 @@ internal sealed class Planner(
     private void PlanMember(string organization, Organization? owner, string? teamName, Team? team, DeclaredMember declared)
     {
         var path = $"{organization}/{(teamName is null ? "" : teamName + "/")}{declared.Email}";
-        Declare("member", path, declared.Where);
+        plan.Declare("member", path, declared.Where);
         if (declared.Role == AccessRole.Owner && teamName is not null)
         {
-            Problems.Add(new ConfigurationProblem(declared.Where, "an owner is one of a whole organization: move the member there, or make it admin."));
+            plan.Report(declared.Where, "an owner is one of a whole organization: move the member there, or make it admin.");
         }
 
         var existing = owner is null || (teamName is not null && team is null)
@@ -114,16 +109,16 @@ internal sealed class Planner(
             : access.Members.FirstOrDefault(m => m.OrganizationId == owner.Id && m.TeamId == team?.Id && m.Email == declared.Email);
         if (existing is null)
         {
-            Step("create", "member", path, declared.Role.Wire(), async run =>
+            plan.Step("create", "member", path, declared.Role.Wire(), async run =>
             {
                 var place = directory.FindOrganizationByName(organization)!.Id;
                 var group = teamName is null ? null : directory.FindTeamByName(place, teamName)!.Id;
-                return Refusal(await memberships.AddAsync(run.By, place, group, declared.Email, declared.Role, run.CancellationToken));
+                return PlanDraft.Refusal(await memberships.AddAsync(run.By, place, group, declared.Email, declared.Role, run.CancellationToken));
             });
         }
         else if (existing.Role != declared.Role)
         {
-            Step("change", "member", path, $"role {existing.Role.Wire()} → {declared.Role.Wire()}", async run => Refusal(
+            plan.Step("change", "member", path, $"role {existing.Role.Wire()} → {declared.Role.Wire()}", async run => PlanDraft.Refusal(
                 await memberships.ChangeRoleAsync(run.By, existing.Id, existing.Version, declared.Role, run.CancellationToken)));
         }
     }
@@ -131,11 +126,11 @@ internal sealed class Planner(
     private void PlanProject(string organization, Organization? owner, string teamName, Team? team, DeclaredProject declared)
     {
         var path = $"{organization}/{declared.Name}";
-        Declare("project", path, declared.Where);
+        plan.Declare("project", path, declared.Where);
         var existing = owner is null ? null : directory.FindProjectByName(owner.Id, declared.Name);
         if (existing is null)
         {
-            Step("create", "project", path, $"in team {teamName}", async run => Refusal(await tenancy.CreateProjectAsync(
+            plan.Step("create", "project", path, $"in team {teamName}", async run => PlanDraft.Refusal(await tenancy.CreateProjectAsync(
                 run.Actor,
                 directory.FindTeamByName(directory.FindOrganizationByName(organization)!.Id, teamName)!,
                 declared.Name,
@@ -149,7 +144,7 @@ internal sealed class Planner(
             if (changes.Length > 0)
             {
                 var verb = existing.ArchivedAt is null ? "change" : "restore";
-                Step(verb, "project", path, changes, async run => Refusal(await tenancy.ChangeProjectAsync(
+                plan.Step(verb, "project", path, changes, async run => PlanDraft.Refusal(await tenancy.ChangeProjectAsync(
                     run.Actor,
                     existing.Id,
                     existing.Version,
@@ -159,6 +154,9 @@ internal sealed class Planner(
             }
         }
 
+        limits.Plan(
+            declared.Limits, BudgetScope.Project, path, existing?.Id,
+            () => directory.FindProjectByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id);
         foreach (var key in declared.Keys)
         {
             PlanKey(organization, path, declared.Name, existing, key);
@@ -168,14 +166,13 @@ internal sealed class Planner(
     private void PlanKey(string organization, string projectPath, string projectName, Project? project, DeclaredKey declared)
     {
         var path = $"{projectPath}/{declared.Name}";
-        Declare("key", path, declared.Where);
+        plan.Declare("key", path, declared.Where);
         var existing = project is null
             ? []
             : directory.Callers.Where(c => c.Project.Id == project.Id && c.Key.RevokedAt is null && c.Key.Name == declared.Name).ToList();
         if (existing.Count > 1)
         {
-            Problems.Add(new ConfigurationProblem(
-                declared.Where, $"{existing.Count} keys of that project are called '{declared.Name}'. Rename or revoke: {string.Join(", ", existing.Select(c => c.Key.Id))}."));
+            plan.Report(declared.Where, $"{existing.Count} keys of that project are called '{declared.Name}'. Rename or revoke: {string.Join(", ", existing.Select(c => c.Key.Id))}.");
             return;
         }
 
@@ -183,10 +180,10 @@ internal sealed class Planner(
         {
             if (TenancyRules.CheckExpiry(declared.ExpiresAt, time.GetUtcNow()) is { } past)
             {
-                Problems.Add(new ConfigurationProblem(declared.Where, past.Message));
+                plan.Report(declared.Where, past.Message);
             }
 
-            Step("create", "key", path, "", async run =>
+            plan.Step("create", "key", path, "", async run =>
             {
                 var owner = directory.FindOrganizationByName(organization)!.Id;
                 var issued = await keys.IssueAsync(
@@ -206,6 +203,7 @@ internal sealed class Planner(
                 run.Issued.Add(new IssuedByPlan(path, made.Key.Id, made.RawKey));
                 return null;
             });
+            limits.Plan(declared.Limits, BudgetScope.Key, path, null, () => FindKey(organization, projectName, declared.Name));
             return;
         }
 
@@ -218,13 +216,21 @@ internal sealed class Planner(
         };
         if (after != before)
         {
-            Step("change", "key", path, ProjectChanges.Describe(before, after), async run => Refusal(await keys.ChangeAsync(
+            plan.Step("change", "key", path, ProjectChanges.Describe(before, after), async run => PlanDraft.Refusal(await keys.ChangeAsync(
                 run.Actor,
                 before.Id,
                 before.Version,
                 k => k with { Environment = after.Environment, Workload = after.Workload, ExpiresAt = after.ExpiresAt },
                 run.CancellationToken)));
         }
+
+        limits.Plan(declared.Limits, BudgetScope.Key, path, before.Id, () => before.Id);
+    }
+
+    private string FindKey(string organization, string project, string name)
+    {
+        var place = directory.FindProjectByName(directory.FindOrganizationByName(organization)!.Id, project)!.Id;
+        return directory.Callers.Single(c => c.Project.Id == place && c.Key.Name == name && c.Key.RevokedAt is null).Key.Id;
     }
 
     // Keys first, so that nothing works on a moment longer than what it belongs to.
@@ -233,60 +239,30 @@ internal sealed class Planner(
         foreach (var caller in directory.Callers.Where(c => c.Organization.Id == organization.Id && c.Key.RevokedAt is null)
             .OrderBy(c => c.Key.Id, StringComparer.Ordinal))
         {
-            Remove("revoke", "key", $"{organization.Name}/{caller.Project.Name}/{caller.Key.Name}", async run =>
-                Refusal(await keys.RevokeAsync(run.Actor, caller.Key.Id, caller.Key.Version, run.CancellationToken)));
+            plan.Remove("revoke", "key", $"{organization.Name}/{caller.Project.Name}/{caller.Key.Name}", async run =>
+                PlanDraft.Refusal(await keys.RevokeAsync(run.Actor, caller.Key.Id, caller.Key.Version, run.CancellationToken)));
         }
 
+        limits.PlanRemovals(organization);
         foreach (var project in directory.Projects.Where(p => p.OrganizationId == organization.Id && p.ArchivedAt is null)
             .OrderBy(p => p.Id, StringComparer.Ordinal))
         {
-            Remove("archive", "project", $"{organization.Name}/{project.Name}", async run => Refusal(await tenancy.ChangeProjectAsync(
+            plan.Remove("archive", "project", $"{organization.Name}/{project.Name}", async run => PlanDraft.Refusal(await tenancy.ChangeProjectAsync(
                 run.Actor, project.Id, project.Version, "archive", p => p with { ArchivedAt = time.GetUtcNow() }, run.CancellationToken)));
         }
 
         foreach (var member in access.Members.Where(m => m.OrganizationId == organization.Id).OrderBy(m => m.Id, StringComparer.Ordinal))
         {
             var team = member.TeamId is { } id ? directory.FindTeam(id)!.Name + "/" : "";
-            Remove("remove", "member", $"{organization.Name}/{team}{member.Email}", async run =>
-                Refusal(await memberships.RemoveAsync(run.By, member.Id, member.Version, run.CancellationToken)));
+            plan.Remove("remove", "member", $"{organization.Name}/{team}{member.Email}", async run =>
+                PlanDraft.Refusal(await memberships.RemoveAsync(run.By, member.Id, member.Version, run.CancellationToken)));
         }
 
         foreach (var team in directory.Teams.Where(t => t.OrganizationId == organization.Id && t.ArchivedAt is null)
             .OrderBy(t => t.Id, StringComparer.Ordinal))
         {
-            Remove("archive", "team", $"{organization.Name}/{team.Name}", async run => Refusal(await tenancy.ChangeTeamAsync(
+            plan.Remove("archive", "team", $"{organization.Name}/{team.Name}", async run => PlanDraft.Refusal(await tenancy.ChangeTeamAsync(
                 run.Actor, team.Id, team.Version, "archive", t => t with { ArchivedAt = time.GetUtcNow() }, run.CancellationToken)));
         }
     }
-
-    private void Remove(string action, string kind, string path, Func<StepRun, ValueTask<GatewayError?>> run)
-    {
-        if (_declared.Contains($"{kind} {path}"))
-        {
-            return;
-        }
-
-        if (prune)
-        {
-            Step(action, kind, path, "not in the file", run);
-        }
-        else
-        {
-            Kept.Add($"{kind} {path}");
-        }
-    }
-
-    private void Declare(string kind, string path, string where)
-    {
-        if (!_declared.Add($"{kind} {path}"))
-        {
-            Problems.Add(new ConfigurationProblem(where, $"the {kind} '{path}' stands in the file twice. Take one out."));
-        }
-    }
-
-    private void Step(string action, string kind, string path, string detail, Func<StepRun, ValueTask<GatewayError?>> run) =>
-        Steps.Add(new PlanStep(action, kind, path, detail) { Run = run });
-
-    private static GatewayError? Refusal<T>(Result<T> result)
-        where T : class => result.TryGet(out _, out var refusal) ? null : refusal;
 }

@@ -100,11 +100,15 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void Map(WebApplication application, OpenInstallation installation)
     {
         var time = installation.Time;
+
+        // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
+        application.UseRouting();
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, time), models, receipts, time);
+        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
@@ -123,14 +127,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = OpenApiDocument.Json.Length;
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
-        application.MapFallback(context => Routes.RefuseUnknownAsync(context, time));
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)
     {
         var open = new OpenRoutes(time);
         application.Lifetime.ApplicationStopped.Register(open.Dispose);
-        var catalog = new CatalogEndpoint(installation.Snapshots);
+        var catalog = new CatalogEndpoint(installation.Snapshots, installation.Targets, time);
         var estimates = new EstimateEndpoint(installation.Snapshots, time);
         application.Map("/api/catalog", context => open.AnswerAsync(context, HttpMethods.Get, catalog.ListAsync));
         application.Map("/api/catalog/{**id}", context => open.AnswerAsync(context, HttpMethods.Get, catalog.RetrieveAsync));

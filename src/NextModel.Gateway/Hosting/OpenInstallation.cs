@@ -67,8 +67,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
+        Targets = new TargetBook(time);
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
-        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Snapshots, time);
+        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations, budgets, rates);
@@ -121,6 +122,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    /// <summary>Health and latency of what is called.</summary>
+    public TargetBook Targets { get; }
 
     public LedgerWriter Ledger { get; private set; } = null!;
 
@@ -226,8 +230,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
+        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
     }

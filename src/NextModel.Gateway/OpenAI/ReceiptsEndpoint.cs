@@ -1,34 +1,32 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
-using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary><c>GET /v1/receipts</c> and <c>GET /v1/receipts/{id}</c>: the receipts of the key's own project.</summary>
+/// <summary><c>GET /v1/receipts</c> and <c>GET /v1/receipts/{id}</c>: the receipts that the key may read.</summary>
 internal sealed class ReceiptsEndpoint(ReceiptReader reader, IReportStore reports)
 {
-    public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller)
+    public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, ReceiptScope scope)
     {
         var text = context.Request.RouteValues["id"] as string;
         var receipt = ReceiptIds.TryParse(text, out var id)
-            ? await reader.FindAsync(id, ScopeOf(caller), context.RequestAborted)
+            ? await reader.FindAsync(id, scope, context.RequestAborted)
             : null;
         if (receipt is null)
         {
             return new GatewayError(
-                GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(text)}' in the project of this key.", "id");
+                GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(text)}' among those that this key may read.", "id");
         }
 
         await WriteAsync(context, receipt);
         return null;
     }
 
-    public async ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller)
+    public async ValueTask<GatewayError?> ListAsync(HttpContext context, ReceiptScope scope)
     {
-        var scope = ScopeOf(caller);
         if (!ReceiptQueryReader.Read(context.Request.Query, scope).TryGet(out var query, out var refusal))
         {
             return refusal;
@@ -48,8 +46,6 @@ internal sealed class ReceiptsEndpoint(ReceiptReader reader, IReportStore report
         await WriteAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length));
         return null;
     }
-
-    private static ReceiptScope ScopeOf(Caller caller) => new(caller.Organization.Id, caller.Project.Id);
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
     {

@@ -25,8 +25,8 @@ internal static class Routes
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, Operation.Embeddings));
             Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.ListAsync));
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.RetrieveAsync));
-            Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerAsync(c, receipts.ListAsync));
-            Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, receipts.RetrieveAsync));
+            Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));
+            Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.RetrieveAsync));
         }
     }
 

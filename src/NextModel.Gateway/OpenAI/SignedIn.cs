@@ -1,25 +1,51 @@
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
 using NextModel.Identity;
+using NextModel.Reporting;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary>What the routes that need an API key and call no model have in common: an id for the request, the caller, and refusals as errors.</summary>
-internal sealed class SignedIn(KeyAuthenticator authenticator, TimeProvider time)
+/// <summary>What the routes that need a key and call no model have in common: an id for the request, who asks, and refusals as errors.</summary>
+internal sealed class SignedIn(KeyAuthenticator authenticator, ManagementAuthenticator managementKeys, TimeProvider time)
 {
-    /// <summary>Answers for the caller that the key names.</summary>
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Answers for the caller that the API key names.</summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">Writes the answer and returns null, or writes nothing and returns the refusal.</param>
-    public async Task AnswerAsync(HttpContext context, Func<HttpContext, Caller, ValueTask<GatewayError?>> answer)
+    public Task AnswerAsync(HttpContext context, Func<HttpContext, Caller, ValueTask<GatewayError?>> answer) =>
+        AnswerAsync(context, authenticator.Authenticate(context.Request.Headers.Authorization), answer);
+
+    /// <summary>Answers for the receipts that the key may read: those of an API key's project, of a management key's organization or team.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">As above.</param>
+    public Task AnswerReaderAsync(HttpContext context, Func<HttpContext, ReceiptScope, ValueTask<GatewayError?>> answer) =>
+        AnswerAsync(context, ScopeOf(context), answer);
+
+    private async Task AnswerAsync<T>(HttpContext context, Result<T> who, Func<HttpContext, T, ValueTask<GatewayError?>> answer)
+        where T : class
     {
         RequestIdentity.Begin(context, time, out var requestId);
-        if (!authenticator.Authenticate(context.Request.Headers.Authorization).TryGet(out var caller, out var refusal))
+        if (!who.TryGet(out var asking, out var refusal) || (refusal = await answer(context, asking)) is not null)
         {
             await ErrorReply.WriteAsync(context, refusal, requestId);
         }
-        else if (await answer(context, caller) is { } error)
+    }
+
+    private Result<ReceiptScope> ScopeOf(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
+        if (key.StartsWith(KeyFormat.ManagementStart, StringComparison.Ordinal))
         {
-            await ErrorReply.WriteAsync(context, error, requestId);
+            var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+            return managementKeys.Authenticate(key, address).TryGet(out var by, out var unknown)
+                ? new ReceiptScope(by.OrganizationId!, null) { TeamId = by.TeamId }
+                : unknown;
         }
+
+        return authenticator.Authenticate(header).TryGet(out var caller, out var refusal)
+            ? new ReceiptScope(caller.Organization.Id, caller.Project.Id)
+            : refusal;
     }
 }

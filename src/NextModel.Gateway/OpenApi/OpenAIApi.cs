@@ -115,7 +115,7 @@ internal static class OpenAIApi
         Of("POST", "/v1/embeddings", "Embeddings", EmbeddingList, Inference) with { Request = Embeddings },
         Of("GET", "/v1/models", "All models", ModelList, Authentication),
         Of("GET", "/v1/models/{id}", "One model", Model, [.. Authentication, GatewayErrorCode.ModelNotFound]),
-        Of("GET", "/v1/receipts", "Receipts of the key's project, newest first", ReceiptList, [.. Authentication, GatewayErrorCode.InvalidRequest]) with
+        Of("GET", "/v1/receipts", "Receipts of the key's project, or of a management key's organization or team, newest first", ReceiptList, [.. Authentication, GatewayErrorCode.InvalidRequest]) with
         {
             Query =
             [

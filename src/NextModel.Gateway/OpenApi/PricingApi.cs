@@ -24,7 +24,7 @@ internal static class PricingApi
           "workload_fit":{"type":"object"},"featured":{"type":"boolean"},
           "offers":{"type":"array","items":{"type":"object","required":["source","region","upstream_model","callable","price","latency"],"properties":{
             "source":{"type":"string"},"region":{"type":"string"},"upstream_model":{"type":"string"},"callable":{"type":"boolean"},
-            "held":{"type":["string","null"]},"price":PRICE,"latency":{"type":["object","null"]}}}}}}
+            "held":{"type":["string","null"]},"price":PRICE,"latency":{"type":["array","null"]}}}}}}
         """.Replace("PRICE", Price, StringComparison.Ordinal);
 
     private static readonly string Model = """

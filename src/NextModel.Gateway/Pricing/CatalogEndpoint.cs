@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
+using NextModel.Routing;
 
 namespace NextModel.Gateway.Pricing;
 
 /// <summary><c>GET /api/catalog</c> and <c>GET /api/catalog/{id}</c>: everything that is known of, callable or not.</summary>
-internal sealed class CatalogEndpoint(SnapshotHolder snapshots)
+internal sealed class CatalogEndpoint(SnapshotHolder snapshots, TargetBook targets, TimeProvider time)
 {
     public async ValueTask<GatewayError?> ListAsync(HttpContext context)
     {
@@ -20,6 +22,7 @@ internal sealed class CatalogEndpoint(SnapshotHolder snapshots)
         }
 
         var listing = CatalogListing.Of(snapshots.Current);
+        var latency = Latency();
         await SendAsync(context, json =>
         {
             json.WriteStartObject();
@@ -28,7 +31,7 @@ internal sealed class CatalogEndpoint(SnapshotHolder snapshots)
             json.WriteStartArray("models"u8);
             foreach (var model in filter.Apply(listing))
             {
-                CatalogJson.Write(json, model);
+                CatalogJson.Write(json, model, latency);
             }
 
             json.WriteEndArray();
@@ -52,8 +55,15 @@ internal sealed class CatalogEndpoint(SnapshotHolder snapshots)
             return new GatewayError(GatewayErrorCode.ModelNotFound, $"The catalog has no model '{Header.Show(id)}'. GET /api/catalog lists all.", "id");
         }
 
-        await SendAsync(context, json => CatalogJson.Write(json, model));
+        await SendAsync(context, json => CatalogJson.Write(json, model, Latency()));
         return null;
+    }
+
+    private Func<ListedOffer, IReadOnlyList<OfferLatencyView>> Latency()
+    {
+        var now = time.GetUtcNow();
+        var known = targets.All.ToDictionary(target => (target.SourceId, target.UpstreamModel));
+        return offer => known.TryGetValue((offer.Source, offer.UpstreamModel), out var target) ? OfferLatencyView.Of(target.Latency, now) : [];
     }
 
     // Cacheable for a minute, and cheap to ask again after it.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NextModel.Catalog;
 using NextModel.Configuration;
+using NextModel.Gateway.Admin;
 
 namespace NextModel.Gateway.Pricing;
 
@@ -8,7 +9,10 @@ namespace NextModel.Gateway.Pricing;
 public static class CatalogJson
 {
     /// <summary>One model with its offers.</summary>
-    public static void Write(Utf8JsonWriter json, ListedModel listed)
+    /// <param name="json">Where it is written.</param>
+    /// <param name="listed">The model.</param>
+    /// <param name="latency">What was measured of an offer here; null where nobody measures.</param>
+    public static void Write(Utf8JsonWriter json, ListedModel listed, Func<ListedOffer, IReadOnlyList<OfferLatencyView>>? latency = null)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(listed);
@@ -51,7 +55,7 @@ public static class CatalogJson
         json.WriteStartArray("offers"u8);
         foreach (var offer in listed.Offers)
         {
-            WriteOffer(json, offer);
+            WriteOffer(json, offer, latency?.Invoke(offer) ?? []);
         }
 
         json.WriteEndArray();
@@ -80,7 +84,7 @@ public static class CatalogJson
         json.WriteEndObject();
     }
 
-    private static void WriteOffer(Utf8JsonWriter json, ListedOffer offer)
+    private static void WriteOffer(Utf8JsonWriter json, ListedOffer offer, IReadOnlyList<OfferLatencyView> latency)
     {
         json.WriteStartObject();
         json.WriteString("source"u8, offer.Source);
@@ -99,8 +103,34 @@ public static class CatalogJson
         }
 
         json.WriteEndArray();
-        json.WriteNull("latency"u8);
+        WriteLatency(json, latency);
         json.WriteEndObject();
+    }
+
+    // Measured here, with what it rests on, or null: no figure from elsewhere.
+    private static void WriteLatency(Utf8JsonWriter json, IReadOnlyList<OfferLatencyView> latency)
+    {
+        if (latency.Count == 0)
+        {
+            json.WriteNull("latency"u8);
+            return;
+        }
+
+        json.WriteStartArray("latency"u8);
+        foreach (var one in latency)
+        {
+            json.WriteStartObject();
+            json.WriteString("measure"u8, one.Measure);
+            json.WriteString("input"u8, one.Input);
+            json.WriteNumber("p50_ms"u8, one.P50Ms);
+            json.WriteNumber("p95_ms"u8, one.P95Ms);
+            json.WriteNumber("samples"u8, one.Samples);
+            json.WriteString("since"u8, one.Since);
+            json.WriteString("newest_at"u8, one.NewestAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)

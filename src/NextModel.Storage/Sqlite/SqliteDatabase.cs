@@ -44,6 +44,7 @@ public sealed class SqliteDatabase : IDisposable
         var writer = Connect(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
+            SetPageSize(writer, settings.PageBytes);
             Require(writer, "journal_mode", "wal", "wal");
             Require(writer, "synchronous", settings.Synchronous ? "FULL" : "NORMAL", settings.Synchronous ? "2" : "1");
             var pages = settings.CheckpointPages.ToString(CultureInfo.InvariantCulture);
@@ -110,6 +111,14 @@ public sealed class SqliteDatabase : IDisposable
             new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
         connection.Open();
         return connection;
+    }
+
+    // Only a file that is still empty takes it.
+    private static void SetPageSize(SqliteConnection connection, int bytes)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {bytes}");
+        command.ExecuteNonQuery();
     }
 
     private static void Require(SqliteConnection connection, string pragma, string value, string expected)

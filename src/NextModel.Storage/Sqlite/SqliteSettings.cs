@@ -4,7 +4,8 @@ namespace NextModel.Storage.Sqlite;
 /// <param name="Migrations">Folder of its migrations under <c>Sqlite</c>: <c>Main</c>, <c>Derived</c>, <c>Cache</c>.</param>
 /// <param name="Synchronous">True for <c>synchronous=FULL</c>: a commit survives power loss. False for <c>NORMAL</c>: the newest may be lost.</param>
 /// <param name="CheckpointPages">WAL pages after which the writer moves them into the file. Measured best: 4,000 (docs/adr/0006).</param>
-public sealed record SqliteSettings(string Migrations, bool Synchronous, int CheckpointPages = 4000)
+/// <param name="PageBytes">Bytes of a page; of a file that is there already its own.</param>
+public sealed record SqliteSettings(string Migrations, bool Synchronous, int CheckpointPages = 4000, int PageBytes = 4096)
 {
     /// <summary><c>nextmodel.db</c>: ledger and tenancy; never to be lost.</summary>
     public static SqliteSettings Main { get; } = new("Main", Synchronous: true);
@@ -13,5 +14,6 @@ public sealed record SqliteSettings(string Migrations, bool Synchronous, int Che
     public static SqliteSettings Derived { get; } = new("Derived", Synchronous: false);
 
     /// <summary><c>cache.db</c>: stored answers; a lost one is a miss.</summary>
-    public static SqliteSettings Cache { get; } = new("Cache", Synchronous: false);
+    /// <remarks>Rows are long and only added at the end, so that larger pages are fewer system calls for the same bytes: four for each page.</remarks>
+    public static SqliteSettings Cache { get; } = new("Cache", Synchronous: false, CheckpointPages: 1000, PageBytes: 16 * 1024);
 }

@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
-
 namespace NextModel.Caching;
 
 /// <summary>
-/// The entries in memory. Reading takes no lock. What comes in pushes out the oldest of its project beyond the project's limit; beyond
+/// The entries in memory. Reading does not wait for writing. What comes in pushes out the oldest of its project beyond the project's limit; beyond
 /// <paramref name="capacity"/> bytes of all, the oldest of the project that takes most.
 /// </summary>
 internal sealed class CacheMemory(long capacity)
@@ -11,7 +9,7 @@ internal sealed class CacheMemory(long capacity)
     // Looking for the largest project takes all of them, so that each look makes room for many entries.
     private const int RoomAtOnce = 64;
 
-    private readonly ConcurrentDictionary<CacheKey, CacheSlot> _slots = new();
+    private readonly CacheTable<CacheSlot> _slots = new();
     private readonly Dictionary<(string Organization, string Project), CacheShelf> _shelves = [];
     private readonly Lock _lock = new();
     private long _bytes;
@@ -25,11 +23,11 @@ internal sealed class CacheMemory(long capacity)
     /// <summary>Grows with every purge; see <see cref="Put"/>.</summary>
     public int Purges => Volatile.Read(ref _purges);
 
-    public CacheEntry? Find(CacheKey key) => _slots.TryGetValue(key, out var slot) ? slot.Entry : null;
+    public CacheEntry? Find(CacheKey key) => _slots.Find(key)?.Entry;
 
     /// <summary>The entry with its project's limit, for writing it elsewhere; null when it is gone.</summary>
     public CacheWrite? FindToWrite(CacheKey key) =>
-        _slots.TryGetValue(key, out var slot) ? new CacheWrite(slot.Entry, slot.Shelf.Limit) : null;
+        _slots.TryFind(key, out var slot) ? new CacheWrite(slot.Entry, slot.Shelf.Limit) : null;
 
     /// <summary>
     /// Takes an entry in. One that was read elsewhere comes with the <paramref name="purges"/> of before the reading and stays out when
@@ -44,7 +42,7 @@ internal sealed class CacheMemory(long capacity)
                 return;
             }
 
-            if (_slots.TryGetValue(entry.Key, out var earlier))
+            if (_slots.TryFind(entry.Key, out var earlier))
             {
                 Remove(earlier);
             }
@@ -54,7 +52,7 @@ internal sealed class CacheMemory(long capacity)
             var slot = new CacheSlot(entry, shelf);
             shelf.Add(slot);
             _bytes += slot.Bytes;
-            _slots[entry.Key] = slot;
+            _slots.Set(entry.Key, slot);
             Shrink(shelf);
         }
     }
@@ -64,7 +62,7 @@ internal sealed class CacheMemory(long capacity)
     {
         lock (_lock)
         {
-            if (_slots.TryGetValue(entry.Key, out var slot) && slot.Entry == entry)
+            if (_slots.TryFind(entry.Key, out var slot) && slot.Entry == entry)
             {
                 Remove(slot);
             }
@@ -76,7 +74,7 @@ internal sealed class CacheMemory(long capacity)
     {
         lock (_lock)
         {
-            if (_slots.TryGetValue(entry.Key, out var slot) && slot.Entry == entry && entry.TryPrepare(prepared))
+            if (_slots.TryFind(entry.Key, out var slot) && slot.Entry == entry && entry.TryPrepare(prepared))
             {
                 slot.Bytes += bytes;
                 slot.Shelf.Bytes += bytes;
@@ -166,7 +164,7 @@ internal sealed class CacheMemory(long capacity)
 
     private void Remove(CacheSlot slot)
     {
-        _slots.TryRemove(slot.Entry.Key, out _);
+        _slots.Remove(slot.Entry.Key);
         _bytes -= slot.Bytes;
         slot.Shelf.Remove(slot);
         if (slot.Shelf.Oldest is null)

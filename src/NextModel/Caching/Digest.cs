@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using NextModel.Secrets;
 
 namespace NextModel.Caching;
 
@@ -15,7 +15,7 @@ public readonly struct Digest : IEquatable<Digest>
     public static Digest Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(bytes, hash);
+        Sha256.Hash(bytes, hash);
         return MemoryMarshal.Read<Digest>(hash);
     }
 

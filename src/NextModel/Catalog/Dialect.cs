@@ -10,4 +10,13 @@ public enum Dialect
 
     /// <summary>Anthropic's Messages API.</summary>
     AnthropicMessages = 3,
+
+    /// <summary>Google's <c>generateContent</c>.</summary>
+    Gemini = 4,
+
+    /// <summary>AWS Bedrock's Converse API.</summary>
+    Bedrock = 5,
+
+    /// <summary>OpenAI's own, at Azure's addresses and with its key header.</summary>
+    AzureOpenAI = 6,
 }

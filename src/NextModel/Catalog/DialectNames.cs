@@ -7,6 +7,9 @@ public static class DialectNames
     [
         ("openai-chat", Dialect.OpenAIChat),
         ("anthropic-messages", Dialect.AnthropicMessages),
+        ("gemini", Dialect.Gemini),
+        ("bedrock", Dialect.Bedrock),
+        ("azure-openai", Dialect.AzureOpenAI),
     ];
 
     /// <summary>All that can be configured.</summary>

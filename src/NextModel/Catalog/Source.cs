@@ -14,6 +14,9 @@ public sealed record Source
     /// <summary>The platform's credential here; null when the source needs none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Version of the API that the source is called by, where its addresses name one (Azure OpenAI's classic API).</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>Where data goes: <c>cn</c>, <c>global</c>, <c>eu</c>, <c>local</c> …</summary>
     public string Region { get; init; } = "global";
 
@@ -26,6 +29,12 @@ public sealed record Source
 
     /// <summary>Attempts at one offer before the next one is tried, at least 1.</summary>
     public int MaxAttempts { get; init; } = 2;
+
+    /// <summary>Retries given for each request at this source, as a share, 0 to 1.</summary>
+    public double RetryShare { get; init; } = 0.1;
+
+    /// <summary>Whether an offer here is left alone for a time when it keeps failing.</summary>
+    public bool CircuitBreaker { get; init; } = true;
 
     // A record prints all its members: the credential must not be one of them.
     public override string ToString() => $"source {Id} ({BaseUrl})";

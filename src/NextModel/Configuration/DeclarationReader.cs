@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace NextModel.Configuration;
 
-/// <summary>Reads the file of <c>nextmodel apply</c>: organizations with their teams, projects, keys and members, as YAML or JSON.</summary>
+/// <summary>Reads the file of <c>nextmodel apply</c>: organizations with their teams, projects, keys, members, budgets and rate limits, as YAML or JSON.</summary>
 public sealed class DeclarationReader
 {
     /// <summary>Most objects of one file: an alias in YAML can stand for many.</summary>
@@ -51,14 +51,20 @@ public sealed class DeclarationReader
     private static DeclaredOrganization ReadOrganization(DeclarationReader reader, YamlSection section)
     {
         var organization = new DeclaredOrganization(
-            section.Where, Name(section, "organization"), section.Text("currency"), reader.Members(section), reader.Items(section, "teams", ReadTeam));
+            section.Where, Name(section, "organization"), section.Text("currency"), reader.Members(section), reader.Items(section, "teams", ReadTeam))
+        {
+            Limits = reader.Budgets(section),
+        };
         section.RejectUnknown();
         return organization;
     }
 
     private static DeclaredTeam ReadTeam(DeclarationReader reader, YamlSection section)
     {
-        var team = new DeclaredTeam(section.Where, Name(section, "team"), reader.Members(section), reader.Items(section, "projects", ReadProject));
+        var team = new DeclaredTeam(section.Where, Name(section, "team"), reader.Members(section), reader.Items(section, "projects", ReadProject))
+        {
+            Limits = reader.Budgets(section),
+        };
         section.RejectUnknown();
         return team;
     }
@@ -69,7 +75,10 @@ public sealed class DeclarationReader
             section.Where,
             Name(section, "project"),
             section.Section("cache") is { } cache ? ReadCache(cache) : DeclaredCache.Unchanged,
-            reader.Items(section, "keys", ReadKey));
+            reader.Items(section, "keys", ReadKey))
+        {
+            Limits = reader.Limits(section),
+        };
         section.RejectUnknown();
         return project;
     }
@@ -109,7 +118,10 @@ public sealed class DeclarationReader
         }
 
         var key = new DeclaredKey(
-            section.Where, Name(section, "key"), Label(section, "environment"), Label(section, "workload"), expires is not null, moment);
+            section.Where, Name(section, "key"), Label(section, "environment"), Label(section, "workload"), expires is not null, moment)
+        {
+            Limits = reader.Limits(section),
+        };
         section.RejectUnknown();
         return key;
     }
@@ -148,6 +160,11 @@ public sealed class DeclarationReader
             section.Report(name, problem.Message);
         }
     }
+
+    private DeclaredLimits Limits(YamlSection section) => Budgets(section) with { Rates = DeclaredLimitsReader.ReadRates(section) };
+
+    private DeclaredLimits Budgets(YamlSection section) =>
+        new(Items(section, "budgets", static (_, budget) => DeclaredLimitsReader.ReadBudget(budget)));
 
     private List<DeclaredMember> Members(YamlSection section) => Items(section, "members", ReadMember);
 

@@ -8,4 +8,8 @@ namespace NextModel.Configuration;
 /// <param name="SetsExpiry">True when the file says when it expires, or that it never does.</param>
 /// <param name="ExpiresAt">When; null for never.</param>
 public sealed record DeclaredKey(
-    string Where, string Name, string? Environment, string? Workload, bool SetsExpiry, DateTimeOffset? ExpiresAt);
+    string Where, string Name, string? Environment, string? Workload, bool SetsExpiry, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Budgets and rate limits of the key.</summary>
+    public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+}

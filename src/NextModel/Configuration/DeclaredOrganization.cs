@@ -7,4 +7,8 @@ namespace NextModel.Configuration;
 /// <param name="Members">Members of the whole organization.</param>
 /// <param name="Teams">Its teams.</param>
 public sealed record DeclaredOrganization(
-    string Where, string Name, string? Currency, IReadOnlyList<DeclaredMember> Members, IReadOnlyList<DeclaredTeam> Teams);
+    string Where, string Name, string? Currency, IReadOnlyList<DeclaredMember> Members, IReadOnlyList<DeclaredTeam> Teams)
+{
+    /// <summary>Budgets of the whole organization.</summary>
+    public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+}

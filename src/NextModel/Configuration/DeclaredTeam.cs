@@ -2,4 +2,8 @@ namespace NextModel.Configuration;
 
 /// <summary>A team of a declarative file.</summary>
 public sealed record DeclaredTeam(
-    string Where, string Name, IReadOnlyList<DeclaredMember> Members, IReadOnlyList<DeclaredProject> Projects);
+    string Where, string Name, IReadOnlyList<DeclaredMember> Members, IReadOnlyList<DeclaredProject> Projects)
+{
+    /// <summary>Budgets of the whole team.</summary>
+    public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+}

@@ -54,8 +54,11 @@ public static class OptionsReader
             Dialect = section.Text("dialect"),
             BaseUrl = section.Text("base_url"),
             ApiKey = section.Text("api_key"),
+            ApiVersion = section.Text("api_version"),
             Region = section.Text("region"),
             MaxAttempts = (int?)section.Number("max_attempts", 1, 10),
+            RetryBudget = section.Number("retry_budget", 0, 1),
+            CircuitBreaker = section.Flag("circuit_breaker"),
             Timeouts = section.Section("timeouts") is { } timeouts ? ReadTimeouts(timeouts) : null,
             Quirks = section.Section("quirks") is { } quirks ? ReadQuirks(quirks) : null,
         };

@@ -48,6 +48,14 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             }
         }
 
+        foreach (var source in new[] { ConventionalSources.Azure(environment), ConventionalSources.Bedrock(environment) })
+        {
+            if (source is not null)
+            {
+                _sources[source.Id] = source;
+            }
+        }
+
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var options in configured)
         {
@@ -82,7 +90,8 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Report(options.Where, $"dialect '{dialect}' is not supported. Supported: {string.Join(", ", DialectNames.All)}.");
         }
 
-        var baseUrl = builtIn?.BaseUrl;
+        var conventional = _sources.GetValueOrDefault(options.Id);
+        var baseUrl = builtIn?.BaseUrl ?? conventional?.BaseUrl;
         if (options.BaseUrl is { } address)
         {
             if (!Uri.TryCreate(address.TrimEnd('/'), UriKind.Absolute, out baseUrl)
@@ -112,9 +121,14 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             return null;
         }
 
+        if (options.ApiVersion is { } version && version.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.')))
+        {
+            Report(options.Where, $"api_version '{version}' may only have letters, digits, '-' and '.', for example 2024-10-21.");
+        }
+
         // A source of the catalog whose address every account completes for itself keeps the rest of its facts.
         var listed = ModelCatalog.BuiltIn.FindSource(options.Id);
-        var start = builtIn ?? new Source
+        var start = builtIn ?? conventional ?? new Source
         {
             Id = options.Id,
             Dialect = DialectNames.Find(listed?.Dialect) ?? Dialect.OpenAIChat,
@@ -126,8 +140,11 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
             BaseUrl = baseUrl,
             ApiKey = key is null or "none" or "" ? null : key,
+            ApiVersion = options.ApiVersion ?? start.ApiVersion,
             Region = options.Region ?? start.Region,
             MaxAttempts = options.MaxAttempts ?? start.MaxAttempts,
+            RetryShare = (double?)options.RetryBudget ?? start.RetryShare,
+            CircuitBreaker = options.CircuitBreaker ?? start.CircuitBreaker,
             Timeouts = options.Timeouts ?? start.Timeouts,
             Quirks = options.Quirks ?? start.Quirks,
         };

@@ -13,9 +13,16 @@ public sealed record SourceOptions(string Where, string Id)
 
     public string? ApiKey { get; init; }
 
+    public string? ApiVersion { get; init; }
+
     public string? Region { get; init; }
 
     public int? MaxAttempts { get; init; }
+
+    /// <summary>Key <c>retry_budget</c>.</summary>
+    public decimal? RetryBudget { get; init; }
+
+    public bool? CircuitBreaker { get; init; }
 
     public SourceTimeouts? Timeouts { get; init; }
 

@@ -13,6 +13,9 @@ public sealed class ReceiptForm(byte[] text, string organizationId, string proje
 
     public string ProjectId => projectId;
 
+    /// <summary>The team that the project had then.</summary>
+    public string TeamId { get; init; } = "";
+
     public ReadOnlyMemory<byte> Text => text;
 
     /// <summary>The receipt text that was written. False when the values do not fit the form: the row was damaged.</summary>

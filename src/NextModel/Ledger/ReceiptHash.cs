@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using NextModel.Secrets;
 
 namespace NextModel.Ledger;
 
@@ -20,7 +20,7 @@ public readonly record struct ReceiptHash(UInt128 High, UInt128 Low)
     public static ReceiptHash Of(ReadOnlySpan<byte> text)
     {
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(text, hash);
+        Sha256.Hash(text, hash);
         return Read(hash);
     }
 

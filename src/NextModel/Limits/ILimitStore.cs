@@ -17,6 +17,9 @@ public interface ILimitStore
     /// <summary>Removes a budget and what it has counted.</summary>
     ValueTask DeleteBudgetAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken);
 
+    /// <summary>Removes a budget and adds another, each with its own entry, all or nothing.</summary>
+    ValueTask ReplaceBudgetAsync(Guid id, AuditDraft deleted, Budget successor, AuditDraft created, CancellationToken cancellationToken);
+
     /// <summary>Moves what nobody knew of a window to what is settled, as far as it was settled; the budget gets its new version.</summary>
     ValueTask ReconcileAsync(Budget budget, BudgetCount resolved, AuditDraft audit, CancellationToken cancellationToken);
 

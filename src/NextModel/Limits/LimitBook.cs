@@ -103,6 +103,22 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
         },
         cancellationToken);
 
+    /// <summary>Deletes a budget and makes its successor of the same name and scope, which counts from nothing, in one change.</summary>
+    public ValueTask<Result<BudgetState>> ReplaceAsync(
+        AuditActor actor, Guid id, long? version, Budget successor, CancellationToken cancellationToken) => OnBudgetAsync(
+        id,
+        version,
+        async state =>
+        {
+            var deleted = Draft(actor, "budget.delete", state.Budget, LimitFacts.Of(state.Budget), null);
+            var created = Draft(actor, "budget.create", successor, null, LimitFacts.Of(successor));
+            await store.ReplaceBudgetAsync(id, deleted, successor, created, cancellationToken);
+            budgets.Put(successor);
+            budgets.Remove(id);
+            return budgets.StateOf(successor.Id)!;
+        },
+        cancellationToken);
+
     /// <summary>
     /// Somebody knows now what the requests cost that a dead process left behind: all that is held for them becomes free, but for
     /// <paramref name="settledNano"/>, which is spent. Other parameters as for a change.

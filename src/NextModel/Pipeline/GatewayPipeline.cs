@@ -26,6 +26,7 @@ public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
     Router router,
+    TargetBook targets,
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
@@ -112,9 +113,9 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        // :: 5 Admit: what its budgets have no room for, or what could not be recorded, is not served
+        // :: 5 Admit: what no source can be asked for, its budgets have no room for, or could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? (found.Work is null ? targets.WhyNoneSoon(route) : null) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);
@@ -140,7 +141,7 @@ public sealed class GatewayPipeline(
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
         var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
-        entry.Offer = entry.Attempts[^1].Offer;
+        entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
 

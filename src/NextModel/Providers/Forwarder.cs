@@ -13,14 +13,14 @@ namespace NextModel.Providers;
 /// </summary>
 /// <remarks>
 /// A small loop, not a resilience library: each attempt stands on the receipt, and what may be tried again depends on what the
-/// source said (docs/adr/0009).
+/// source said (docs/adr/0009). No target has its turn twice, so it ends.
 /// </remarks>
-public sealed class Forwarder(SourceConnections connections, TimeProvider time)
+public sealed class Forwarder(SourceConnections connections, TargetBook targets, TimeProvider time)
 {
-    /// <summary>A source that asks for a longer wait than this is left for the next one.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Added to every wait, so that those who were told the same moment do not all come back in it.</summary>
+    private static readonly TimeSpan MostSpread = TimeSpan.FromMilliseconds(100);
 
     /// <param name="plan">Offers in order.</param>
     /// <param name="request">What was asked.</param>
@@ -32,17 +32,27 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
     internal async ValueTask<ForwardResult> SendAsync(
         RoutePlan plan, InferenceRequest request, Guid requestId, List<Attempt> attempts, CancellationToken stop)
     {
-        var deadline = time.GetTimestamp() + (long)(plan.Targets[0].Source.Timeouts.Total.TotalSeconds * time.TimestampFrequency);
+        var deadline = After(plan.Targets[0].Source.Timeouts.Total);
+        var retries = 0;
+        var mayRest = true;
         ProviderFailure? last = null;
-        foreach (var offer in plan.Targets)
+        while (true)
         {
-            for (var n = 1; n <= offer.Source.MaxAttempts; n++)
+            if (Next(plan, attempts, out var pass) is not { } offer)
             {
-                if (last is not null && n > 1 && !await WaitAsync(last, n, deadline, stop))
+                if (mayRest && ShortestRest(plan, attempts) is { } rest && await WaitAsync(rest, deadline, stop))
                 {
-                    break;
+                    mayRest = false;
+                    continue;
                 }
 
+                break;
+            }
+
+            var target = targets.Of(offer);
+            target.Retries.NoteRequest(offer.Source.RetryShare);
+            for (var n = 1; pass.IsGranted; n++)
+            {
                 var attempt = new Attempt
                 {
                     Number = attempts.Count + 1,
@@ -52,17 +62,16 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
                 };
                 attempts.Add(attempt);
                 var call = new UpstreamCall(
-                    connections.For(offer.Source), request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
+                    connections.For(offer.Source), target, pass, request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
                 {
                     ModelLimit = plan.Model.MaxOutputTokens,
                 };
-                last = await call.BeginAsync();
+                last = await BeginAsync(call);
                 if (last is null)
                 {
                     return ForwardResult.Answering(call);
                 }
 
-                call.Dispose();
                 if (attempt.Outcome == AttemptOutcome.CallerLeft)
                 {
                     return ForwardResult.CallerLeft;
@@ -73,19 +82,93 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
                     return ForwardResult.Failed(last.Error);
                 }
 
-                if (last.Retry == RetryScope.OtherSource)
+                if (last.Retry == RetryScope.OtherSource || n >= offer.Source.MaxAttempts || !target.Retries.TryTake()
+                    || !await WaitAsync(last.RetryAfter ?? Backoff(retries++), deadline, stop))
                 {
                     break;
                 }
+
+                pass = target.TryEnter(offer.Source);
             }
 
-            if (time.GetTimestamp() >= deadline)
+            if (stop.IsCancellationRequested)
+            {
+                return ForwardResult.CallerLeft;
+            }
+
+            if (last?.Code == UpstreamFailures.OutOfTime || time.GetTimestamp() >= deadline)
             {
                 break;
             }
         }
 
-        return ForwardResult.Failed(Exhausted(last!, attempts));
+        return stop.IsCancellationRequested ? ForwardResult.CallerLeft
+            : ForwardResult.Failed(last is null ? targets.WhyNone(plan) : Exhausted(last, attempts));
+    }
+
+    // The first target that has not had its turn and may be tried.
+    private Offer? Next(RoutePlan plan, List<Attempt> attempts, out TargetPass pass)
+    {
+        for (var i = 0; i < plan.Targets.Count; i++)
+        {
+            var offer = plan.Targets[i];
+            if (!WasTried(offer, attempts) && (pass = targets.Of(offer).TryEnter(offer.Source)).IsGranted)
+            {
+                return offer;
+            }
+        }
+
+        pass = default;
+        return null;
+    }
+
+    // A target that asked for a moment's rest is waited for, where nothing else is left to try.
+    private TimeSpan? ShortestRest(RoutePlan plan, List<Attempt> attempts)
+    {
+        TimeSpan? shortest = null;
+        foreach (var offer in plan.Targets)
+        {
+            if (!WasTried(offer, attempts) && targets.Of(offer).Health.OpenFor(out var state) is var rest && state == HealthState.Resting
+                && (shortest is null || rest < shortest))
+            {
+                shortest = rest;
+            }
+        }
+
+        return shortest;
+    }
+
+    private static bool WasTried(Offer offer, List<Attempt> attempts)
+    {
+        foreach (var attempt in attempts)
+        {
+            if (ReferenceEquals(attempt.Offer, offer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A call that has not begun is nobody's: its connection is closed, and its target hears that it is over.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<ProviderFailure?> BeginAsync(UpstreamCall call)
+    {
+        var hasBegun = false;
+        try
+        {
+            var failure = await call.BeginAsync();
+            hasBegun = failure is null;
+            return failure;
+        }
+        finally
+        {
+            if (!hasBegun)
+            {
+                call.Dispose();
+            }
+        }
     }
 
     private static AnswerFrame Frame(RoutePlan plan, Offer offer, InferenceRequest request, Guid requestId, Attempt attempt) =>
@@ -96,26 +179,29 @@ public sealed class Forwarder(SourceConnections connections, TimeProvider time)
             OutputIncludesReasoning = offer.Source.Quirks.OutputIncludesReasoning,
         };
 
-    // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), unless the source said how long.
-    private async ValueTask<bool> WaitAsync(ProviderFailure failure, int attempt, long deadline, CancellationToken stop)
+    // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). It grows over the request, not anew at every target.
+    private static TimeSpan Backoff(int retries) => Random.Shared.NextDouble() * FirstBackoff * Math.Pow(2, retries);
+
+    // False when that is too long for a caller who is waiting, or when the caller has left.
+    private async ValueTask<bool> WaitAsync(TimeSpan wait, long deadline, CancellationToken stop)
     {
-        var wait = failure.RetryAfter
-            ?? Random.Shared.NextDouble() * FirstBackoff * Math.Pow(2, attempt - 2);
-        if (wait > LongestWait || time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency) >= deadline)
+        if (wait > TargetBook.LongestWait || After(wait) >= deadline)
         {
             return false;
         }
 
         try
         {
-            await Task.Delay(wait, time, stop);
+            await Task.Delay(wait + (Random.Shared.NextDouble() * MostSpread) + TimeSpan.FromMilliseconds(1), time, stop);
             return true;
         }
         catch (OperationCanceledException)
         {
-            return true;
+            return false;
         }
     }
+
+    private long After(TimeSpan wait) => time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
 
     private static GatewayError Exhausted(ProviderFailure failure, List<Attempt> attempts)
     {

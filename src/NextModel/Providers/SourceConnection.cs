@@ -1,6 +1,7 @@
 using System.Net;
 using NextModel.Catalog;
 using NextModel.Inference;
+using NextModel.Providers.Azure;
 using NextModel.Providers.Sandbox;
 using NextModel.Providers.Translation;
 
@@ -11,7 +12,8 @@ internal sealed class SourceConnection : IDisposable
 {
     private readonly Uri _chat;
     private readonly Uri _embeddings;
-    private readonly string? _credential;
+    private readonly Source? _azure;
+    private readonly KeyValuePair<string, string>? _credential;
     private readonly bool _encrypted;
 
     public SourceConnection(Source source)
@@ -19,7 +21,10 @@ internal sealed class SourceConnection : IDisposable
         Invoker = new HttpMessageInvoker(CreateHandler(source));
         _chat = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
         _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
-        _credential = source.ApiKey is { } key ? $"Bearer {key}" : null;
+        _azure = source.Dialect == Dialect.AzureOpenAI ? source : null;
+        _credential = source.ApiKey is not { } key ? null
+            : _azure is not null ? AzureAddress.Credential(key)
+            : new("Authorization", $"Bearer {key}");
         _encrypted = source.BaseUrl.Scheme == "https";
         Translator = Translators.For(source.Dialect);
     }
@@ -30,12 +35,13 @@ internal sealed class SourceConnection : IDisposable
     public HttpMessageInvoker Invoker { get; }
 
     /// <summary>A request with all the headers it will have: a list made here, never the caller's.</summary>
-    public HttpRequestMessage Create(Operation operation, bool stream, HttpContent content)
+    public HttpRequestMessage Create(Operation operation, string upstreamModel, bool stream, HttpContent content)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, operation == Operation.Embeddings ? _embeddings : _chat) { Content = content };
-        if (_credential is not null && Translator is null)
+        var address = _azure is not null ? AzureAddress.Of(_azure, operation, upstreamModel) : operation == Operation.Embeddings ? _embeddings : _chat;
+        var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        if (_credential is { } credential && Translator is null)
         {
-            Add(message, "Authorization", _credential);
+            Add(message, credential.Key, credential.Value);
         }
 
         Add(message, "User-Agent", "NextModel/0.1");

@@ -5,6 +5,7 @@ using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
+using NextModel.Routing;
 
 namespace NextModel.Providers;
 
@@ -24,11 +25,14 @@ internal sealed class UpstreamCall : IDisposable
     private readonly UpstreamConnection _connection;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
+    private TargetReport _report;
 
     public UpstreamCall(
-        SourceConnection source, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time, long deadline, CancellationToken stop)
+        SourceConnection source, Target target, TargetPass pass, InferenceRequest request, AnswerFrame frame, Attempt attempt, TimeProvider time,
+        long deadline, CancellationToken stop)
     {
         _source = source;
+        _report = new TargetReport(target, pass);
         _request = request;
         _frame = frame;
         _time = time;
@@ -65,7 +69,12 @@ internal sealed class UpstreamCall : IDisposable
             failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
         }
 
-        Attempt.FirstByteMilliseconds ??= failure is null ? Elapsed() : null;
+        if (failure is null)
+        {
+            Attempt.FirstByteMilliseconds ??= Elapsed();
+            _report.Began();
+        }
+
         if (failure is not null || Answer is not null)
         {
             End(failure);
@@ -111,6 +120,8 @@ internal sealed class UpstreamCall : IDisposable
         {
             Attempt.Usage = usage;
         }
+
+        _report.Ended(Attempt, failure, InputSizes.Of(_request.Body.Length), _request.Stream && (Events is not null || Answer is null));
     }
 
     public void Dispose()
@@ -132,7 +143,9 @@ internal sealed class UpstreamCall : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
+            return _connection.IsConnectTimeout
+                ? UpstreamFailures.Of(UpstreamRead.Timeout, _frame, "connect")
+                : UpstreamFailures.Of(_connection.Cancelled(), _frame, "first_byte");
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
@@ -166,7 +179,7 @@ internal sealed class UpstreamCall : IDisposable
             Attempt.MaxOutputTokens = translated.OutputBound;
             content = new SegmentContent(new[] { translated.Body });
             body = translated;
-            var message = _source.Create(_request.Operation, stream, content);
+            var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
             translator.Address(message, translated.Body.Span, Attempt.Offer, stream, _time.GetUtcNow());
             return message;
         }
@@ -174,7 +187,7 @@ internal sealed class UpstreamCall : IDisposable
         var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream);
         content = new SegmentContent(edits.Segments);
         body = edits;
-        return _source.Create(_request.Operation, stream, content);
+        return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
     }
 
     private TranslationJob Job(bool stream) => new(_request, Attempt.Offer, ModelLimit, stream);
@@ -188,7 +201,7 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         var wait = RetryAfter.InHeaders(Header("retry-after"), Header("retry-after-ms"), _time.GetUtcNow());
-        return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame);
+        return ProviderErrorReader.Read(Attempt.Status!.Value, body.WrittenMemory, wait, _frame, Header("x-amzn-errortype"));
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -308,12 +321,11 @@ internal sealed class UpstreamCall : IDisposable
 
     private bool IsEventStream()
     {
-        var mediaType = _connection.Response.Content.Headers.ContentType?.MediaType;
+        var mediaType = ResponseHeader.MediaType(_connection.Response.Content.Headers);
         return _source.Translator?.IsStream(mediaType) ?? mediaType == "text/event-stream";
     }
 
-    private string? Header(string name) =>
-        _connection.Response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private string? Header(string name) => ResponseHeader.First(_connection.Response.Headers, name);
 
     private int Elapsed() => (int)_time.GetElapsedTime(_started).TotalMilliseconds;
 
@@ -325,5 +337,5 @@ internal sealed class UpstreamCall : IDisposable
     };
 
     private static string? Visible(string? text) =>
-        text is { Length: > 0 } && text.All(c => c is > ' ' and <= '~') ? text[..Math.Min(text.Length, 128)] : null;
+        text is { Length: > 0 } && !text.AsSpan().ContainsAnyExceptInRange('!', '~') ? text[..Math.Min(text.Length, 128)] : null;
 }

@@ -20,6 +20,7 @@ internal sealed class UpstreamConnection : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenRegistration _stopping;
+    private bool _isLastTimer;
     private HttpResponseMessage? _response;
     private Stream? _stream;
     private byte[] _buffer = [];
@@ -64,7 +65,7 @@ internal sealed class UpstreamConnection : IDisposable
         Arm(first ? _timeouts.FirstByte : _timeouts.Idle);
         try
         {
-            _stream ??= await OpenAsync();
+            _stream ??= Open();
             var read = await _stream.ReadAsync(_buffer, _timer.Token);
             Received = _buffer.AsMemory(0, read);
             return read == 0 ? UpstreamRead.End : UpstreamRead.Bytes;
@@ -80,7 +81,11 @@ internal sealed class UpstreamConnection : IDisposable
     }
 
     /// <summary>Which it was, after a cancellation.</summary>
-    public UpstreamRead Cancelled() => _stop.IsCancellationRequested ? UpstreamRead.Stopped : UpstreamRead.Timeout;
+    public UpstreamRead Cancelled() =>
+        _stop.IsCancellationRequested ? UpstreamRead.Stopped : _isLastTimer ? UpstreamRead.OutOfTime : UpstreamRead.Timeout;
+
+    /// <summary>True when it was none of our timers, nor the caller: then the handler's own gave up connecting.</summary>
+    public bool IsConnectTimeout => !_timer.IsCancellationRequested;
 
     public void Dispose()
     {
@@ -94,12 +99,14 @@ internal sealed class UpstreamConnection : IDisposable
         }
     }
 
-    private async ValueTask<Stream> OpenAsync()
+    // Only opens it: nothing is read before the first bytes are asked for.
+    private Stream Open()
     {
-        var stream = await _response!.Content.ReadAsStreamAsync(_timer.Token);
+        var content = _response!.Content;
+        var stream = content.ReadAsStream(_timer.Token);
 
         // We ask for no encoding, but some sources compress all the same.
-        return _response.Content.Headers.ContentEncoding.LastOrDefault() switch
+        return ResponseHeader.First(content.Headers, "Content-Encoding") switch
         {
             null or "identity" => stream,
             "gzip" => new GZipStream(stream, CompressionMode.Decompress),
@@ -113,6 +120,7 @@ internal sealed class UpstreamConnection : IDisposable
         var left = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
         if (!_timer.IsCancellationRequested)
         {
+            _isLastTimer = left < timeout;
             _timer.CancelAfter(left < timeout ? TimeSpan.FromTicks(Math.Max(1, left.Ticks)) : timeout);
         }
     }

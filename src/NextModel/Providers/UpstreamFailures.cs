@@ -8,6 +8,7 @@ internal static class UpstreamFailures
 {
     public const string CallerLeft = "caller_left";
     public const string UnreachableCode = "unreachable";
+    public const string OutOfTime = "timeout_total";
 
     public static ProviderFailure Unreachable(AnswerFrame frame) => new(
         UnreachableCode,
@@ -21,6 +22,10 @@ internal static class UpstreamFailures
     {
         UpstreamRead.Stopped => new ProviderFailure(
             CallerLeft, RetryScope.Never, new GatewayError(GatewayErrorCode.ProviderError, "The caller left before the answer had begun.")),
+        UpstreamRead.OutOfTime => new ProviderFailure(
+            OutOfTime,
+            RetryScope.OtherSource,
+            new GatewayError(GatewayErrorCode.ProviderTimeout, $"The request for {frame.Model} took longer than it may in all.")),
         UpstreamRead.Timeout => new ProviderFailure(
             "timeout_" + stage,
             RetryScope.SameSource,

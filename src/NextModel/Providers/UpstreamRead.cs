@@ -9,8 +9,11 @@ public enum UpstreamRead
     /// <summary>The answer ended.</summary>
     End,
 
-    /// <summary>A timer ran out.</summary>
+    /// <summary>The source's timer of this stage ran out.</summary>
     Timeout,
+
+    /// <summary>The time that the request may take in all ran out, which says nothing about the source.</summary>
+    OutOfTime,
 
     /// <summary>The connection broke, or what came cannot be read.</summary>
     Broken,

@@ -72,6 +72,5 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
         }
     }
 
-    private static bool IsIn(ReceiptScope scope, ReceiptForm form) =>
-        form.OrganizationId == scope.OrganizationId && (scope.ProjectId is null || form.ProjectId == scope.ProjectId);
+    private static bool IsIn(ReceiptScope scope, ReceiptForm form) => scope.Includes(form.OrganizationId, form.TeamId, form.ProjectId);
 }

@@ -21,8 +21,7 @@ public sealed class UsageGrouping(UsageQuery query)
 
     /// <summary>True when receipts of this slice are asked for.</summary>
     public bool Includes(ReceiptSlice slice) =>
-        slice.OrganizationId == query.Scope.OrganizationId
-        && (query.Scope.ProjectId is null || query.Scope.ProjectId == slice.ProjectId)
+        query.Scope.Includes(slice.OrganizationId, slice.TeamId, slice.ProjectId)
         && (query.IncludeSandbox || !slice.Sandbox)
         && query.Filter.Includes(slice);
 

@@ -24,10 +24,11 @@ public sealed class AdminGateway : IAsyncDisposable
     /// <summary>The key that may do everything.</summary>
     public string OperatorKey => Gateway.Installation.Secrets.AdminKey;
 
-    public static async Task<AdminGateway> StartAsync(TemporaryDirectory? directory = null, ManualTime? time = null)
+    public static async Task<AdminGateway> StartAsync(
+        TemporaryDirectory? directory = null, ManualTime? time = null, string configuration = "")
     {
         time ??= new ManualTime();
-        return new AdminGateway(await TestGateway.StartAsync(new TestGatewayOptions { Time = time, Directory = directory }), time);
+        return new AdminGateway(await TestGateway.StartAsync(new TestGatewayOptions { Time = time, Directory = directory, MoreConfiguration = configuration }), time);
     }
 
     /// <param name="method">HTTP method.</param>

@@ -8,9 +8,12 @@ namespace NextModel.Gateway.Tests.Admin;
 /// <summary>Every change is on the trail once, without secrets, and any tampering is found.</summary>
 public sealed class AuditTrailTests : IAsyncLifetime
 {
+    private const string SourceCredential = "source-credential-canary";
+
     private AdminGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync();
+    public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync(
+        configuration: $"sources: [{{ id: paid, dialect: openai-chat, base_url: 'http://127.0.0.1:9/v1', api_key: {SourceCredential}, region: local }}]");
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
@@ -64,7 +67,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         (await LastAsync()).ShouldBe(before);
 
         raw["admin key"] = _gateway.OperatorKey;
-        raw.Count.ShouldBe(5);
+        raw["source credential"] = SourceCredential;
+        raw.Count.ShouldBe(6);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
         async Task<string> DoAsync(string route, string? body, string action, string? id = null)
@@ -113,6 +117,32 @@ public sealed class AuditTrailTests : IAsyncLifetime
         (await _gateway.SendAsync("GET", "audit?target=" + installations.Id("keys"))).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
         (await _gateway.SendAsync("GET", "audit?from=2027-01-01T00:00:00Z")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
         (await _gateway.SendAsync("GET", "audit", key: installations.Keys["other-owner"])).Body.ShouldNotContain(installations.Id("organizations"));
+    }
+
+    [Fact]
+    public async Task List_ByActorActionObjectAndTime_ShowsThoseAndNoOthers()
+    {
+        var installations = await Installations.MakeAsync(_gateway);
+        var start = _gateway.Time.GetUtcNow();
+        _gateway.Time.Advance(TimeSpan.FromHours(1));
+        var budget = (await _gateway.MakeAsync("budgets", "{\"scope\":\"team\",\"scope_id\":\"red\",\"limit\":1,\"window\":\"day\"}", installations.Keys["red-admin"])).Id;
+        _gateway.Time.Advance(TimeSpan.FromHours(1));
+        await _gateway.SendAsync("PATCH", "budgets/" + budget, "{\"limit\":2}", installations.Keys["acme-admin"], "*");
+        var (created, changed) = (await LastAsync() - 1, await LastAsync());
+        var entry = (await _gateway.SendAsync("GET", "audit?limit=1")).Json.GetProperty("data")[0];
+        entry.GetProperty("before").GetProperty("limit").GetString().ShouldBe("1.000000000");
+        entry.GetProperty("after").GetProperty("limit").GetString().ShouldBe("2.000000000");
+        var actor = entry.GetProperty("actor").GetProperty("id").GetString();
+
+        (await SequencesAsync($"audit?limit=1&target={budget}")).ShouldBe([changed, created]);
+        (await SequencesAsync($"audit?limit=1&actor={actor}")).ShouldBe([changed]);
+        (await SequencesAsync("audit?limit=1&actor=management_key")).ShouldBe([changed, created]);
+        (await SequencesAsync("audit?limit=1&action=budget.change")).ShouldBe([changed]);
+        (await SequencesAsync($"audit?limit=1&from={start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}")).ShouldBe([changed, created]);
+        (await SequencesAsync($"audit?limit=1&from={start.AddHours(1):yyyy-MM-ddTHH:mm:ssZ}&to={start.AddHours(2):yyyy-MM-ddTHH:mm:ssZ}")).ShouldBe([created]);
+        (await SequencesAsync($"audit?limit=1&action=budget&actor=operator&target={budget}")).ShouldBeEmpty();
+        var exported = (await _gateway.SendAsync("GET", $"audit/export?target={budget}")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        exported.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("sequence").GetInt64()).ShouldBe([created, changed]);
     }
 
     [Fact]

@@ -24,6 +24,27 @@ public sealed class DeclarationTests : IAsyncLifetime
               - name: ads
         """;
 
+    private const string Limited = """
+        organizations:
+          - name: acme
+            budgets:
+              - { name: month, limit: 500, window: month, time_zone: Europe/London }
+            teams:
+              - name: search
+                budgets:
+                  - { name: team, limit: 100.50, window: month }
+                projects:
+                  - name: site
+                    budgets:
+                      - { name: day, limit: 5, window: day, hard: false, model: sandbox-echo, workload: nightly }
+                    rate_limits: { requests_per_minute: 600, tokens_per_minute: 200000 }
+                    keys:
+                      - name: ci
+                        budgets:
+                          - { name: week, limit: 1, window: week }
+                        rate_limits: { concurrent: 4 }
+        """;
+
     private AdminGateway _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync();
@@ -109,6 +130,78 @@ public sealed class DeclarationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Apply_BudgetsAndRateLimits_ComeToBeWhereTheyStandAndTheSecondTimeThereIsNothingToDo()
+    {
+        Steps(await ApplyAsync(Limited)).ShouldBe(
+        [
+            "create organization acme", "create organization budget acme/month", "create team acme/search", "create team budget acme/search/team",
+            "create project acme/site", "create project budget acme/site/day", "set rate limits acme/site", "create key acme/site/ci",
+            "create key budget acme/site/ci/week", "set rate limits acme/site/ci",
+        ]);
+
+        Steps(await ApplyAsync(Limited, "\"prune\":true")).ShouldBeEmpty();
+        var budgets = (await _gateway.SendAsync("GET", "budgets?organization=acme")).Json.GetProperty("data").EnumerateArray()
+            .Select(b => $"{b.GetProperty("scope").GetString()} {b.GetProperty("name").GetString()} {b.GetProperty("limit").GetString()} "
+                + $"{b.GetProperty("window").GetString()} {b.GetProperty("time_zone").GetString()} {b.GetProperty("hard").GetBoolean()}");
+        budgets.ShouldBe(
+        [
+            "organization month 500.000000000 month Europe/London True", "team team 100.500000000 month UTC True",
+            "project day 5.000000000 day UTC False", "key week 1.000000000 week UTC True",
+        ],
+        ignoreOrder: true);
+        var limits = (await _gateway.SendAsync("GET", "limits?organization=acme")).Json.GetProperty("data");
+        limits.EnumerateArray().Select(l => l.GetProperty("scope").GetString()).ShouldBe(["key", "project"]);
+        var exported = (await _gateway.SendAsync("GET", "export"))["file"];
+        Steps(await ApplyAsync(exported, "\"prune\":true")).ShouldBeEmpty(exported);
+    }
+
+    [Fact]
+    public async Task Apply_OtherLimit_KeepsWhatABudgetHasCountedAndOtherWindowCountsFromNothing()
+    {
+        var key = (await ApplyAsync(Limited)).Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
+        (await _gateway.ChatAsync(key)).Status.ShouldBe(200);
+        var before = await BudgetAsync("month");
+
+        var changed = await ApplyAsync(Limited.Replace("limit: 500", "limit: 600", StringComparison.Ordinal));
+        Steps(changed).ShouldBe(["change organization budget acme/month"]);
+        changed.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("limit 500 → 600");
+        (await BudgetAsync("month")).GetProperty("id").GetString().ShouldBe(before.GetProperty("id").GetString());
+
+        var other = Limited.Replace("window: month, time_zone: Europe/London", "window: day, time_zone: Europe/London", StringComparison.Ordinal);
+        var plan = await ApplyAsync(other, "\"dry_run\":true");
+        Steps(plan).ShouldBe(["delete organization budget acme/month", "create organization budget acme/month"]);
+        plan.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("window month → day: what a budget counts cannot change");
+        plan.Json.GetProperty("steps")[1].GetProperty("detail").GetString()!.ShouldEndWith("; counts from nothing");
+        await ApplyAsync(other);
+        var after = await BudgetAsync("month");
+        after.GetProperty("window").GetString().ShouldBe("day");
+        after.GetProperty("id").GetString().ShouldNotBe(before.GetProperty("id").GetString());
+        (await _gateway.SendAsync("GET", "audit?limit=2")).Json.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("action").GetString())
+            .ShouldBe(["budget.create", "budget.delete"]);
+
+        async Task<JsonElement> BudgetAsync(string name) => (await _gateway.SendAsync("GET", "budgets?organization=acme")).Json.GetProperty("data")
+            .EnumerateArray().Single(b => b.GetProperty("name").GetString() == name);
+    }
+
+    [Fact]
+    public async Task Apply_WithoutBudgets_KeepsThemUnlessPruned()
+    {
+        await ApplyAsync(Limited);
+        var without = """
+            organizations:
+              - name: acme
+                teams: [{ name: search, projects: [{ name: site, keys: [{ name: ci, rate_limits: {} }] }] }]
+            """;
+        var kept = await ApplyAsync(without);
+        Steps(kept).ShouldBe(["set rate limits acme/site/ci"]);
+        kept.Json.GetProperty("kept").EnumerateArray().Select(k => k.GetString()).ShouldBe(
+            ["organization budget acme/month", "team budget acme/search/team", "project budget acme/site/day", "key budget acme/site/ci/week"], ignoreOrder: true);
+        Steps(await ApplyAsync(without, "\"prune\":true")).Count.ShouldBe(4);
+        (await _gateway.SendAsync("GET", "budgets?organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
+        (await _gateway.SendAsync("GET", "limits?organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Apply_EveryStep_IsAuditedAsAppliedByTheOperator()
     {
         await ApplyAsync(File);
@@ -125,6 +218,16 @@ public sealed class DeclarationTests : IAsyncLifetime
     [InlineData("organizations:\n  - name: default\n    currency: GBP\n", "organizations[0] (line 2, column 5)")]
     [InlineData("organizations:\n  - name: a\n    name: b\n", "line 3, column 5")]
     [InlineData("organizations:\n\t- name: a\n", "line 1, column 1")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: -1, window: day }] }]", "organizations[0].budgets[0].limit (line 1, column 56)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: fortnight }] }]", "organizations[0].budgets[0].window (line 1, column 67)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1 }] }]", "organizations[0].budgets[0].window (line 1, column 38)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ limit: 1, window: day }] }]", "organizations[0].budgets[0].name (line 1, column 38)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day, time_zone: Mars }] }]", "There is no time zone 'Mars'")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day, model: gpt-404 }] }]", "there is no model 'gpt-404'")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day }, { name: b, limit: 1, window: day }] }]", "stands in the file twice")]
+    [InlineData("organizations: [{ name: a, rate_limits: { concurrent: 1 } }]", "organizations[0].rate_limits (line 1, column 41)")]
+    [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, rate_limits: { concurrent: 1.5 } }] }] }]", "is not a whole number")]
+    [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, rate_limits: { rpm: 1 } }] }] }]", "rate_limits.rpm (line 1, column 89)")]
     [InlineData("[]", "line 1, column 1")]
     [InlineData("organizations: [{ name: '${PATH}' }]", "organizations[0].name (line 1, column 25)")]
     [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, keys: [{ name: k, expires_at: soon }] }] }] }]", "expires_at (line 1, column 99)")]

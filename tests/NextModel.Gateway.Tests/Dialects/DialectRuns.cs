@@ -14,7 +14,7 @@ public sealed class DialectRuns : IAsyncLifetime
         "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]";
 
     /// <summary>The dialect of a source, and what the dialects of its fixtures begin with.</summary>
-    private static readonly (string Dialect, string Prefix)[] Dialects = [("anthropic-messages", "anthropic")];
+    private static readonly (string Dialect, string Prefix)[] Dialects = [("anthropic-messages", "anthropic"), ("gemini", "gemini"), ("bedrock", "bedrock"), ("azure-openai", "azure")];
 
     /// <summary>Streams that break after text, and how many of their last writes come after it. What has not left yet is not owed to anybody,
     /// so the text must have arrived first.</summary>
@@ -39,7 +39,13 @@ public sealed class DialectRuns : IAsyncLifetime
             var time = new ManualTime();
             await using var upstream = await FakeUpstream.StartAsync(time);
             await using var gateway = await TestGateway.StartAsync(
-                upstream, new TestGatewayOptions { Dialect = dialect, Models = [.. runs.Select(Model)] });
+                upstream,
+                new TestGatewayOptions
+                {
+                    Dialect = dialect,
+                    Models = [.. runs.Select(Model)],
+                    SourceLines = dialect == "azure-openai" ? "    api_version: 2024-10-21" : "    max_attempts: 2",
+                });
             foreach (var run in runs)
             {
                 if (run.Stream && Breaking.TryGetValue(run.Name, out var after))

@@ -43,7 +43,7 @@ public sealed class FixtureRuns : IAsyncLifetime
     private static TestGatewayOptions Options(IEnumerable<(string Name, bool Stream)> runs) => new()
     {
         Models = [.. runs.Select(Model)],
-        SourceLines = "    max_attempts: 2\n    timeouts: { first_byte: 20s, idle: 4s }",
+        SourceLines = "    max_attempts: 2\n    retry_budget: 1\n    timeouts: { first_byte: 20s, idle: 4s }",
     };
 
     private async Task RunAllAsync()

@@ -51,6 +51,54 @@ public sealed class ReceiptEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Retrieve_WithAManagementKey_ReadsTheOrganizationsOrTheTeamsReceiptsAndNoOthers()
+    {
+        var directory = _gateway.Installation.Directory;
+        var home = directory.Organizations.Single();
+        var team = directory.Teams.Single();
+        (await _gateway.Installation.Tenancy.CreateTeamAsync(Audit.AuditActor.CommandLine, home.Id, "blue", default)).TryGet(out var blue, out _).ShouldBeTrue();
+        var mine = (await AskAsync("a")).RequestId;
+        using var neighbour = _gateway.CreateClient(await _gateway.CreateKeyAsync("other"));
+        var neighbours = (await AskAsync("b", client: neighbour)).RequestId;
+        using var stranger = _gateway.CreateClient(await _gateway.CreateKeyAsync("default", "elsewhere"));
+        var strangers = (await AskAsync("c", client: stranger)).RequestId;
+        var elsewhere = directory.FindOrganizationByName("elsewhere")!;
+
+        using var ofTheOrganization = await ManagementAsync(home.Id, null);
+        using var ofTheTeam = await ManagementAsync(home.Id, team.Id);
+        using var ofBlue = await ManagementAsync(home.Id, blue!.Id);
+        using var ofElsewhere = await ManagementAsync(elsewhere.Id, null);
+
+        (await SeenAsync(ofTheOrganization)).ShouldBe([mine, neighbours], ignoreOrder: true);
+        (await SeenAsync(ofTheTeam)).ShouldBe([mine, neighbours], ignoreOrder: true);
+        (await SeenAsync(ofBlue)).ShouldBeEmpty();
+        (await SeenAsync(ofElsewhere)).ShouldBe([strangers]);
+        foreach (var (client, id) in new[] { (ofTheOrganization, strangers), (ofBlue, mine), (ofElsewhere, mine) })
+        {
+            (await RefusedAsync(client, id)).ShouldBe(await RefusedAsync(client, "req_" + Guid.CreateVersion7().ToString("N")));
+        }
+
+        (await SeenReceipt.OfAsync(ofTheOrganization, neighbours)).RequestId.ShouldBe(neighbours);
+        (await SeenReceipt.OfAsync(ofTheTeam, mine)).RequestId.ShouldBe(mine);
+        (await ofTheOrganization.GetAsync("/v1/models")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var nobody = _gateway.CreateClient("nm_mk_0000000000000000000000000000000000000000000_000000");
+        (await nobody.GetAsync("/v1/receipts")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        async Task<HttpClient> ManagementAsync(string organization, string? teamId)
+        {
+            var made = await _gateway.Installation.ManagementKeys.IssueAsync(
+                Identity.Administrator.CommandLine, new Identity.ManagementKeyRequest(organization, teamId, "reader", Identity.AccessRole.Viewer), default);
+            return _gateway.CreateClient(made.TryGet(out var key, out var refusal) ? key.RawKey : throw new InvalidOperationException(refusal.Message));
+        }
+
+        static async Task<List<string>> SeenAsync(HttpClient client)
+        {
+            using var page = JsonDocument.Parse(await client.GetStringAsync("/v1/receipts"));
+            return [.. page.RootElement.GetProperty("data").EnumerateArray().Select(r => r.GetProperty("request_id").GetString()!)];
+        }
+    }
+
+    [Fact]
     public async Task List_PagesWhileOthersWrite_GiveEveryReceiptOnceNewestFirst()
     {
         var written = new List<string>();

@@ -81,6 +81,48 @@ public sealed class DerivedFileTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task TailAfter_SomeKeptSomeNot_GivesEachReceiptOnce()
+    {
+        using var opened = await OpenWithReceiptsAsync(6);
+        opened.Derived.Tail.ReadOn(4).ShouldBe(4);
+
+        for (var position = 0; position <= 6; position++)
+        {
+            opened.Derived.Tail.After(position).Select(fact => fact.Position).ShouldBe(Enumerable.Range(position + 1, 6 - position).Select(p => (long)p));
+        }
+    }
+
+    [Fact]
+    public async Task TailAfter_LookedAtFromBeforeTheLastChunk_StillHasIt()
+    {
+        using var opened = await OpenWithReceiptsAsync(6);
+        opened.Derived.CatchUp(4);
+        opened.Derived.Tail.ReadOn(1).ShouldBe(1);
+
+        opened.Derived.Tail.After(2).Select(fact => fact.Position).ShouldBe([3L, 4, 5, 6]);
+    }
+
+    [Fact]
+    public async Task TailAfter_WhileItReadsOn_NeverMissesAReceiptInTheMiddle()
+    {
+        const int count = 600;
+        using var opened = await OpenWithReceiptsAsync(count);
+        var reading = Task.Run(() =>
+        {
+            while (opened.Derived.Tail.ReadOn(opened.Derived.Tail.Count + 1) == 1)
+            {
+            }
+        }, Cancellation);
+
+        do
+        {
+            opened.Derived.Tail.After(0).Select(fact => fact.Position).ShouldBe(Enumerable.Range(1, count).Select(p => (long)p));
+        }
+        while (!reading.IsCompleted);
+        await reading;
+    }
+
     private async Task<OpenSqliteReports> OpenWithReceiptsAsync(int count)
     {
         var opened = new OpenSqliteReports(_directory.Path);

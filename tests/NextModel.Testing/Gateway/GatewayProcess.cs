@@ -118,7 +118,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     // artifacts/bin/<this test project>/<configuration>/ lies beside artifacts/bin/NextModel.Cli/<configuration>/.
-    private static string BinaryPath()
+    internal static string BinaryPath()
     {
         var here = new DirectoryInfo(Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!);
         return Path.Combine(here.Parent!.Parent!.FullName, "NextModel.Cli", here.Name, "nextmodel.dll");

@@ -103,8 +103,8 @@ public sealed class ModelCatalogTests
 
     // The announced change of its maker, and the peak hours of DeepSeek's page.
     [Theory]
-    [InlineData("gemini-4-argon", "google", "2026-11-30T23:59:59Z", "2")]
-    [InlineData("gemini-4-argon", "google", "2026-12-01T00:00:00Z", "4")]
+    [InlineData("gemini-4-argon", "gemini", "2026-11-30T23:59:59Z", "2")]
+    [InlineData("gemini-4-argon", "gemini", "2026-12-01T00:00:00Z", "4")]
     [InlineData("deepseek-v4-pro", "deepseek", "2026-11-23T03:59:59Z", "9")]
     [InlineData("deepseek-v4-pro", "deepseek", "2026-11-23T04:00:00Z", "4.5")]
     [InlineData("deepseek-v4-pro", "deepseek", "2026-11-22T02:00:00Z", "4.5")] // a Sunday

@@ -17,13 +17,20 @@ public sealed class SqliteAuditStore(SqliteDatabase database, AuditSeal? seal) :
     }
 
     /// <summary>Makes a change and appends its entry: both are durable when this returns, or neither happened.</summary>
-    public void Commit(AuditDraft draft, Action<SqliteConnection, SqliteTransaction> change)
+    public void Commit(AuditDraft draft, Action<SqliteConnection, SqliteTransaction> change) => Commit([draft], change);
+
+    /// <summary>The same for a change that is several changes to the trail.</summary>
+    public void Commit(IReadOnlyList<AuditDraft> drafts, Action<SqliteConnection, SqliteTransaction> change)
     {
         lock (database.Gate)
         {
             using var transaction = database.Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             change(database.Writer, transaction);
-            Append(draft, transaction);
+            foreach (var draft in drafts)
+            {
+                Append(draft, transaction);
+            }
+
             transaction.Commit();
         }
     }

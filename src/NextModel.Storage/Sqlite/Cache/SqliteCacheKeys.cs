@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NextModel.Caching;
 
 namespace NextModel.Storage.Sqlite.Cache;
@@ -8,12 +7,12 @@ namespace NextModel.Storage.Sqlite.Cache;
 /// </summary>
 internal sealed class SqliteCacheKeys
 {
-    private readonly ConcurrentDictionary<CacheKey, SqliteCachePlace> _places = new();
+    private readonly CacheTable<SqliteCachePlace> _places = new();
     private readonly Dictionary<(string Organization, string Project), SqliteCacheShelf> _shelves = [];
 
     public int Count => _places.Count;
 
-    public SqliteCachePlace? Find(CacheKey key) => _places.GetValueOrDefault(key);
+    public SqliteCachePlace? Find(CacheKey key) => _places.Find(key);
 
     /// <summary>Adds an entry as its project's youngest and returns the one of the same key that it takes the place of.</summary>
     public SqliteCachePlace? Add(SqliteCachePlace place, string organization, string project)
@@ -31,7 +30,7 @@ internal sealed class SqliteCacheKeys
         }
 
         shelf.Add(place);
-        _places[place.Key] = place;
+        _places.Set(place.Key, place);
         return earlier;
     }
 
@@ -49,7 +48,7 @@ internal sealed class SqliteCacheKeys
             _shelves.Remove((shelf.Organization, shelf.Project));
         }
 
-        return _places.TryRemove(place.Key, out _);
+        return _places.Remove(place.Key);
     }
 
     /// <summary>The oldest entry of a project whose entries have more than <paramref name="limit"/> bytes; null when they have not.</summary>
@@ -58,5 +57,5 @@ internal sealed class SqliteCacheKeys
 
     /// <summary>What has expired by <paramref name="now"/> (UTC ticks). May be read without the gate and while entries come and go.</summary>
     public IEnumerable<SqliteCachePlace> ExpiredBy(long now) =>
-        _places.Select(place => place.Value).Where(place => place.ExpiresAt <= now);
+        _places.Where(place => place.ExpiresAt <= now);
 }

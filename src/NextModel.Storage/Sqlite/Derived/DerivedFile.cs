@@ -7,16 +7,21 @@ using NextModel.Telemetry;
 namespace NextModel.Storage.Sqlite.Derived;
 
 /// <summary>
-/// <c>derived.db</c>: indexes and sums over the ledger, made by a thread of their own at most a second behind it. Deleted, damaged or of
-/// another ledger, it is made again; nothing is lost with it.
+/// <c>derived.db</c>: indexes and sums over the ledger, made by a thread of their own some seconds behind it. Deleted, damaged or of
+/// another ledger, it is made again; nothing is lost with it, and what it does not have yet is in <see cref="Tail"/>.
 /// </summary>
 /// <remarks>
+/// A chunk touches a page of the index for every key in it, whether the key has one receipt there or twenty: under load a chunk waits
+/// until it is large. Measured with 500 keys at 2,500 receipts a second: two thirds of all file writes were made for chunks of a half second.
 /// A second file, because a chunk holds its write lock for tens of milliseconds. The ledger is read through read-only connections, never
 /// attached: a transaction here would lock it too (docs/adr/0006).
 /// </remarks>
 public sealed partial class DerivedFile : IDisposable
 {
     private const int Chunk = 10_000;
+
+    // A chunk goes when it is full, when nothing new came for a pause, or after this many pauses.
+    private const int MostPauses = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
@@ -35,12 +40,17 @@ public sealed partial class DerivedFile : IDisposable
         _logger = logger;
         _database = database;
         Facts = facts;
+        Tail = new LedgerTail(facts);
+        Tail.Restart(Watermark(database.Writer));
         Slices = new SliceTable(database.Writer);
         _step = new DerivedStep(database.Writer, Slices);
         _thread = new Thread(Run) { IsBackground = true, Name = "derived" };
     }
 
     internal ReceiptFacts Facts { get; }
+
+    /// <summary>The receipts that are not in the file yet.</summary>
+    internal LedgerTail Tail { get; }
 
     internal SliceTable Slices { get; }
 
@@ -83,8 +93,9 @@ public sealed partial class DerivedFile : IDisposable
     {
         lock (_database.Gate)
         {
+            Tail.ReadOn(chunk);
             _facts.Clear();
-            _facts.AddRange(Facts.After(Watermark(_database.Writer), chunk));
+            Tail.CopyTo(_facts, chunk);
             if (_facts is not [.., var last])
             {
                 return false;
@@ -96,6 +107,7 @@ public sealed partial class DerivedFile : IDisposable
                 using var transaction = _database.Writer.BeginTransaction();
                 _step.Apply(CollectionsMarshal.AsSpan(_facts), hash);
                 transaction.Commit();
+                Tail.Restart(last.Position);
                 return _facts.Count == chunk;
             }
             catch
@@ -134,12 +146,17 @@ public sealed partial class DerivedFile : IDisposable
     private void Run()
     {
         var pause = Pause;
+        var pauses = 0;
         while (!_stop.WaitOne(pause))
         {
             try
             {
-                while (CatchUp() && !_stop.WaitOne(0))
+                if (IsDue(++pauses))
                 {
+                    pauses = 0;
+                    while (CatchUp() && !_stop.WaitOne(0))
+                    {
+                    }
                 }
 
                 pause = Pause;
@@ -149,6 +166,15 @@ public sealed partial class DerivedFile : IDisposable
                 LogBehind(failure);
                 pause = PauseAfterFailure;
             }
+        }
+    }
+
+    private bool IsDue(int pauses)
+    {
+        lock (_database.Gate)
+        {
+            var came = Tail.ReadOn(Chunk);
+            return Tail.Count > 0 && (came == 0 || Tail.Count >= Chunk || pauses >= MostPauses);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     /// <summary>Reads within the snapshot the connection has open.</summary>
     public ReceiptPage Read(SqliteConnection connection)
     {
-        var tail = derived.Facts.After(DerivedFile.Watermark(connection)).Where(IsMeant).ToDictionary(fact => fact.Position);
+        var tail = derived.Tail.After(DerivedFile.Watermark(connection)).Where(IsMeant).ToDictionary(fact => fact.Position);
         var indexed = Indexes().SelectMany(index => Scan(connection, index.Table, index.Column, index.Number));
         var page = indexed.Concat(tail.Values.Select(fact => fact.Cursor)).OrderDescending().Take(_wanted).ToList();
         foreach (var fact in derived.Facts.At(page.Select(cursor => cursor.Position).Where(position => !tail.ContainsKey(position))))
@@ -40,9 +40,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     private bool IsMeant(ReceiptFact fact) => IsMeant(fact.Slice) && fact.Cursor < _below && fact.CompletedAt >= _from;
 
     private bool IsMeant(ReceiptSlice slice) =>
-        slice.OrganizationId == query.Scope.OrganizationId
-        && (query.Scope.ProjectId is null || query.Scope.ProjectId == slice.ProjectId)
-        && query.Filter.Includes(slice);
+        query.Scope.Includes(slice.OrganizationId, slice.TeamId, slice.ProjectId) && query.Filter.Includes(slice);
 
     private List<ReceiptCursor> Scan(SqliteConnection connection, string table, string column, long number)
     {

@@ -113,7 +113,7 @@ internal sealed class SliceTable : IDisposable
         {
             return scope.ProjectId is { } one
                 ? _projects.TryGetValue(one, out var number) ? [number] : []
-                : [.. _slices.Values.Where(slice => slice.Slice.OrganizationId == scope.OrganizationId).Select(slice => slice.Project).Distinct()];
+                : [.. _slices.Values.Where(slice => scope.Includes(slice.Slice.OrganizationId, slice.Slice.TeamId, slice.Slice.ProjectId)).Select(slice => slice.Project).Distinct()];
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         command.Parameters.AddWithValue("$id", receiptId.ToByteArray(bigEndian: true));
         return ValueTask.FromResult(
             (long?)command.ExecuteScalar()
-            ?? derived.Facts.After(DerivedFile.Watermark(reader.Connection)).Where(fact => fact.Id == receiptId).Select(fact => (long?)fact.Position)
+            ?? derived.Tail.After(DerivedFile.Watermark(reader.Connection)).Where(fact => fact.Id == receiptId).Select(fact => (long?)fact.Position)
                 .FirstOrDefault());
     }
 
@@ -42,7 +42,7 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         if (from < to)
         {
             AddDerived(query, from, to, reader.Connection, grouping);
-            foreach (var fact in derived.Facts.After(watermark).Where(fact => fact.CompletedAt >= from && fact.CompletedAt < to))
+            foreach (var fact in derived.Tail.After(watermark).Where(fact => fact.CompletedAt >= from && fact.CompletedAt < to))
             {
                 Add(grouping, fact.CompletedAt, fact.Slice, fact.Sums);
             }
@@ -85,7 +85,7 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
     {
         var byModel = query.Filter with { Model = null, SourceId = null, ServeMode = null };
         return query.Filter == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
-            : query.Scope.ProjectId is null && byModel == ReceiptFilter.All
+            : query.Scope is { ProjectId: null, TeamId: null } && byModel == ReceiptFilter.All
                 && query.GroupBy.All(by => by is UsageDimension.Model or UsageDimension.Source or UsageDimension.ServeMode) ? SumLevel.Model
             : SumLevel.Slice;
     }

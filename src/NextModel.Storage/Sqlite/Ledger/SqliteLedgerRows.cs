@@ -122,7 +122,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT text, organization, project FROM receipt_forms WHERE number = $number";
+        command.CommandText = "SELECT text, organization, project, team FROM receipt_forms WHERE number = $number";
         command.Parameters.AddWithValue("$number", number);
         using var rows = command.ExecuteReader();
         if (!rows.Read())
@@ -130,7 +130,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
             throw new InvalidDataException($"nextmodel.db is damaged: a receipt has form {number}, which is missing. Run './nextmodel doctor'.");
         }
 
-        var form = new ReceiptForm(rows.GetFieldValue<byte[]>(0), rows.GetString(1), rows.GetString(2));
+        var form = new ReceiptForm(rows.GetFieldValue<byte[]>(0), rows.GetString(1), rows.GetString(2)) { TeamId = rows.GetString(3) };
         if (_forms.Count >= MaxForms)
         {
             _forms.Clear();

@@ -9,38 +9,34 @@ namespace NextModel.Storage.Sqlite.Limits;
 /// <summary>Budgets and rate limits in nextmodel.db, through its one writing connection.</summary>
 public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore audits) : ILimitStore
 {
+    private const string PutSql =
+        """
+        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at, version)
+        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created, @Version)
+        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard, version = excluded.version
+        """;
+
+    private const string DeleteSql = "DELETE FROM budgets WHERE id = @Key; DELETE FROM budget_windows WHERE budget = @Key";
+
     public ValueTask<LimitRecords> LoadAsync(CancellationToken cancellationToken)
     {
         using var reader = database.RentReader();
         return ValueTask.FromResult(new LimitRecords(ReadBudgets(reader.Connection), ReadRates(reader.Connection)));
     }
 
-    public ValueTask PutBudgetAsync(Budget budget, AuditDraft audit, CancellationToken cancellationToken) => Write(
-        audit,
-        """
-        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at, version)
-        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created, @Version)
-        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard, version = excluded.version
-        """,
-        new
-        {
-            Key = Key(budget.Id),
-            budget.OrganizationId,
-            ScopeNumber = (int)budget.Scope,
-            budget.ScopeId,
-            budget.Name,
-            budget.Model,
-            budget.Workload,
-            budget.LimitNano,
-            budget.IsHard,
-            PeriodNumber = (int)budget.Period,
-            budget.TimeZone,
-            Created = budget.CreatedAt.ToUnixTimeMilliseconds(),
-            budget.Version,
-        });
+    public ValueTask PutBudgetAsync(Budget budget, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, PutSql, Values(budget));
 
-    public ValueTask DeleteBudgetAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken) => Write(
-        audit, "DELETE FROM budgets WHERE id = @Key; DELETE FROM budget_windows WHERE budget = @Key", new { Key = Key(id) });
+    public ValueTask DeleteBudgetAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, DeleteSql, new { Key = Key(id) });
+
+    public ValueTask ReplaceBudgetAsync(Guid id, AuditDraft deleted, Budget successor, AuditDraft created, CancellationToken cancellationToken)
+    {
+        audits.Commit([deleted, created], (writer, transaction) =>
+        {
+            writer.Execute(DeleteSql, new { Key = Key(id) }, transaction);
+            writer.Execute(PutSql, Values(successor), transaction);
+        });
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask ReconcileAsync(Budget budget, BudgetCount resolved, AuditDraft audit, CancellationToken cancellationToken) => Write(
         audit,
@@ -98,6 +94,23 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
         [.. connection.Query<(string ScopeId, long? Requests, long? Tokens, long? Concurrent, long Version)>(
             "SELECT scope_id, requests_per_minute, tokens_per_minute, concurrent, version FROM rate_limits")
             .Select(row => new RateRule(row.ScopeId, new RateLimits(row.Requests, row.Tokens, (int?)row.Concurrent), row.Version))];
+
+    private static object Values(Budget budget) => new
+    {
+        Key = Key(budget.Id),
+        budget.OrganizationId,
+        ScopeNumber = (int)budget.Scope,
+        budget.ScopeId,
+        budget.Name,
+        budget.Model,
+        budget.Workload,
+        budget.LimitNano,
+        budget.IsHard,
+        PeriodNumber = (int)budget.Period,
+        budget.TimeZone,
+        Created = budget.CreatedAt.ToUnixTimeMilliseconds(),
+        budget.Version,
+    };
 
     private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);
 

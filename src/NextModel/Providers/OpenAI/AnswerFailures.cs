@@ -20,6 +20,9 @@ internal static class AnswerFailures
     public static ProviderFailure Aborted(AnswerFrame frame) =>
         Create("answer_aborted", RetryScope.SameSource, $"The source of {frame.Model} gave up in the middle of its answer.");
 
+    public static ProviderFailure Filtered(AnswerFrame frame) => new(
+        "content_filter", RetryScope.Never, new GatewayError(GatewayErrorCode.ContentFiltered, $"The source of {frame.Model} refused the request because of its content policy."));
+
     private static ProviderFailure Create(string code, RetryScope retry, string message) =>
         new(code, retry, new GatewayError(GatewayErrorCode.ProviderError, message));
 }

@@ -66,6 +66,7 @@ internal sealed class AnswerHead(AnswerFrame frame, MintedIds ids)
         return quoted.Detach();
     }
 
-    private static string Printable(string text) =>
-        string.Concat(text.Where(c => c is > ' ' and < '\u007F').Take(128));
+    private static string Printable(string text) => text.Length <= 128 && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+        ? text
+        : string.Concat(text.Where(c => c is > ' ' and < '\u007F').Take(128));
 }

@@ -75,6 +75,14 @@ internal sealed record ErrorBody
         };
     }
 
+    /// <summary>The same, with the source's word for the error that stands beside the body.</summary>
+    /// <param name="type">The word, perhaps with an address after a colon.</param>
+    public ErrorBody Typed(string? type)
+    {
+        var word = type?.Split(':')[0];
+        return string.IsNullOrEmpty(word) ? this : this with { Words = $"{Words} {word.ToLowerInvariant()}".TrimStart(), Code = Code ?? word };
+    }
+
     private bool IsEmpty => Message is null && Words.Length == 0;
 
     private static ErrorBody ReadFlat(JsonCursor error)
@@ -89,13 +97,34 @@ internal sealed record ErrorBody
         var status = code ?? Text(error["statusCode"u8]) ?? Text(error["status"u8]);
         return new ErrorBody
         {
-            Message = error["message"u8].GetString() ?? error["msg"u8].GetString() ?? error["Msg"u8].GetString()
+            Message = error["message"u8].GetString() ?? error["Message"u8].GetString() ?? error["msg"u8].GetString() ?? error["Msg"u8].GetString()
                 ?? Detail(error["detail"u8]),
-            Words = $"{code} {type}".ToLowerInvariant(),
+            Words = $"{code} {type} {Finer(error["details"u8])}".TrimEnd().ToLowerInvariant(),
             Code = code ?? type,
             Param = error["param"u8].GetString(),
             Status = int.TryParse(status, CultureInfo.InvariantCulture, out var number) && number is >= 400 and <= 599 ? number : null,
         };
+    }
+
+    /// <summary>What <c>details</c> add: Anthropic's <c>error_code</c>, Google's reasons and the quotas that ran out.</summary>
+    private static string? Finer(JsonCursor details)
+    {
+        if (details.Kind != JsonKind.Array)
+        {
+            return Text(details["error_code"u8]);
+        }
+
+        var words = new List<string?>();
+        foreach (var detail in details.Children)
+        {
+            words.Add(Text(detail.Value["reason"u8]));
+            foreach (var violation in detail.Value["violations"u8].Children)
+            {
+                words.Add(Text(violation.Value["quotaId"u8]));
+            }
+        }
+
+        return string.Join(' ', words.Where(word => word is not null).Take(8));
     }
 
     private static ErrorBody ReadMiniMax(JsonCursor baseResponse)

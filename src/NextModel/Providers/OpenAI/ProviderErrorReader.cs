@@ -16,14 +16,15 @@ internal static class ProviderErrorReader
     /// <param name="body">The body, of any kind.</param>
     /// <param name="retryAfter">What the headers ask (<see cref="RetryAfter"/>).</param>
     /// <param name="frame">Whose answer it would have been.</param>
-    public static ProviderFailure Read(int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter, AnswerFrame frame)
+    /// <param name="type">The source's word for the error where that stands beside the body; null where it does not.</param>
+    public static ProviderFailure Read(int status, ReadOnlyMemory<byte> body, TimeSpan? retryAfter, AnswerFrame frame, string? type = null)
     {
         var tape = JsonTape.Rent();
         try
         {
             return tape.TryParse(body, JsonLimits.Upstream, out _)
-                ? Read(status, tape.Root, retryAfter, frame)
-                : Read(status, new ErrorBody(), retryAfter, frame);
+                ? Read(status, tape.Root, retryAfter, frame, type)
+                : Read(status, new ErrorBody().Typed(type), retryAfter, frame);
         }
         finally
         {
@@ -32,10 +33,10 @@ internal static class ProviderErrorReader
     }
 
     /// <summary>Reads an error that came under a 200, as a body or in a stream.</summary>
-    internal static ProviderFailure ReadIn200(JsonCursor root, AnswerFrame frame) => Read(200, root, null, frame);
+    internal static ProviderFailure ReadIn200(JsonCursor root, AnswerFrame frame, string? type = null) => Read(200, root, null, frame, type);
 
-    private static ProviderFailure Read(int status, JsonCursor root, TimeSpan? retryAfter, AnswerFrame frame) =>
-        Read(status, ErrorBody.Read(root), retryAfter ?? RetryAfter.InBody(root), frame);
+    private static ProviderFailure Read(int status, JsonCursor root, TimeSpan? retryAfter, AnswerFrame frame, string? type) =>
+        Read(status, ErrorBody.Read(root).Typed(type), retryAfter ?? RetryAfter.InBody(root), frame);
 
     private static ProviderFailure Read(int status, ErrorBody body, TimeSpan? retryAfter, AnswerFrame frame)
     {

@@ -8,6 +8,12 @@ internal static class ProviderFaults
     /// <summary>Looked for in code and type, in this order.</summary>
     private static readonly (string Word, ProviderFault Fault)[] Words =
     [
+        ("api_key_invalid", ProviderFault.Credential),
+        ("unrecognizedclient", ProviderFault.Credential),
+        ("expiredtoken", ProviderFault.Credential),
+        ("invalidsignature", ProviderFault.Credential),
+        ("spend_limit", ProviderFault.Quota),
+        ("perday", ProviderFault.Quota),
         ("context_length_exceeded", ProviderFault.ContextLength),
         ("tokens_too_long", ProviderFault.ContextLength),
         ("content_filter", ProviderFault.ContentFilter),
@@ -36,6 +42,12 @@ internal static class ProviderFaults
         ("overloaded", ProviderFault.Overloaded),
         ("slow_down", ProviderFault.Overloaded),
         ("service_unavailable", ProviderFault.Overloaded),
+        ("serviceunavailable", ProviderFault.Overloaded),
+        ("modelnotready", ProviderFault.Overloaded),
+        ("modeltimeout", ProviderFault.Timeout),
+        ("modelstreamerror", ProviderFault.ServerError),
+        ("modelerror", ProviderFault.ServerError),
+        ("validationexception", ProviderFault.InvalidRequest),
         ("rate_limit", ProviderFault.RateLimit),
         ("ratelimit", ProviderFault.RateLimit),
         ("throttling", ProviderFault.RateLimit),
@@ -51,6 +63,7 @@ internal static class ProviderFaults
         ("maximum context length", ProviderFault.ContextLength),
         ("context window", ProviderFault.ContextLength),
         ("prompt is too long", ProviderFault.ContextLength),
+        ("credit balance is too low", ProviderFault.Quota),
         ("range of input length", ProviderFault.ContextLength),
         ("content management policy", ProviderFault.ContentFilter),
         ("overloaded", ProviderFault.Overloaded),

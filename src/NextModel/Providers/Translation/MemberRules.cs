@@ -48,7 +48,9 @@ internal sealed class MemberRules(params MemberRule[] rules)
     /// <summary>True for a value that asks for nothing a request without the member would not get.</summary>
     private static bool HasNoEffect(string name, JsonCursor value) => value.Kind switch
     {
-        JsonKind.Null or JsonKind.False => true,
+        JsonKind.False => name is not "parallel_tool_calls",
+        JsonKind.True => name is "parallel_tool_calls",
+        JsonKind.Null => true,
         JsonKind.Object or JsonKind.Array when value.Count() == 0 => true,
         JsonKind.Number => name is "n" ? value.Raw.SequenceEqual("1"u8) : name is not "seed" && IsZero(value),
         JsonKind.Array => name == "modalities" && value.Count() == 1 && IsText(value),

@@ -40,7 +40,8 @@ internal static class TranslatedRoute
         var offer = route.Targets[0];
         if (Translators.For(offer.Source.Dialect) is not { } translator)
         {
-            return null;
+            return offer.Source.ApiVersion is not { } version ? null : Digest.Of(Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"api_version={version} max_output_tokens={request.OutputBound}")));
         }
 
         var bound = request.OutputBound ?? request.MaxOutputTokens ?? route.Model.MaxOutputTokens;

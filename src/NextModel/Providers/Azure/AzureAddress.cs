@@ -1,0 +1,28 @@
+using NextModel.Catalog;
+using NextModel.Inference;
+
+namespace NextModel.Providers.Azure;
+
+/// <summary>Where and with which header Azure OpenAI is called. Bodies and answers are OpenAI's own.</summary>
+internal static class AzureAddress
+{
+    /// <summary>The address of a deployment: with an <c>api_version</c> the classic one, which names the deployment in its path, without one
+    /// the v1 API, where the deployment is the <c>model</c> of the body.</summary>
+    public static Uri Of(Source source, Operation operation, string deployment)
+    {
+        var route = operation == Operation.Embeddings ? "embeddings" : "chat/completions";
+        var address = source.BaseUrl.AbsoluteUri.TrimEnd('/');
+        if (source.ApiVersion is { } version)
+        {
+            var root = address.EndsWith("/openai", StringComparison.Ordinal) ? address : address + "/openai";
+            return new Uri($"{root}/deployments/{Uri.EscapeDataString(deployment)}/{route}?api-version={Uri.EscapeDataString(version)}");
+        }
+
+        return new Uri($"{(address.EndsWith("/v1", StringComparison.Ordinal) ? address : address + "/openai/v1")}/{route}");
+    }
+
+    /// <summary>The header that carries the credential: a token of Entra ID is a bearer's, everything else a key.</summary>
+    public static KeyValuePair<string, string> Credential(string apiKey) => apiKey.StartsWith("eyJ", StringComparison.Ordinal)
+        ? new("Authorization", $"Bearer {apiKey}")
+        : new("api-key", apiKey);
+}

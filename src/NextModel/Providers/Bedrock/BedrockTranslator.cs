@@ -1,0 +1,62 @@
+using NextModel.Catalog;
+using NextModel.Json;
+using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
+
+namespace NextModel.Providers.Bedrock;
+
+/// <summary>The dialect <c>bedrock</c>: AWS Bedrock's Converse API.</summary>
+internal sealed class BedrockTranslator : IDialectTranslator
+{
+    public static BedrockTranslator Instance { get; } = new();
+
+    public string Name => "bedrock";
+
+    public int Version => 1;
+
+    public MemberRules Members => BedrockMembers.Rules;
+
+    public string RequestIdHeader => "x-amzn-requestid";
+
+    public Translated Translate(in TranslationJob job) => BedrockRequest.Translate(job);
+
+    public bool PrefersStream(in TranslationJob job) => false;
+
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
+    {
+        // ':' and '/' of a model's id are escaped in the path.
+        var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
+        var uri = new Uri($"{address}/model/{Uri.EscapeDataString(offer.UpstreamModel)}/{(stream ? "converse-stream" : "converse")}");
+        message.RequestUri = uri;
+        if (offer.Source.ApiKey is not { } key)
+        {
+            return;
+        }
+
+        if (AwsCredential.Parse(key) is not { } credential)
+        {
+            message.Headers.TryAddWithoutValidation("authorization", $"Bearer {key}");
+            return;
+        }
+
+        foreach (var (name, value) in AwsSignature.Sign(credential, Region(uri.Host), uri.Authority, uri.AbsolutePath, body, now))
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    public bool IsStream(string? mediaType) => mediaType == "application/vnd.amazon.eventstream";
+
+    public TranslatedStream OpenStream(AnswerFrame frame) => new(new EventStreamReader(), new BedrockEvents(frame), frame);
+
+    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => BedrockAnswer.TryWrite(received, answer);
+
+    /// <summary>The region in the source's host, <c>bedrock-runtime.REGION.amazonaws.com</c>, also behind a private name
+    /// (<c>vpce-….bedrock-runtime.REGION.vpce.amazonaws.com</c>).</summary>
+    private static string Region(string host)
+    {
+        var parts = host.Split('.');
+        var at = Array.FindIndex(parts, part => part.StartsWith("bedrock-runtime", StringComparison.Ordinal));
+        return at >= 0 && at + 1 < parts.Length ? parts[at + 1] : "us-east-1";
+    }
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Net;
+using NextModel.Gateway.Tests.Receipts;
+using NextModel.Testing.Gateway;
+using NextModel.Testing.Upstream;
+
+namespace NextModel.Gateway.Tests.Routing;
+
+/// <summary>What callers see of the circuit breaker.</summary>
+public sealed class CircuitBreakerTests
+{
+    [Fact]
+    public async Task Chat_TheTargetIsWellAgain_IsFoundOutByOneRequest()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        await sources.FailUntilOpenAsync();
+        sources.Time.Advance(TimeSpan.FromSeconds(4));
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
+        sources.First.Requests.Count.ShouldBe(6);
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
+    }
+
+    [Fact]
+    public async Task Chat_TheOnlyTargetIsLeftAlone_IsRefusedWithTheTimeOfTheNextTry()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1", spare: false);
+        await sources.FailUntilOpenAsync();
+        var reply = await sources.AskAsync();
+        reply.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        reply.ErrorCode.ShouldBe("no_healthy_source");
+        reply.ErrorMessage.ShouldBe("No source of canary can be tried now (fake: keeps failing). Try again in 4 s.");
+        reply.Headers["retry-after"].ShouldBe("4");
+        reply.Headers.ShouldNotContainKey("x-should-retry");
+        sources.First.Requests.Count.ShouldBe(5);
+        (await sources.Gateway.Client.GetAsync($"/v1/receipts/{reply.RequestId}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        sources.Time.Advance(TimeSpan.FromSeconds(int.Parse(reply.Headers["retry-after"], CultureInfo.InvariantCulture)));
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Chat_SourceAsksToBeLeftAlone_OthersAreNotSentThere()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        sources.First.Play(TwoSources.Failing(429, ("retry-after", "30")));
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("spare");
+        sources.Time.Advance(TimeSpan.FromSeconds(29));
+        (await SeenReceipt.OfAsync(sources.Gateway.Client, (await sources.AskAsync()).RequestId)).Attempts.ShouldBe(["spare ok 200 -"]);
+        sources.First.Requests.Count.ShouldBe(1);
+        sources.Time.Advance(TimeSpan.FromSeconds(2));
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
+    }
+
+    [Fact]
+    public async Task Chat_TheOnlySourceAsksForAMoment_OthersWaitForIt()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = ["canary"], SourceLines = "    max_attempts: 1" });
+        upstream.Play(TwoSources.Failing(429, ("retry-after-ms", "900")));
+        var first = await AskAsync(gateway);
+        first.ErrorCode.ShouldBe("rate_limit_exceeded");
+        upstream.Play(Behaviours.Canary());
+        var second = await AskAsync(gateway);
+        second.Status.ShouldBe(HttpStatusCode.OK);
+        var (before, after) = (await StartedAsync(gateway, first), await StartedAsync(gateway, second));
+        (after - before).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMilliseconds(899));
+    }
+
+    [Theory]
+    [InlineData("err-400-context")]
+    [InlineData("azure-filter-400")]
+    [InlineData("err-413")]
+    public async Task Chat_CallersAskWrongly_ShutNoSourceOff(string fixture)
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        sources.First.Play(fixture);
+        for (var i = 0; i < 21; i++)
+        {
+            ((int)(await sources.AskAsync()).Status).ShouldBeInRange(400, 413);
+            sources.Time.Advance(TimeSpan.FromMilliseconds(300));
+        }
+
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
+    }
+
+    [Fact]
+    public async Task Chat_CallersLeave_ShutNoSourceOff()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        sources.First.Play(Behaviours.Canary().Delayed(TimeSpan.FromHours(1)));
+        for (var i = 1; i <= 6; i++)
+        {
+            using var leave = new CancellationTokenSource();
+            var asking = sources.SendAsync(leave: leave.Token);
+            await sources.First.WaitForRequestAsync(i);
+            await leave.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(asking);
+            sources.Time.Advance(TimeSpan.FromMilliseconds(300));
+        }
+
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
+        sources.Second.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Chat_EveryStreamBreaksOff_TheTargetIsLeftAlone()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1; timeouts: { first_byte: 900ms, idle: 900ms }");
+        sources.First.Play(SilentAfterSomeText());
+        for (var i = 0; i < 19; i++)
+        {
+            var reply = await BrokenAsync(sources);
+            (reply.IsCut, reply.Headers["x-nextmodel-source"]).ShouldBe((true, "fake"));
+        }
+
+        await BrokenAsync(sources);
+        var after = await sources.AskAsync(stream: true);
+        (after.IsCut, after.Headers["x-nextmodel-source"]).ShouldBe((false, "spare"));
+    }
+
+    [Fact]
+    public async Task Ready_ASourceIsDead_IsNotAffected()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        await sources.FailUntilOpenAsync();
+        (await sources.Gateway.Client.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Chat_SourceWithoutABreaker_IsAlwaysAsked()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1; circuit_breaker: false");
+        await sources.FailUntilOpenAsync();
+        await sources.AskAsync();
+        sources.First.Requests.Count.ShouldBe(6);
+    }
+
+    private static async Task<ChatReply> AskAsync(TestGateway gateway)
+    {
+        using var response = await gateway.ChatAsync("{\"model\":\"canary\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}");
+        return await ChatReply.ReadAsync(response);
+    }
+
+    private static async Task<DateTimeOffset> StartedAsync(TestGateway gateway, ChatReply reply) =>
+        (await SeenReceipt.OfAsync(gateway.Client, reply.RequestId)).Root.GetProperty("attempts")[0].GetProperty("started_at").GetDateTimeOffset();
+
+    // Two pieces of text, and nothing more until the gateway's patience between two reads is at its end.
+    private static UpstreamBehaviour SilentAfterSomeText() => (request, attempt) =>
+    {
+        var whole = Behaviours.Fixture("err-disconnect")(request, attempt);
+        return whole with { Writes = [.. whole.Writes.Take(3)], End = ResponseEnd.Hang };
+    };
+
+    private static async Task<ChatReply> BrokenAsync(TwoSources sources)
+    {
+        var isOver = false;
+        using var response = await sources.SendAsync(stream: true);
+        return await ChatReply.ReadAsync(response, arrived =>
+        {
+            if (!isOver && arrived.Contains("\"terns\"", StringComparison.Ordinal))
+            {
+                isOver = true;
+                sources.Time.Advance(TimeSpan.FromSeconds(1));
+            }
+
+            return Task.CompletedTask;
+        });
+    }
+}

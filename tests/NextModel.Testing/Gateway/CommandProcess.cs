@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace NextModel.Testing.Gateway;
+
+/// <summary>A command of the real binary, run to its end.</summary>
+/// <param name="ExitCode">As documented in docs/reference/cli.md.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+public sealed record CommandProcess(int ExitCode, string Output, string Errors)
+{
+    /// <summary>The last line of standard output.</summary>
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+
+    /// <param name="directory">Holds <c>nextmodel.yaml</c> and, in <c>data</c>, everything else.</param>
+    /// <param name="origin">Where a server would be found.</param>
+    /// <param name="arguments">After <c>nextmodel</c>.</param>
+    public static async Task<CommandProcess> RunAsync(string directory, string origin, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [GatewayProcess.BinaryPath(), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+        };
+        start.Environment["NEXTMODEL_URLS"] = origin;
+        start.Environment["NEXTMODEL_DATA"] = Path.Combine(directory, "data");
+        start.Environment["NEXTMODEL_CONFIG"] = Path.Combine(directory, "nextmodel.yaml");
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new CommandProcess(process.ExitCode, await output, await errors);
+    }
+}
