@@ -11,6 +11,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     KeysCommand.Create(output),
     BudgetsCommand.Create(output),
     LimitsCommand.Create(output),
+    OffersCommand.Create(output),
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
     AuditCommand.Create(output),

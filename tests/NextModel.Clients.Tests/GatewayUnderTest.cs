@@ -65,7 +65,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             var model = scenario.Model(Column.Fixture);
             sources.Append(CultureInfo.InvariantCulture, $$"""
                   - id: {{scenario.Id}}
-                    dialect: openai-chat
+                    dialect: {{scenario.Dialect}}
                     base_url: {{upstream.BaseUrl}}
                     api_key: none
                     region: local

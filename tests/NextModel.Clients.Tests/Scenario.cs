@@ -14,6 +14,9 @@ public sealed record Scenario
     /// <summary>What the source plays behind the gateway.</summary>
     public required string Fixture { get; init; }
 
+    /// <summary>What the source behind the gateway speaks.</summary>
+    public string Dialect { get; init; } = "openai-chat";
+
     /// <summary>What the client sees without gateway when all is well; the fixture itself unless another one is named.</summary>
     public string? Healthy { get; init; }
 

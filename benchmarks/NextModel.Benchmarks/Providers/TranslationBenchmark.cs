@@ -13,7 +13,7 @@ namespace NextModel.Benchmarks.Providers;
 /// streamed answer, per chunk. The promise: no more than 3 µs for a chunk, and at most half of the pass-through's CPU more for a request.
 /// </summary>
 [MemoryDiagnoser]
-public sealed class TranslationBenchmark : IDisposable
+public class TranslationBenchmark : IDisposable
 {
     private const int Chunks = 100;
 
@@ -42,7 +42,11 @@ public sealed class TranslationBenchmark : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _output.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>The body that is sent for a request of 1 KB.</summary>
     [Benchmark]

@@ -3,14 +3,16 @@ using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Declaring;
+using NextModel.Idempotency;
 using NextModel.Identity;
+using NextModel.Ledger;
 
 namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
 public sealed class AdminOperations(
-    Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache, AuditTrail audit,
-    Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits)
+    Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache,
+    IdempotencyBook idempotency, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits)
 {
     /// <summary>Many objects by one file.</summary>
     public Declarations Declarations => declarations;
@@ -125,11 +127,16 @@ public sealed class AdminOperations(
         }
 
         var removed = request.Receipt is { Length: > 0 } receipt
-            ? await cache.PurgeReceiptAsync(project.OrganizationId, project.Id, receipt, cancellationToken)
-            : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken);
+            ? await PurgeReceiptAsync(project, receipt, cancellationToken)
+            : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken)
+                + await idempotency.EraseProjectAsync(project.OrganizationId, project.Id);
         await audit.RecordAsync(by.Actor, "cache.purge", project.Id, project.OrganizationId, null, $"{{\"removed\":{removed}}}", cancellationToken);
         return new PurgeResult(removed);
     }
+
+    private async ValueTask<int> PurgeReceiptAsync(Project project, string receipt, CancellationToken cancellationToken) =>
+        await cache.PurgeReceiptAsync(project.OrganizationId, project.Id, receipt, cancellationToken)
+        + (ReceiptIds.TryParse(receipt, out var id) ? await idempotency.EraseReceiptAsync(project.OrganizationId, project.Id, id) : 0);
 
     /// <summary>The project that a key is for; with <see cref="CreateKeyRequest.Create"/>, made along with what is missing above it.</summary>
     private async ValueTask<Result<Project>> FindOrCreateProjectAsync(Administrator by, CreateKeyRequest request, CancellationToken cancellationToken)

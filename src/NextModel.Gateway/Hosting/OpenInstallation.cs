@@ -7,6 +7,7 @@ using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
@@ -19,6 +20,7 @@ using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Derived;
+using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -65,14 +67,16 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
+        var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), NoteSetAside));
+        Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
         Budgets = new BudgetKeeper(time);
         Rates = new RateLimiter(time);
-        Targets = new TargetBook(time);
+        Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Audit, declarations, budgets, rates);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -116,6 +120,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public SigningKeys SigningKeys { get; }
 
     public ExactCache Cache { get; }
+
+    public IdempotencyBook Idempotency { get; }
 
     public BudgetKeeper Budgets { get; }
 
@@ -230,9 +236,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
+        await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, forwarder, Ledger, intents, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
+        _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
     }
 
@@ -258,6 +266,16 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         }
     }
 
+    // One whose slot could not be read or emptied may get its receipt at a later start.
+    private static async ValueTask<bool> MayHaveReceiptAsync(Guid id, IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken) =>
+        intents.Pending.Any(pending => pending.Entry is null || pending.Entry.Id == id) || await index.FindAsync(id, cancellationToken) is not null;
+
+    private void NoteSetAside(string path)
+    {
+        Findings.Add($"idempotency.db was damaged; it lies in {path} and a new one was made. A request of the last 24 hours that is repeated with its key is served again.");
+        LogSetAside(Loggers.CreateLogger<OpenInstallation>(), path);
+    }
+
     // A ledger that holds less than was witnessed is a restored backup or a clone: it goes on, in new logs, and says so.
     private async ValueTask WitnessAsync(ILedgerStore store, CancellationToken cancellationToken)
     {
@@ -281,6 +299,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
     private static partial void LogLastUseNotSaved(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventIds.IdempotencyFileSetAside, LogLevel.Error,
+        "idempotency.db was damaged and lies in {Path} now. A request of the last 24 hours that is repeated with its key is served again")]
+    private static partial void LogSetAside(ILogger logger, string path);
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
 

@@ -10,7 +10,11 @@ internal static class ErrorReply
     /// <summary>Sent with 429 and 503 when nobody knows better, so that no SDK retries at once.</summary>
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(2);
 
-    public static async ValueTask WriteAsync(HttpContext context, GatewayError error, string requestId)
+    public static ValueTask WriteAsync(HttpContext context, GatewayError error, string requestId) =>
+        SendAsync(context, Begin(context, error, requestId));
+
+    /// <summary>Sets status and headers; the body that goes with them.</summary>
+    public static ReadOnlyMemory<byte> Begin(HttpContext context, GatewayError error, string requestId)
     {
         var response = context.Response;
         response.StatusCode = error.Status;
@@ -33,9 +37,11 @@ internal static class ErrorReply
         var body = ErrorBody.Write(error, requestId);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(body, context.RequestAborted);
-        }
+        return body;
     }
+
+    /// <summary>Sends the body.</summary>
+    public static ValueTask SendAsync(HttpContext context, ReadOnlyMemory<byte> body) => HttpMethods.IsHead(context.Request.Method)
+        ? ValueTask.CompletedTask
+        : context.Response.Body.WriteAsync(body, context.RequestAborted);
 }

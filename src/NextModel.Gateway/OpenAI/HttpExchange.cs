@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Billing;
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Limits;
@@ -28,6 +29,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private JsonTape? _tape;
     private InferenceRequest? _request;
     private Model? _leaving;
+    private AnswerRecording? _recording;
 
     public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
     {
@@ -47,9 +49,9 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public string? Authorization => _context.Request.Headers.Authorization is { Count: > 0 } values ? values.ToString() : null;
 
-    public CancellationToken CallerGone => _context.RequestAborted;
+    public CancellationToken CallerGone => _recording is null ? _context.RequestAborted : CancellationToken.None;
 
-    public PipeWriter Body => _context.Response.BodyWriter;
+    public PipeWriter Body => _recording ?? _context.Response.BodyWriter;
 
     public async ValueTask<Result<InferenceRequest>> ReadAsync()
     {
@@ -81,13 +83,18 @@ internal sealed class HttpExchange : IExchange, IDisposable
                 $"x-nextmodel-budget-hint '{Header.Show(hint)}' is not known; the one hint there is: clamp.", "x-nextmodel-budget-hint");
         }
 
+        if (IdempotencyKeyReader.Read(headers, out var idempotencyKey) is { } badKey)
+        {
+            return badKey;
+        }
+
         if (await _body.ReadAsync(_context.Request) is { } refusal)
         {
             return refusal;
         }
 
         _tape = JsonTape.Rent();
-        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload, mayBeClamped: hint is not null);
+        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload, mayBeClamped: hint is not null, idempotencyKey);
         _ = reading.TryGet(out _request, out _);
         return reading;
     }
@@ -112,14 +119,36 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public void ShowLeaving(Model model) => _leaving = model;
 
-    public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
+    public void KeepAnswer(Func<KeptAnswer?, ValueTask> keep) => _recording = new AnswerRecording(_context, keep);
+
+    public async ValueTask RepeatAsync(KeptAnswer answer)
+    {
+        var response = _context.Response;
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        response.Headers["x-nextmodel-idempotent-replay"] = "true";
+        await response.BodyWriter.WriteAsync(answer.Body, _context.RequestAborted);
+    }
+
+    public async ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
     {
         if (head is not null)
         {
             WriteServingHeaders(head);
         }
 
-        return ErrorReply.WriteAsync(_context, error, _requestId);
+        var body = ErrorReply.Begin(_context, error, _requestId);
+        if (head is not null && _recording is { } recording)
+        {
+            recording.NoteHead();
+            await recording.KeepAsync(body);
+        }
+
+        await ErrorReply.SendAsync(_context, body);
     }
 
     public void Begin(ReplyHead head)
@@ -135,9 +164,31 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
 
         WriteServingHeaders(head);
+        _recording?.NoteHead();
     }
 
-    public async ValueTask KeepAliveAsync() => await Body.WriteAsync(KeepAlive, CallerGone);
+    public async ValueTask SendAsync(ReadOnlyMemory<byte> body)
+    {
+        if (_recording is { } recording)
+        {
+            await recording.KeepAsync(body);
+            await recording.SendAsync(body);
+            return;
+        }
+
+        await Body.WriteAsync(body, CallerGone);
+    }
+
+    public async ValueTask KeepAliveAsync()
+    {
+        if (_recording is { } recording)
+        {
+            await recording.SendAsync(KeepAlive);
+            return;
+        }
+
+        await Body.WriteAsync(KeepAlive, CallerGone);
+    }
 
     public async ValueTask EndStreamAsync(ReceiptFacts? receipt)
     {
@@ -148,7 +199,13 @@ internal sealed class HttpExchange : IExchange, IDisposable
             Body.Write(Encoding.ASCII.GetBytes(comment));
         }
 
-        await Body.WriteAsync(Done, CallerGone);
+        Body.Write(Done.Span);
+        if (_recording is { } recording)
+        {
+            await recording.KeepAsync();
+        }
+
+        await Body.FlushAsync(CallerGone);
     }
 
     public async ValueTask FailStreamAsync(GatewayError error)
@@ -161,6 +218,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public void Dispose()
     {
+        _recording?.Dispose();
+
         // What somebody still reads is left to the garbage collector.
         if (_request is { BodyIsShared: true })
         {

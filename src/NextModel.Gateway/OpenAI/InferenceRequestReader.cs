@@ -8,7 +8,8 @@ namespace NextModel.Gateway.OpenAI;
 internal static class InferenceRequestReader
 {
     public static Result<InferenceRequest> Read(
-        Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload, bool mayBeClamped)
+        Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload, bool mayBeClamped,
+        string? idempotencyKey)
     {
         if (!tape.TryParse(text, JsonLimits.Request, out var problem))
         {
@@ -60,6 +61,7 @@ internal static class InferenceRequestReader
             Cache = cache,
             Workload = workload,
             MayBeClamped = mayBeClamped,
+            IdempotencyKey = idempotencyKey,
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed record ApiRoute(string Method, string Path, string Summary)
     /// <summary>Name and meaning of each query parameter.</summary>
     public IReadOnlyList<(string Name, string Meaning)> Query { get; init; } = [];
 
+    /// <summary>Name and meaning of each request header that may be sent.</summary>
+    public IReadOnlyList<(string Name, string Meaning)> Headers { get; init; } = [];
+
     /// <summary>True for a change of an object, which needs its ETag.</summary>
     public bool NeedsIfMatch { get; init; }
 

@@ -104,15 +104,23 @@ internal static class OpenAIApi
         GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.UnsupportedParameter,
         GatewayErrorCode.ContextLengthExceeded, GatewayErrorCode.ContentFiltered, .. Authentication, GatewayErrorCode.PolicyDenied,
         GatewayErrorCode.ModelNotAllowed, GatewayErrorCode.RegionNotAllowed, GatewayErrorCode.BudgetExceeded, GatewayErrorCode.InsufficientCredit,
-        GatewayErrorCode.PriceUnknown, GatewayErrorCode.ModelNotFound, GatewayErrorCode.IdempotencyConflict, GatewayErrorCode.RequestTooLarge,
+        GatewayErrorCode.PriceUnknown, GatewayErrorCode.ModelNotFound, GatewayErrorCode.IdempotencyConflict,
+        GatewayErrorCode.IdempotencyInProgress, GatewayErrorCode.IdempotencyNoAnswer, GatewayErrorCode.RequestTooLarge,
         GatewayErrorCode.UnsupportedContentType, GatewayErrorCode.RateLimitExceeded, GatewayErrorCode.ProviderError, GatewayErrorCode.NoHealthySource,
         GatewayErrorCode.Overloaded, GatewayErrorCode.ProviderTimeout, GatewayErrorCode.OnlyIfCached, GatewayErrorCode.InternalError,
     ];
 
+    private static readonly (string, string)[] InferenceHeaders =
+    [
+        ("Idempotency-Key", "Serves the request once: for 24 hours a repeat with the same key and body gets the first one's status, headers and bytes. 1 to 255 visible ASCII characters."),
+        ("X-NextModel-Cache", "default, bypass, refresh or only."), ("X-NextModel-Workload", "Label on the receipt in place of the key's own."),
+        ("X-NextModel-Budget-Hint", "clamp: lowers the bound on output to what the budgets pay for, instead of 402."),
+    ];
+
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
-        Of("POST", "/v1/chat/completions", "Chat completion, JSON or server-sent events", Completion, Inference) with { Request = Chat },
-        Of("POST", "/v1/embeddings", "Embeddings", EmbeddingList, Inference) with { Request = Embeddings },
+        Of("POST", "/v1/chat/completions", "Chat completion, JSON or server-sent events", Completion, Inference) with { Request = Chat, Headers = InferenceHeaders },
+        Of("POST", "/v1/embeddings", "Embeddings", EmbeddingList, Inference) with { Request = Embeddings, Headers = InferenceHeaders },
         Of("GET", "/v1/models", "All models", ModelList, Authentication),
         Of("GET", "/v1/models/{id}", "One model", Model, [.. Authentication, GatewayErrorCode.ModelNotFound]),
         Of("GET", "/v1/receipts", "Receipts of the key's project, or of a management key's organization or team, newest first", ReceiptList, [.. Authentication, GatewayErrorCode.InvalidRequest]) with

@@ -145,6 +145,11 @@ internal static class OpenApiDocument
             parameters.Add(Parameter(name, "query", meaning, false));
         }
 
+        foreach (var (name, meaning) in route.Headers)
+        {
+            parameters.Add(Parameter(name, "header", meaning, false));
+        }
+
         if (route.NeedsIfMatch)
         {
             parameters.Add(Parameter("If-Match", "header", "The ETag of the object that is changed, or * for whatever it is now.", true));

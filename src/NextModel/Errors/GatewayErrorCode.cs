@@ -29,6 +29,8 @@ public enum GatewayErrorCode
     UnsupportedContentType = 54,
     IdempotencyConflict = 60,
     RequestTooLarge = 61,
+    IdempotencyInProgress = 62,
+    IdempotencyNoAnswer = 63,
     Conflict = 65,
     PreconditionFailed = 66,
     PreconditionRequired = 67,

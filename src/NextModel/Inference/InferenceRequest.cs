@@ -45,6 +45,9 @@ public sealed class InferenceRequest
 
     public CacheDirective Cache { get; init; } = CacheDirective.Default;
 
+    /// <summary>What the caller sent as <c>idempotency-key</c>; null when it sent none.</summary>
+    public string? IdempotencyKey { get; init; }
+
     /// <summary>The workload label of this request, from <c>x-nextmodel-workload</c>; null leaves the key's own.</summary>
     public string? Workload { get; init; }
 }

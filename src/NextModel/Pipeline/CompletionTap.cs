@@ -30,6 +30,15 @@ internal sealed class CompletionTap(
 
     public LedgerEntry Entry => entry;
 
+    /// <summary>True once it was noted that the request goes out.</summary>
+    public bool WasDispatched => _intent != NoIntent;
+
+    /// <summary>True once the books are closed, whether or not that could be recorded.</summary>
+    public bool IsClosed => _closed;
+
+    /// <summary>True once the receipt is durable.</summary>
+    public bool IsRecorded { get; private set; }
+
     /// <summary>Reserves the most the request can cost; the refusal when a budget has no room for it.</summary>
     public GatewayError? Reserve() => Note(budgets?.Reserve(entry.StartedAt));
 
@@ -82,6 +91,7 @@ internal sealed class CompletionTap(
             return commit.Error;
         }
 
+        IsRecorded = true;
         if (_intent != NoIntent)
         {
             intents.End(_intent);
@@ -93,7 +103,7 @@ internal sealed class CompletionTap(
     /// <summary>Ends what the request holds: its budgets if its books were never closed, and the tokens it did not use.</summary>
     public void Dispose()
     {
-        budgets?.Abandon(_intent != NoIntent);
+        budgets?.Abandon(WasDispatched);
         pass?.SettleTokens(entry.ConsumedTokens);
     }
 

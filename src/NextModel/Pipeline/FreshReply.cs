@@ -177,7 +177,7 @@ internal sealed class FreshReply(
 
         answer.WriteJson(body, usage);
         exchange.Begin(Head(receipt, stored) with { ContentLength = body.Length });
-        await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
+        await exchange.SendAsync(body.WrittenMemory);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -30,6 +31,7 @@ public sealed class GatewayPipeline(
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
+    IdempotencyBook idempotency,
     Forwarder forwarder,
     LedgerWriter ledger,
     IntentLog intents,
@@ -70,6 +72,14 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        await using var once = await OnceStep.EnterAsync(idempotency, exchange, caller, request);
+        if (once is { IsRepeat: true })
+        {
+            exchange.ShowLimits(pass?.Requests, pass?.Tokens);
+            await once.AnswerAsync();
+            return;
+        }
+
         // :: 3 Route
         if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal)
             || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
@@ -103,7 +113,7 @@ public sealed class GatewayPipeline(
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
-            await new ReplayReply(exchange, request, tap, cache).SendAsync(found.Hit, plan.Identity!);
+            await new ReplayReply(exchange, request, tap, cache, once).SendAsync(found.Hit, plan.Identity!);
             return;
         }
 
@@ -113,9 +123,15 @@ public sealed class GatewayPipeline(
             return;
         }
 
+        var tenant = caller.Organization.Id.GetHashCode(StringComparison.Ordinal);
+
         // :: 5 Admit: what no source can be asked for, its budgets have no room for, or could not be recorded, is not served
         entry.Cache = plan.Facts("incomplete");
-        if ((await ledger.Admission.CheckAsync(exchange.CallerGone) ?? (found.Work is null ? targets.WhyNoneSoon(route) : null) ?? tap.Reserve() ?? tap.Dispatch()) is { } refused)
+        if ((await ledger.Admission.CheckAsync(exchange.CallerGone)
+            ?? (found.Work is null ? targets.WhyNoneSoon(route, tenant) : null)
+            ?? tap.Reserve()
+            ?? await ClaimAsync(once, tap)
+            ?? tap.Dispatch()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);
@@ -140,10 +156,12 @@ public sealed class GatewayPipeline(
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
-        var forwarded = await forwarder.SendAsync(route, request, exchange.Id, entry.Attempts, stop.Token);
+        var forwarded = await forwarder.SendAsync(route, request, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
+
+    private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);
 
     private static LedgerEntry Open(IExchange exchange, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body) => new()
     {

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Inference;
 using NextModel.Limits;
 
@@ -21,10 +22,10 @@ public interface IExchange
     /// <summary>Value of the <c>Authorization</c> header; null when there is none.</summary>
     string? Authorization { get; }
 
-    /// <summary>Ends when the caller leaves.</summary>
+    /// <summary>Ends when the caller leaves; never, once the answer is to be kept.</summary>
     CancellationToken CallerGone { get; }
 
-    /// <summary>Where the answer's bytes go, between <see cref="Begin"/> and the end.</summary>
+    /// <summary>Where the events of a stream go, between <see cref="Begin"/> and the end.</summary>
     PipeWriter Body { get; }
 
     /// <summary>Reads the body and the facts we act on. Called once, after the caller is known.</summary>
@@ -36,11 +37,23 @@ public interface IExchange
     /// <summary>Says with the answer that its model is leaving, and when.</summary>
     void ShowLeaving(Model model);
 
+    /// <summary>
+    /// From now on the caller's leaving ends nothing, and the answer to a request that was dispatched or replayed is given to
+    /// <paramref name="keep"/> when it is whole, before its last byte is sent; null for one larger than is kept.
+    /// </summary>
+    void KeepAnswer(Func<KeptAnswer?, ValueTask> keep);
+
+    /// <summary>Answers with what another request was answered with.</summary>
+    ValueTask RepeatAsync(KeptAnswer answer);
+
     /// <summary>Answers with an error. <paramref name="head"/> is given when the request had been dispatched.</summary>
     ValueTask RefuseAsync(GatewayError error, ReplyHead? head);
 
     /// <summary>Sets status and headers of an answer. Nothing is sent before the first write.</summary>
     void Begin(ReplyHead head);
+
+    /// <summary>Sends the whole body of an answer whose length <see cref="Begin"/> told, and so ends it.</summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> body);
 
     /// <summary>Sends a comment on a stream, so that nobody between us and the caller takes it for dead.</summary>
     ValueTask KeepAliveAsync();

@@ -7,7 +7,7 @@ using NextModel.Ledger;
 namespace NextModel.Pipeline;
 
 /// <summary>Gives a caller a stored answer, and closes the books on it.</summary>
-internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, CompletionTap tap, ExactCache cache)
+internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, CompletionTap tap, ExactCache cache, OnceStep? once)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask SendAsync(CacheLookup hit, CacheIdentity identity)
@@ -20,6 +20,12 @@ internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, 
         if (tap.ReserveReplay(Settlement.Replayed(stored.Usage).Billed) is { } refusal)
         {
             await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        if (once is not null && await once.ClaimAsync(tap) is { } unclaimed)
+        {
+            await exchange.RefuseAsync(unclaimed, null);
             return;
         }
 
@@ -44,7 +50,7 @@ internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, 
             ContentLength = body.Length,
             Receipt = receipt,
         });
-        await exchange.Body.WriteAsync(body, exchange.CallerGone);
+        await exchange.SendAsync(body);
     }
 
     private PreparedReplay Prepared(CacheEntry stored)

@@ -24,13 +24,14 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
 
     /// <param name="plan">Offers in order.</param>
     /// <param name="request">What was asked.</param>
+    /// <param name="tenant">Whose request it is: any number that tells tenants apart.</param>
     /// <param name="requestId">Seeds the ids that are minted where a source sends none.</param>
     /// <param name="attempts">Receives every attempt, as it is made.</param>
     /// <param name="stop">Ends the call when nobody wants the answer any more.</param>
     /// <returns>An answer that has begun, or the error to give up with.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<ForwardResult> SendAsync(
-        RoutePlan plan, InferenceRequest request, Guid requestId, List<Attempt> attempts, CancellationToken stop)
+        RoutePlan plan, InferenceRequest request, int tenant, Guid requestId, List<Attempt> attempts, CancellationToken stop)
     {
         var deadline = After(plan.Targets[0].Source.Timeouts.Total);
         var retries = 0;
@@ -38,9 +39,9 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
         ProviderFailure? last = null;
         while (true)
         {
-            if (Next(plan, attempts, out var pass) is not { } offer)
+            if (Next(plan, tenant, attempts, out var pass) is not { } offer)
             {
-                if (mayRest && ShortestRest(plan, attempts) is { } rest && await WaitAsync(rest, deadline, stop))
+                if (mayRest && ShortestRest(plan, tenant, attempts) is { } rest && await WaitAsync(rest, deadline, stop))
                 {
                     mayRest = false;
                     continue;
@@ -88,7 +89,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
                     break;
                 }
 
-                pass = target.TryEnter(offer.Source);
+                pass = target.TryEnter(offer.Source, tenant);
             }
 
             if (stop.IsCancellationRequested)
@@ -103,16 +104,16 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
         }
 
         return stop.IsCancellationRequested ? ForwardResult.CallerLeft
-            : ForwardResult.Failed(last is null ? targets.WhyNone(plan) : Exhausted(last, attempts));
+            : ForwardResult.Failed(last is null ? targets.WhyNone(plan, tenant) : Exhausted(last, attempts));
     }
 
     // The first target that has not had its turn and may be tried.
-    private Offer? Next(RoutePlan plan, List<Attempt> attempts, out TargetPass pass)
+    private Offer? Next(RoutePlan plan, int tenant, List<Attempt> attempts, out TargetPass pass)
     {
         for (var i = 0; i < plan.Targets.Count; i++)
         {
             var offer = plan.Targets[i];
-            if (!WasTried(offer, attempts) && (pass = targets.Of(offer).TryEnter(offer.Source)).IsGranted)
+            if (!WasTried(offer, attempts) && (pass = targets.Of(offer).TryEnter(offer.Source, tenant)).IsGranted)
             {
                 return offer;
             }
@@ -123,12 +124,12 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
     }
 
     // A target that asked for a moment's rest is waited for, where nothing else is left to try.
-    private TimeSpan? ShortestRest(RoutePlan plan, List<Attempt> attempts)
+    private TimeSpan? ShortestRest(RoutePlan plan, int tenant, List<Attempt> attempts)
     {
         TimeSpan? shortest = null;
         foreach (var offer in plan.Targets)
         {
-            if (!WasTried(offer, attempts) && targets.Of(offer).Health.OpenFor(out var state) is var rest && state == HealthState.Resting
+            if (!WasTried(offer, attempts) && targets.Of(offer).Health.OpenFor(tenant, out var state) is var rest && state == HealthState.Resting
                 && (shortest is null || rest < shortest))
             {
                 shortest = rest;

@@ -284,7 +284,7 @@ internal sealed class UpstreamCall : IDisposable
                 End(null, AttemptOutcome.CallerLeft);
                 return;
             default:
-                End(UpstreamFailures.Of(read, _frame, "stream"));
+                End(UpstreamFailures.Of(read, _frame, "stream"), read == UpstreamRead.Broken && Events!.HasOutput ? AttemptOutcome.Broke : null);
                 return;
         }
 

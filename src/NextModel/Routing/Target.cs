@@ -5,12 +5,12 @@ namespace NextModel.Routing;
 /// <summary>What is known of one model at one source: whether it is well, and how fast it has been.</summary>
 public sealed class Target
 {
-    internal Target(string sourceId, string upstreamModel, RetryBudget retries, TimeProvider time)
+    internal Target(string sourceId, string upstreamModel, RetryBudget retries, TimeProvider time, Action<Target> changed)
     {
         SourceId = sourceId;
         UpstreamModel = upstreamModel;
         Retries = retries;
-        Health = new TargetHealth(time);
+        Health = new TargetHealth(time, _ => changed(this));
         Latency = new TargetLatency(time);
     }
 
@@ -28,5 +28,6 @@ public sealed class Target
 
     /// <summary>Asks for leave to make one attempt at it.</summary>
     /// <param name="source">The source as configured now: it may be one without a breaker.</param>
-    public TargetPass TryEnter(Source source) => source.CircuitBreaker ? Health.TryEnter() : TargetPass.Unwatched;
+    /// <param name="tenant">Whose request it is: any number that tells tenants apart.</param>
+    public TargetPass TryEnter(Source source, int tenant) => source.CircuitBreaker ? Health.TryEnter(tenant) : TargetPass.Unwatched;
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Telemetry;
 
 namespace NextModel.Routing;
 
@@ -9,7 +11,7 @@ namespace NextModel.Routing;
 /// Every target that was ever routed to, with its health and its latency. An offer is the same target as long as source id and upstream
 /// model are the same: another price, or a configuration that was read again, changes nothing of what is known.
 /// </summary>
-public sealed class TargetBook(TimeProvider time)
+public sealed partial class TargetBook(TimeProvider time, ILogger<TargetBook> logger)
 {
     /// <summary>Longest wait, for a retry or for a target's rest, that a caller is kept for; what takes longer is left for the next target.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -29,35 +31,40 @@ public sealed class TargetBook(TimeProvider time)
 
     private Target Find(Offer offer) => _targets.GetOrAdd(
         (offer.Source.Id, offer.UpstreamModel),
-        static (key, book) => new Target(key.SourceId, key.UpstreamModel, book._retries.GetOrAdd(key.SourceId, _ => new RetryBudget(book.Time)), book.Time),
+        static (key, book) => book.Make(key.SourceId, key.UpstreamModel),
         this);
+
+    private Target Make(string sourceId, string upstreamModel) =>
+        new(sourceId, upstreamModel, _retries.GetOrAdd(sourceId, _ => new RetryBudget(time)), time, Log);
 
     /// <summary>
     /// Null when a request along this plan may be worth its while: a target may be tried now, or has asked for a rest short enough to
     /// be waited for. Otherwise the refusal. Only looks; <see cref="Target.TryEnter"/> decides.
     /// </summary>
-    public GatewayError? WhyNoneSoon(RoutePlan plan)
+    /// <param name="plan">The targets.</param>
+    /// <param name="tenant">Whose request it is.</param>
+    public GatewayError? WhyNoneSoon(RoutePlan plan, int tenant)
     {
         foreach (var offer in plan.Targets)
         {
-            if (!offer.Source.CircuitBreaker || Of(offer).Health.OpenFor(out var state) is var left
+            if (!offer.Source.CircuitBreaker || Of(offer).Health.OpenFor(tenant, out var state) is var left
                 && (state == HealthState.Resting ? left <= LongestWait : left == TimeSpan.Zero))
             {
                 return null;
             }
         }
 
-        return WhyNone(plan);
+        return WhyNone(plan, tenant);
     }
 
     /// <summary>The refusal when no target of a plan may be tried now; says when the first of them may be.</summary>
-    public GatewayError WhyNone(RoutePlan plan)
+    public GatewayError WhyNone(RoutePlan plan, int tenant)
     {
         var soonest = TimeSpan.MaxValue;
         var states = new List<string>(plan.Targets.Count);
         foreach (var offer in plan.Targets)
         {
-            var left = Of(offer).Health.OpenFor(out var state);
+            var left = Of(offer).Health.OpenFor(tenant, out var state);
             soonest = left < soonest ? left : soonest;
             states.Add($"{offer.Source.Id}: {(state == HealthState.Resting ? "asked to be left alone" : "keeps failing")}");
         }
@@ -71,5 +78,23 @@ public sealed class TargetBook(TimeProvider time)
         };
     }
 
-    private TimeProvider Time => time;
+    private void Log(Target target)
+    {
+        var health = target.Health.Read();
+        if (health.State == HealthState.Open)
+        {
+            LogOpened(target.SourceId, target.UpstreamModel, Math.Ceiling(health.OpenFor.TotalSeconds), health.FailuresInARow, health.Failures, health.Successes);
+        }
+        else
+        {
+            LogClosed(target.SourceId, target.UpstreamModel);
+        }
+    }
+
+    [LoggerMessage(EventIds.TargetOpened, LogLevel.Warning,
+        "{Source} keeps failing at {Model} and is left alone for {Seconds} s. {Row} failures in a row; lately {Failures} failures and {Successes} successes")]
+    private partial void LogOpened(string source, string model, double seconds, int row, int failures, int successes);
+
+    [LoggerMessage(EventIds.TargetClosed, LogLevel.Information, "{Source} answers at {Model} again")]
+    private partial void LogClosed(string source, string model);
 }

@@ -4,12 +4,17 @@ namespace NextModel.Routing;
 /// The circuit breaker of one target. It opens when five attempts in a row have failed over at least a second, or at least half of at
 /// least twenty within half a minute; after five seconds one attempt at a time finds out whether the target is well again, and each that
 /// fails doubles the time, up to a minute. A target that asks to be left alone is, and is tried again when its time is over.
+/// <para>
+/// No tenant can shut a target off for others. While others are served there, failures of one tenant's requests open nothing: they may
+/// be about the requests. And where it opened on one tenant's word alone, the first request of another is the attempt that finds out.
+/// </para>
 /// </summary>
 /// <remarks>
+/// <paramref name="changed"/> hears when it has opened, and when a probe has closed it.
 /// While it is closed, entering reads two fields and success takes an uncontended lock; nothing allocates. Results of attempts that
 /// began before the last change of state do not count: they tell of a time that is over.
 /// </remarks>
-public sealed class TargetHealth(TimeProvider time)
+public sealed class TargetHealth(TimeProvider time, Action<TargetHealth>? changed = null)
 {
     /// <summary>Failures in a row that open it, once they have lasted <see cref="RowLength"/>.</summary>
     public const int RowToOpen = 5;
@@ -32,24 +37,31 @@ public sealed class TargetHealth(TimeProvider time)
     /// <summary>A target that asks for more is asked again after this time all the same.</summary>
     public static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
+    // What to tell those who come while somebody finds out: when that will be known, nobody knows.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private volatile HealthState _state;
     private volatile int _epoch;
     private long _openUntil;
     private TimeSpan _opening;
     private bool _isProbed;
+    private bool _isUntold;
     private int _row;
     private long _rowSince;
+    private TenantSet _rowTenants;
+    private TenantSet _openedBy;
     private long _halfSince = time.GetTimestamp();
-    private (int Good, int Bad) _half;
-    private (int Good, int Bad) _halfBefore;
+    private HealthTally _half;
+    private HealthTally _halfBefore;
 
     /// <summary>Asks for leave to make one attempt. To be called right before it is made: a granted pass has to be used.</summary>
-    public TargetPass TryEnter()
+    /// <param name="tenant">Whose request it is: any number that tells tenants apart.</param>
+    public TargetPass TryEnter(int tenant)
     {
         if (_state == HealthState.Closed)
         {
-            return new TargetPass(this, _epoch, isProbe: false);
+            return new TargetPass(this, tenant, _epoch, isProbe: false);
         }
 
         lock (_lock)
@@ -57,7 +69,12 @@ public sealed class TargetHealth(TimeProvider time)
             Expire();
             if (_state == HealthState.Closed)
             {
-                return new TargetPass(this, _epoch, isProbe: false);
+                return new TargetPass(this, tenant, _epoch, isProbe: false);
+            }
+
+            if (_state == HealthState.Open && _openedBy.IsOnlyAnother(tenant))
+            {
+                Enter(HealthState.HalfOpen);
             }
 
             if (_state != HealthState.HalfOpen || _isProbed)
@@ -68,12 +85,14 @@ public sealed class TargetHealth(TimeProvider time)
             // A new epoch: a probe that was given up cannot speak for the next one.
             _isProbed = true;
             _epoch++;
-            return new TargetPass(this, _epoch, isProbe: true);
+            return new TargetPass(this, tenant, _epoch, isProbe: true);
         }
     }
 
-    /// <summary>How long from now nothing is let in: zero when an attempt may be made, or when one is finding out.</summary>
-    public TimeSpan OpenFor(out HealthState state)
+    /// <summary>How long from now nothing is let in: zero when an attempt may be made, a moment while one is finding out.</summary>
+    /// <param name="tenant">Whose attempt it would be.</param>
+    /// <param name="state">The state that this is due to.</param>
+    public TimeSpan OpenFor(int tenant, out HealthState state)
     {
         if (_state == HealthState.Closed)
         {
@@ -85,7 +104,9 @@ public sealed class TargetHealth(TimeProvider time)
         {
             Expire();
             state = _state;
-            return Left();
+            return _state == HealthState.HalfOpen && _isProbed ? Moment
+                : _state == HealthState.Open && _openedBy.IsOnlyAnother(tenant) ? TimeSpan.Zero
+                : Left();
         }
     }
 
@@ -96,11 +117,12 @@ public sealed class TargetHealth(TimeProvider time)
         {
             Expire();
             Roll();
-            return new HealthReading(_state, Left(), _half.Good + _halfBefore.Good, _half.Bad + _halfBefore.Bad, _row);
+            var tally = _half + _halfBefore;
+            return new HealthReading(_state, Left(), tally.Good, tally.Bad, _row);
         }
     }
 
-    internal void Succeed(int epoch, bool isProbe)
+    internal void Succeed(int tenant, int epoch, bool isProbe)
     {
         lock (_lock)
         {
@@ -111,17 +133,20 @@ public sealed class TargetHealth(TimeProvider time)
 
             if (isProbe)
             {
-                (_half, _halfBefore) = ((0, 0), (0, 0));
+                (_half, _halfBefore) = (default, default);
                 Enter(HealthState.Closed);
             }
 
             Roll();
             _half.Good++;
+            _half.Seen.Add(tenant);
             _row = 0;
         }
+
+        Tell();
     }
 
-    internal void Fail(int epoch, bool isProbe)
+    internal void Fail(int tenant, int epoch, bool isProbe)
     {
         lock (_lock)
         {
@@ -132,16 +157,19 @@ public sealed class TargetHealth(TimeProvider time)
 
             if (isProbe)
             {
+                _openedBy.Add(tenant);
                 Open(_opening * 2);
             }
             else if (_state == HealthState.Closed)
             {
-                Count();
+                Count(tenant);
             }
         }
+
+        Tell();
     }
 
-    internal void Break()
+    internal void Break(int tenant)
     {
         lock (_lock)
         {
@@ -157,8 +185,10 @@ public sealed class TargetHealth(TimeProvider time)
                 _half.Good--;
             }
 
-            Count();
+            Count(tenant);
         }
+
+        Tell();
     }
 
     internal void Rest(int epoch, bool isProbe, TimeSpan wait)
@@ -194,30 +224,47 @@ public sealed class TargetHealth(TimeProvider time)
 
     private void Free(int epoch, bool isProbe) => _isProbed &= !(isProbe && epoch == _epoch);
 
-    private void Count()
+    private void Count(int tenant)
     {
         Roll();
         _half.Bad++;
-        _row++;
+        _half.Seen.Add(tenant);
+        _half.Blamed.Add(tenant);
         var now = time.GetTimestamp();
-        if (_row == 1)
+        if (_row++ == 0)
         {
-            _rowSince = now;
+            (_rowSince, _rowTenants) = (now, default);
         }
 
-        var bad = _half.Bad + _halfBefore.Bad;
-        var all = bad + _half.Good + _halfBefore.Good;
-        if ((_row >= RowToOpen && time.GetElapsedTime(_rowSince, now) >= RowLength) || (all >= LeastAttempts && bad * 2 >= all))
+        _rowTenants.Add(tenant);
+        var tally = _half + _halfBefore;
+        var (isRow, all) = (_row >= RowToOpen && time.GetElapsedTime(_rowSince, now) >= RowLength, tally.Good + tally.Bad);
+        if ((isRow && IsEnough(_rowTenants, tally)) || (all >= LeastAttempts && tally.Bad * 2 >= all && IsEnough(tally.Blamed, tally)))
         {
+            _openedBy = tally.Blamed;
+            _openedBy.Add(_rowTenants);
             Open(FirstOpening);
         }
     }
+
+    // The word of one tenant is enough only where nobody else was seen.
+    private static bool IsEnough(TenantSet failed, HealthTally tally) => failed.IsSeveral || !tally.Seen.IsSeveral;
 
     private void Open(TimeSpan opening)
     {
         _opening = opening < LongestOpening ? opening : LongestOpening;
         _openUntil = After(_opening);
         Enter(HealthState.Open);
+    }
+
+    // Outside the lock: whoever hears of it may take his time.
+    private void Tell()
+    {
+        if (_isUntold)
+        {
+            _isUntold = false;
+            changed?.Invoke(this);
+        }
     }
 
     // What an opening's time has made of it.
@@ -233,6 +280,7 @@ public sealed class TargetHealth(TimeProvider time)
 
     private void Enter(HealthState state)
     {
+        _isUntold |= state == HealthState.Open || (_state == HealthState.HalfOpen && state == HealthState.Closed);
         _isProbed = false;
         _epoch++;
         _state = state;
@@ -246,7 +294,7 @@ public sealed class TargetHealth(TimeProvider time)
             return;
         }
 
-        (_halfBefore, _half) = (age < HalfWindow * 2 ? _half : (0, 0), (0, 0));
+        (_halfBefore, _half) = (age < HalfWindow * 2 ? _half : default, default);
         _halfSince = time.GetTimestamp();
     }
 

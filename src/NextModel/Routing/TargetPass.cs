@@ -8,18 +8,20 @@ namespace NextModel.Routing;
 public readonly struct TargetPass
 {
     private readonly TargetHealth? _health;
+    private readonly int _tenant;
     private readonly int _epoch;
 
-    internal TargetPass(TargetHealth? health, int epoch, bool isProbe)
+    internal TargetPass(TargetHealth? health, int tenant, int epoch, bool isProbe)
     {
         _health = health;
+        _tenant = tenant;
         _epoch = epoch;
         IsGranted = true;
         IsProbe = isProbe;
     }
 
     /// <summary>Leave that nobody keeps an account of, for a source without a breaker.</summary>
-    public static TargetPass Unwatched => new(null, 0, false);
+    public static TargetPass Unwatched => new(null, 0, 0, false);
 
     /// <summary>False when the target is to be left alone now.</summary>
     public bool IsGranted { get; }
@@ -28,10 +30,10 @@ public readonly struct TargetPass
     public bool IsProbe { get; }
 
     /// <summary>The answer has begun well.</summary>
-    public void Began() => _health?.Succeed(_epoch, IsProbe);
+    public void Began() => _health?.Succeed(_tenant, _epoch, IsProbe);
 
     /// <summary>There was no answer, by the target's fault.</summary>
-    public void Failed() => _health?.Fail(_epoch, IsProbe);
+    public void Failed() => _health?.Fail(_tenant, _epoch, IsProbe);
 
     /// <summary>The target asked to be left alone.</summary>
     public void MustRest(TimeSpan wait) => _health?.Rest(_epoch, IsProbe, wait);
@@ -40,5 +42,5 @@ public readonly struct TargetPass
     public void Ended() => _health?.Release(_epoch, IsProbe);
 
     /// <summary>An answer that had begun well broke off, by the target's fault.</summary>
-    public void Broke() => _health?.Break();
+    public void Broke() => _health?.Break(_tenant);
 }

@@ -3,12 +3,21 @@ namespace NextModel.Telemetry;
 /// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
 public static class EventIds
 {
+    // Routing: 3000 to 3099.
+    public const int TargetOpened = 3000;
+    public const int TargetClosed = 3001;
+
     // Caching: 4000 to 4099.
     public const int CacheEntryMismatch = 4000;
     public const int CacheStoreFailed = 4001;
     public const int CacheRowRefused = 4002;
     public const int CacheFileRecreated = 4003;
     public const int CacheFileUnusable = 4004;
+
+    // Idempotency: 4100 to 4199.
+    public const int IdempotencyStoreFailed = 4100;
+    public const int IdempotencyAnswerRefused = 4101;
+    public const int IdempotencyFileSetAside = 4102;
 
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;

@@ -1,4 +1,5 @@
 using NextModel.Errors;
+using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Limits;
 
@@ -32,6 +33,8 @@ public sealed class PersistedEnumTests
         ["UnsupportedContentType"] = 54,
         ["IdempotencyConflict"] = 60,
         ["RequestTooLarge"] = 61,
+        ["IdempotencyInProgress"] = 62,
+        ["IdempotencyNoAnswer"] = 63,
         ["Conflict"] = 65,
         ["PreconditionFailed"] = 66,
         ["PreconditionRequired"] = 67,
@@ -62,6 +65,10 @@ public sealed class PersistedEnumTests
 
     [Fact]
     public void BudgetPeriod_Numbers_AreFrozen() => Numbers<BudgetPeriod>().ShouldBe("Day 1, Week 2, Month 3, Total 4");
+
+    [Fact]
+    public void IdempotencyState_Numbers_AreFrozen() =>
+        Numbers<IdempotencyState>().ShouldBe("Claimed 1, Answered 2, TooLarge 3, Incomplete 4, Erased 5");
 
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));

@@ -8,7 +8,7 @@ internal static partial class RoomOrder
     public static readonly string[] Rooms =
     [
         "Errors", "Json", "Secrets", "Telemetry", "Inference", "Audit", "Identity", "Catalog", "Metering", "Billing", "Limits", "Routing", "Caching",
-        "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
+        "Idempotency", "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
     ];
 
     /// <summary>What is wrong with one file of the engine, one sentence each.</summary>

@@ -104,6 +104,8 @@ internal static class FixtureOutcomes
         ["slow-first-token"] = ("200 completed provider 12/5 billed x1: Lanterns drift. [stop]", Same),
         ["slow-headers"] = ("200 completed provider 12/5 billed x1: Lanterns drift. [stop]", Same),
         ["slow-stall"] = ("504 upstream_failed none 0/0 free x2 provider_timeout", "200 upstream_broke none 0/0 free x1 provider_timeout cut: Lanterns [unfinished]"),
+        ["tools-after-text"] = ("200 completed provider 12/5 billed x1: Lanterns drift. tooluse_fx01:get_weather {\"city\":\"Oslo\"} [tool_calls]", Same),
+        ["tools-after-thinking"] = ("200 completed provider 12/5 billed x1: (Thinking.) Lanterns drift. toolu_fx01:get_weather {\"city\":\"Oslo\",\"unit\":\"C\"} [tool_calls]", Same),
         ["tools-empty-args"] = ("200 completed provider 12/5 billed x1: call_fx_a:ping  [tool_calls]", Same),
         ["tools-function-call-legacy"] = ("200 completed estimated 13/8 billed x1: legacy:get_weather {\"city\":\"Oslo\"} [function_call]", Same),
         ["tools-normal"] = ("200 completed provider 12/5 billed x1: call_fx_a:get_weather {\"city\":\"Oslo\",\"unit\":\"C\"} call_fx_b:get_weather {\"city\":\"東京\"} [tool_calls]", Same),

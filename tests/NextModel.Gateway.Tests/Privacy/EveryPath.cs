@@ -9,6 +9,9 @@ namespace NextModel.Gateway.Tests.Privacy;
 /// <summary>Sends the same prompt down every path a request can take, to sources that answer, quote and break.</summary>
 internal sealed class EveryPath(HttpClient client, string prompt)
 {
+    /// <summary>The caller's word for a thing to be done once; it is nobody else's business.</summary>
+    public const string IdempotencyKey = "keycanary-4713-for-the-ferry";
+
     public static readonly IReadOnlyList<string> Models = ["canary", "ok", "quotes-400", "quotes-401", "quotes-500", "quotes-in-200", "breaks"];
 
     /// <summary>Every error told to a caller.</summary>
@@ -40,6 +43,13 @@ internal sealed class EveryPath(HttpClient client, string prompt)
                 await ChatAsync(model, stream);
                 await ChatAsync(model, stream);
             }
+        }
+
+        foreach (var (model, stream) in new[] { ("ok", false), ("ok", true), ("quotes-400", false), ("breaks", true) })
+        {
+            await ChatAsync(model, stream, key: $"{IdempotencyKey}-{model}-{stream}");
+            await ChatAsync(model, stream, key: $"{IdempotencyKey}-{model}-{stream}");
+            await ChatAsync(model, stream, ",\"user\":\"another\"", $"{IdempotencyKey}-{model}-{stream}");
         }
 
         await ChatAsync("ok", false, ",\"temperature\":\"hot\"");
@@ -84,10 +94,11 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         Writes = [response.Writes[0], response.Writes[1] with { Delay = TimeSpan.FromMilliseconds(100) }],
     };
 
-    private Task ChatAsync(string model, bool stream, string more = "") => SendAsync(
+    private Task ChatAsync(string model, bool stream, string more = "", string? key = null) => SendAsync(
         HttpMethod.Post,
         "/v1/chat/completions",
-        $"{{\"model\":\"{model}\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"{prompt}\"}}]{more}}}");
+        $"{{\"model\":\"{model}\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"{prompt}\"}}]{more}}}",
+        key);
 
     private async Task<string> AdminAsync(string path, string body, string adminKey)
     {
@@ -105,9 +116,14 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         return response;
     }
 
-    private async Task SendAsync(HttpMethod method, string path, string? body)
+    private async Task SendAsync(HttpMethod method, string path, string? body, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (key is not null)
+        {
+            request.Headers.Add("idempotency-key", key);
+        }
+
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await NoteAsync(response);

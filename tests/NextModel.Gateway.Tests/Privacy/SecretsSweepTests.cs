@@ -29,6 +29,7 @@ public sealed class SecretsSweepTests
         {
             ["prompt"] = Prompt,
             ["answer"] = Answer,
+            ["idempotency key"] = EveryPath.IdempotencyKey,
             ["upstream key"] = UpstreamKey,
             ["API key"] = GatewayProcess.Key,
             ["another API key"] = made,
@@ -67,6 +68,7 @@ public sealed class SecretsSweepTests
         {
             ["prompt"] = Prompt,
             ["answer"] = Answer,
+            ["idempotency key"] = EveryPath.IdempotencyKey,
             ["upstream key"] = "upstream-secret-key",
             ["API key"] = gateway.ApiKey,
         });

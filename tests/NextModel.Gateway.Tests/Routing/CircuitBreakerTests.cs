@@ -124,6 +124,33 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public async Task Chat_OneTenantsRequestsMakeTheSourceFail_OthersAreServed()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1", spare: false);
+        using var other = sources.Gateway.CreateClient(await sources.Gateway.CreateKeyAsync("default", "other"));
+        sources.First.Play((request, attempt) => (request.BodyText.Contains("poison", StringComparison.Ordinal) ? TwoSources.Failing(500) : Behaviours.Canary())(request, attempt));
+        for (var i = 0; i < 12; i++)
+        {
+            (await sources.AskAsync(text: "poison")).Status.ShouldBe(HttpStatusCode.BadGateway);
+            sources.Time.Advance(TimeSpan.FromMilliseconds(500));
+            (await sources.AskAsync(text: "poison")).Status.ShouldBe(HttpStatusCode.BadGateway);
+            (await sources.AskAsync(client: other)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task Chat_TheSourceWasShutOffForOneTenantsFailures_AnotherFindsOutAtOnce()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1", spare: false);
+        using var other = sources.Gateway.CreateClient(await sources.Gateway.CreateKeyAsync("default", "other"));
+        await sources.FailUntilOpenAsync();
+        (await sources.AskAsync()).ErrorCode.ShouldBe("no_healthy_source");
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync(client: other)).Status.ShouldBe(HttpStatusCode.OK);
+        (await sources.AskAsync()).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Ready_ASourceIsDead_IsNotAffected()
     {
         await using var sources = await TwoSources.StartAsync("max_attempts: 1");

@@ -5,7 +5,7 @@ using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Routing;
 
-/// <summary>A gateway whose clock stands still, and the two sources of its model <c>canary</c>: <c>fake</c> and, unless left out, <c>spare</c>.</summary>
+/// <summary>A gateway, its clock that stands still, and the two sources of its model <c>canary</c>: <c>fake</c> and, unless left out, <c>spare</c>.</summary>
 internal sealed class TwoSources : IAsyncDisposable
 {
     private TwoSources(ManualTime time, FakeUpstream first, FakeUpstream second, TestGateway gateway)
@@ -28,7 +28,8 @@ internal sealed class TwoSources : IAsyncDisposable
     /// <param name="spare">False for a model with one source.</param>
     public static async Task<TwoSources> StartAsync(string sourceLines, bool spare = true)
     {
-        var (time, first, second) = (new ManualTime(), await FakeUpstream.StartAsync(), await FakeUpstream.StartAsync());
+        var time = new ManualTime();
+        var (first, second) = (await FakeUpstream.StartAsync(time), await FakeUpstream.StartAsync(time));
         var gateway = await TestGateway.StartAsync(first, new TestGatewayOptions
         {
             Spare = spare ? second : null,
@@ -46,17 +47,18 @@ internal sealed class TwoSources : IAsyncDisposable
             Headers = [new("content-type", "application/json"), .. headers.Select(h => KeyValuePair.Create(h.Name, h.Value))],
         });
 
-    public async Task<ChatReply> AskAsync(bool stream = false)
+    public async Task<ChatReply> AskAsync(bool stream = false, HttpClient? client = null, string text = "Hello.")
     {
-        using var response = await SendAsync(stream);
+        using var response = await SendAsync(stream, client, text);
         return await ChatReply.ReadAsync(response);
     }
 
-    public Task<HttpResponseMessage> SendAsync(bool stream = false, CancellationToken leave = default) => Gateway.Client.SendAsync(
+    public Task<HttpResponseMessage> SendAsync(
+        bool stream = false, HttpClient? client = null, string text = "Hello.", CancellationToken leave = default) => (client ?? Gateway.Client).SendAsync(
         new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
             Content = new StringContent(
-                $"{{\"model\":\"canary\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"Hello.\"}}]}}",
+                $"{{\"model\":\"canary\",\"stream\":{(stream ? "true" : "false")},\"messages\":[{{\"role\":\"user\",\"content\":\"{text}\"}}]}}",
                 System.Text.Encoding.UTF8, "application/json"),
             Headers = { { "x-nextmodel-cache", "bypass" } },
         },

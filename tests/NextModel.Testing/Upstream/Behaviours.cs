@@ -34,6 +34,9 @@ public static class Behaviours
         ChatAnswer.To(request, [.. Enumerable.Range(1, events).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n} "))], usage)
             .Paced(interval);
 
+    /// <summary>Answers with these pieces of text.</summary>
+    public static UpstreamBehaviour Saying(params string[] pieces) => (request, _) => ChatAnswer.To(request, pieces, usage: true);
+
     /// <summary>A fixed answer.</summary>
     public static UpstreamBehaviour Always(ScriptedResponse response) => (_, _) => response;
 

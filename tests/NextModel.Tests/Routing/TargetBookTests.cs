@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Routing;
@@ -10,7 +11,7 @@ public sealed class TargetBookTests
     private readonly ManualTime _time = new();
     private readonly TargetBook _book;
 
-    public TargetBookTests() => _book = new TargetBook(_time);
+    public TargetBookTests() => _book = new TargetBook(_time, NullLogger<TargetBook>.Instance);
 
     [Fact]
     public void Of_TheSameOfferReadAgain_IsTheSameTarget()
@@ -38,11 +39,11 @@ public sealed class TargetBookTests
     public void Of_AKnownOffer_AllocatesNothing()
     {
         var offer = Offer("a", "m");
-        _book.Of(offer).TryEnter(offer.Source).Ended();
+        _book.Of(offer).TryEnter(offer.Source, 1).Ended();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
         {
-            _book.Of(offer).TryEnter(offer.Source).Ended();
+            _book.Of(offer).TryEnter(offer.Source, 1).Ended();
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
@@ -78,17 +79,17 @@ public sealed class TargetBookTests
     {
         var plan = Plan(Offer("a", "m"), Offer("b", "m"));
         Open(_book.Of(plan.Targets[0]));
-        _book.WhyNoneSoon(plan).ShouldBeNull();
+        _book.WhyNoneSoon(plan, 1).ShouldBeNull();
     }
 
     [Fact]
     public void WhyNoneSoon_AllAreLeftAlone_SaysWhenTheFirstMayBeTried()
     {
         var plan = Plan(Offer("a", "m"), Offer("b", "m"));
-        _book.Of(plan.Targets[0]).Health.TryEnter().MustRest(TimeSpan.FromSeconds(90));
+        _book.Of(plan.Targets[0]).Health.TryEnter(1).MustRest(TimeSpan.FromSeconds(90));
         Open(_book.Of(plan.Targets[1]));
         _time.Advance(TimeSpan.FromMilliseconds(1_600));
-        var refusal = _book.WhyNoneSoon(plan)!;
+        var refusal = _book.WhyNoneSoon(plan, 1)!;
         refusal.Code.ShouldBe(GatewayErrorCode.NoHealthySource);
         refusal.RetryAfter.ShouldBe(TimeSpan.FromSeconds(4));
         refusal.Message.ShouldBe("No source of some-model can be tried now (a: asked to be left alone, b: keeps failing). Try again in 4 s.");
@@ -98,8 +99,22 @@ public sealed class TargetBookTests
     public void WhyNoneSoon_ATargetRestsForAMoment_IsWaitedFor()
     {
         var plan = Plan(Offer("a", "m"));
-        _book.Of(plan.Targets[0]).Health.TryEnter().MustRest(TimeSpan.FromSeconds(3));
-        _book.WhyNoneSoon(plan).ShouldBeNull();
+        _book.Of(plan.Targets[0]).Health.TryEnter(1).MustRest(TimeSpan.FromSeconds(3));
+        _book.WhyNoneSoon(plan, 1).ShouldBeNull();
+    }
+
+    [Fact]
+    public void WhyNoneSoon_SomebodyFindsOut_SaysToComeBackInAMoment()
+    {
+        var plan = Plan(Offer("a", "m"));
+        var target = _book.Of(plan.Targets[0]);
+        Open(target);
+        _time.Advance(TargetHealth.FirstOpening);
+        _book.WhyNoneSoon(plan, 1).ShouldBeNull();
+        var probe = target.Health.TryEnter(1);
+        _book.WhyNoneSoon(plan, 1)!.RetryAfter.ShouldBe(TimeSpan.FromSeconds(1));
+        probe.Began();
+        _book.WhyNoneSoon(plan, 1).ShouldBeNull();
     }
 
     [Fact]
@@ -108,20 +123,20 @@ public sealed class TargetBookTests
         var offer = Offer("a", "m", breaker: false);
         for (var i = 0; i < 50; i++)
         {
-            var pass = _book.Of(offer).TryEnter(offer.Source);
+            var pass = _book.Of(offer).TryEnter(offer.Source, 1);
             pass.IsGranted.ShouldBeTrue();
             pass.Failed();
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        _book.WhyNoneSoon(Plan(offer)).ShouldBeNull();
+        _book.WhyNoneSoon(Plan(offer), 1).ShouldBeNull();
     }
 
     private void Open(Target target)
     {
         for (var i = 0; i < TargetHealth.LeastAttempts; i++)
         {
-            target.Health.TryEnter().Failed();
+            target.Health.TryEnter(1).Failed();
         }
     }
 

@@ -25,12 +25,14 @@ public sealed class TargetHealthModelTests
         private readonly List<(TargetPass Pass, Model.Entry Entry)> _open = [];
         private readonly List<(TargetPass Pass, Model.Entry Entry)> _streaming = [];
         private readonly int _failing;
+        private readonly int _tenants;
 
         public Run(Random random)
         {
             _random = random;
             _health = new TargetHealth(_time);
             _failing = random.Next(0, 101);
+            _tenants = random.Next(1, 4);
         }
 
         public void Play(int steps)
@@ -54,8 +56,11 @@ public sealed class TargetHealthModelTests
             switch (_random.Next(10))
             {
                 case < 4:
-                    var pass = _health.TryEnter();
-                    var entry = _model.Enter(Now);
+                    var tenant = _random.Next(_tenants);
+                    var mayEnter = _health.OpenFor(tenant, out _) == TimeSpan.Zero;
+                    var pass = _health.TryEnter(tenant);
+                    var entry = _model.Enter(tenant, Now);
+                    mayEnter.ShouldBe(entry is not null);
                     pass.IsGranted.ShouldBe(entry is not null);
                     if (entry is not null)
                     {
@@ -70,7 +75,7 @@ public sealed class TargetHealthModelTests
                 case 8 when _streaming.Count > 0:
                     var streaming = Take(_streaming);
                     streaming.Pass.Broke();
-                    _model.Break(Now);
+                    _model.Break(streaming.Entry.Tenant, Now);
                     break;
                 default:
                     // Never to the very end of a time, which are all whole milliseconds: the clock's timestamps are coarser than its time.
@@ -125,7 +130,10 @@ public sealed class TargetHealthModelTests
 
     private sealed class Model
     {
-        private readonly List<(long Half, int Good)> _results = [];
+        private readonly List<(long Half, bool IsGood, int Tenant)> _results = [];
+        private readonly List<(long Half, int Tenant)> _seenOnly = [];
+        private readonly HashSet<int> _rowTenants = [];
+        private readonly HashSet<int> _openedBy = [];
         private object _era = new();
         private Entry? _probe;
         private TimeSpan _opening;
@@ -139,13 +147,13 @@ public sealed class TargetHealthModelTests
 
         public int Row { get; private set; }
 
-        public sealed record Entry(object Era, bool IsProbe);
+        public sealed record Entry(object Era, int Tenant, bool IsProbe);
 
         public (int Good, int Bad) Counts(TimeSpan now)
         {
             Turn(now);
-            var inWindow = _results.Where(r => r.Half >= _half - 1).ToList();
-            return (inWindow.Sum(r => r.Good > 0 ? r.Good : 0), inWindow.Sum(r => r.Good < 0 ? -r.Good : 0));
+            var seen = Seen();
+            return (seen.Count(r => r.IsGood), seen.Count(r => !r.IsGood));
         }
 
         public void At(TimeSpan now)
@@ -156,20 +164,20 @@ public sealed class TargetHealthModelTests
             }
         }
 
-        public Entry? Enter(TimeSpan now)
+        public Entry? Enter(int tenant, TimeSpan now)
         {
             At(now);
             if (State == HealthState.Closed)
             {
-                return new Entry(_era, false);
+                return new Entry(_era, tenant, false);
             }
 
-            if (State != HealthState.HalfOpen || _probe is not null)
+            if (State == HealthState.Open && _openedBy.Count == 1 && !_openedBy.Contains(tenant))
             {
-                return null;
+                Become(HealthState.HalfOpen, default);
             }
 
-            return _probe = new Entry(new object(), true);
+            return State == HealthState.HalfOpen && _probe is null ? _probe = new Entry(new object(), tenant, true) : null;
         }
 
         public void Succeed(Entry entry, TimeSpan now)
@@ -177,6 +185,7 @@ public sealed class TargetHealthModelTests
             if (entry == _probe)
             {
                 _results.Clear();
+                _seenOnly.Clear();
                 Become(HealthState.Closed, default);
             }
             else if (!IsCurrent(entry))
@@ -185,7 +194,7 @@ public sealed class TargetHealthModelTests
             }
 
             Turn(now);
-            _results.Add((_half, 1));
+            _results.Add((_half, true, entry.Tenant));
             Row = 0;
         }
 
@@ -193,29 +202,32 @@ public sealed class TargetHealthModelTests
         {
             if (entry == _probe)
             {
+                _openedBy.Add(entry.Tenant);
                 Open(_opening * 2, now);
             }
             else if (IsCurrent(entry))
             {
-                Count(now);
+                Count(entry.Tenant, now);
             }
         }
 
-        public void Break(TimeSpan now)
+        public void Break(int tenant, TimeSpan now)
         {
             if (State != HealthState.Closed)
             {
                 return;
             }
 
+            // Which success it was does not matter, only whose were seen: it stays seen.
             Turn(now);
-            var success = _results.FindLastIndex(r => r.Half == _half && r.Good > 0);
+            var success = _results.FindLastIndex(r => r.Half == _half && r.IsGood);
             if (success >= 0)
             {
+                _seenOnly.Add((_half, _results[success].Tenant));
                 _results.RemoveAt(success);
             }
 
-            Count(now);
+            Count(tenant, now);
         }
 
         public void Rest(Entry entry, TimeSpan wait, TimeSpan now)
@@ -238,15 +250,28 @@ public sealed class TargetHealthModelTests
 
         private bool IsCurrent(Entry entry) => State == HealthState.Closed && ReferenceEquals(entry.Era, _era);
 
-        private void Count(TimeSpan now)
+        private List<(long Half, bool IsGood, int Tenant)> Seen() => [.. _results.Where(r => r.Half >= _half - 1)];
+
+        private void Count(int tenant, TimeSpan now)
         {
             Turn(now);
-            _results.Add((_half, -1));
-            Row++;
-            _rowSince = Row == 1 ? now : _rowSince;
-            var (good, bad) = Counts(now);
-            if ((Row >= 5 && now - _rowSince >= TimeSpan.FromSeconds(1)) || (good + bad >= 20 && bad >= good))
+            _results.Add((_half, false, tenant));
+            if (Row++ == 0)
             {
+                _rowSince = now;
+                _rowTenants.Clear();
+            }
+
+            _rowTenants.Add(tenant);
+            var (good, bad) = Counts(now);
+            var several = Seen().Select(r => r.Tenant).Concat(_seenOnly.Where(s => s.Half >= _half - 1).Select(s => s.Tenant)).Distinct().Count() > 1;
+            var blamed = Seen().Where(r => !r.IsGood).Select(r => r.Tenant).ToHashSet();
+            if ((Row >= 5 && now - _rowSince >= TimeSpan.FromSeconds(1) && (_rowTenants.Count > 1 || !several))
+                || (good + bad >= 20 && bad >= good && (blamed.Count > 1 || !several)))
+            {
+                _openedBy.Clear();
+                _openedBy.UnionWith(blamed);
+                _openedBy.UnionWith(_rowTenants);
                 Open(TimeSpan.FromSeconds(5), now);
             }
         }
@@ -257,10 +282,7 @@ public sealed class TargetHealthModelTests
             Become(HealthState.Open, now + _opening);
         }
 
-        private void Become(HealthState state, TimeSpan until)
-        {
-            (State, Until, _probe, _era) = (state, until, null, new object());
-        }
+        private void Become(HealthState state, TimeSpan until) => (State, Until, _probe, _era) = (state, until, null, new object());
 
         private void Turn(TimeSpan now)
         {

@@ -17,13 +17,13 @@ public sealed class TargetHealthTests
     {
         for (var i = 0; i < TargetHealth.RowToOpen; i++)
         {
-            _health.TryEnter().IsGranted.ShouldBeTrue();
-            _health.TryEnter().Failed();
+            Enter().IsGranted.ShouldBeTrue();
+            Enter().Failed();
             _time.Advance(Second);
         }
 
-        _health.TryEnter().IsGranted.ShouldBeFalse();
-        _health.OpenFor(out var state).ShouldBe(TargetHealth.FirstOpening - Second, TimeSpan.FromMilliseconds(1));
+        Enter().IsGranted.ShouldBeFalse();
+        _health.OpenFor(1, out var state).ShouldBe(TargetHealth.FirstOpening - Second, TimeSpan.FromMilliseconds(1));
         state.ShouldBe(HealthState.Open);
     }
 
@@ -36,7 +36,7 @@ public sealed class TargetHealthTests
             _time.Advance(Second);
             for (var j = 0; j < 8; j++)
             {
-                _health.TryEnter().Began();
+                Enter().Began();
             }
         }
 
@@ -56,8 +56,8 @@ public sealed class TargetHealthTests
         for (var i = 0; i < TargetHealth.LeastAttempts / 2; i++)
         {
             _health.Read().State.ShouldBe(HealthState.Closed);
-            _health.TryEnter().Began();
-            _health.TryEnter().Failed();
+            Enter().Began();
+            Enter().Failed();
         }
 
         _health.Read().State.ShouldBe(HealthState.Open);
@@ -68,15 +68,15 @@ public sealed class TargetHealthTests
     {
         for (var i = 0; i < 9; i++)
         {
-            _health.TryEnter().Failed();
-            _health.TryEnter().Began();
+            Enter().Failed();
+            Enter().Began();
         }
 
         _time.Advance(TargetHealth.HalfWindow * 2);
         for (var i = 0; i < 9; i++)
         {
-            _health.TryEnter().Failed();
-            _health.TryEnter().Began();
+            Enter().Failed();
+            Enter().Began();
         }
 
         var reading = _health.Read();
@@ -88,7 +88,7 @@ public sealed class TargetHealthTests
     {
         for (var i = 0; i < TargetHealth.LeastAttempts; i++)
         {
-            var pass = _health.TryEnter();
+            var pass = Enter();
             pass.IsGranted.ShouldBeTrue();
             pass.Began();
             pass.Broke();
@@ -102,7 +102,7 @@ public sealed class TargetHealthTests
     {
         for (var i = 0; i < 100; i++)
         {
-            _health.TryEnter().Ended();
+            Enter().Ended();
             _time.Advance(Second);
         }
 
@@ -115,12 +115,12 @@ public sealed class TargetHealthTests
     {
         Open();
         _time.Advance(TargetHealth.FirstOpening);
-        var probe = _health.TryEnter();
+        var probe = Enter();
         probe.IsProbe.ShouldBeTrue();
-        _health.TryEnter().IsGranted.ShouldBeFalse();
+        Enter().IsGranted.ShouldBeFalse();
         probe.Began();
-        _health.TryEnter().IsProbe.ShouldBeFalse();
-        _health.TryEnter().IsGranted.ShouldBeTrue();
+        Enter().IsProbe.ShouldBeFalse();
+        Enter().IsGranted.ShouldBeTrue();
         _health.Read().ShouldBe(new HealthReading(HealthState.Closed, TimeSpan.Zero, 1, 0, 0));
     }
 
@@ -131,9 +131,9 @@ public sealed class TargetHealthTests
         foreach (var seconds in new[] { 5, 10, 20, 40, 60, 60 })
         {
             _time.Advance(TimeSpan.FromSeconds(seconds) - Second);
-            _health.TryEnter().IsGranted.ShouldBeFalse();
+            Enter().IsGranted.ShouldBeFalse();
             _time.Advance(Second);
-            var probe = _health.TryEnter();
+            var probe = Enter();
             probe.IsProbe.ShouldBeTrue();
             probe.Failed();
         }
@@ -144,8 +144,8 @@ public sealed class TargetHealthTests
     {
         Open();
         _time.Advance(TargetHealth.FirstOpening);
-        _health.TryEnter().Ended();
-        var second = _health.TryEnter();
+        Enter().Ended();
+        var second = Enter();
         second.IsProbe.ShouldBeTrue();
         second.Began();
         _health.Read().State.ShouldBe(HealthState.Closed);
@@ -154,7 +154,7 @@ public sealed class TargetHealthTests
     [Fact]
     public void Began_OfAnAttemptFromBeforeTheOpening_ClosesNothing()
     {
-        var old = _health.TryEnter();
+        var old = Enter();
         Open();
         old.Began();
         _health.Read().State.ShouldBe(HealthState.Open);
@@ -166,12 +166,12 @@ public sealed class TargetHealthTests
     [Fact]
     public void Failed_OfAnAttemptFromBeforeTheOpening_DoesNotSpeakForTheProbe()
     {
-        var old = _health.TryEnter();
+        var old = Enter();
         Open();
         _time.Advance(TargetHealth.FirstOpening);
-        var probe = _health.TryEnter();
+        var probe = Enter();
         old.Failed();
-        _health.TryEnter().IsGranted.ShouldBeFalse();
+        Enter().IsGranted.ShouldBeFalse();
         probe.Began();
         _health.Read().State.ShouldBe(HealthState.Closed);
     }
@@ -179,31 +179,31 @@ public sealed class TargetHealthTests
     [Fact]
     public void TryEnter_AskedToRest_LeavesItAloneForThatTimeAndProbesNothing()
     {
-        _health.TryEnter().MustRest(TimeSpan.FromSeconds(30));
-        _health.OpenFor(out var state).ShouldBe(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1));
+        Enter().MustRest(TimeSpan.FromSeconds(30));
+        _health.OpenFor(1, out var state).ShouldBe(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1));
         state.ShouldBe(HealthState.Resting);
         _time.Advance(TimeSpan.FromSeconds(29));
-        _health.TryEnter().IsGranted.ShouldBeFalse();
+        Enter().IsGranted.ShouldBeFalse();
         _time.Advance(TimeSpan.FromSeconds(2));
-        _health.TryEnter().IsProbe.ShouldBeFalse();
-        _health.TryEnter().IsGranted.ShouldBeTrue();
+        Enter().IsProbe.ShouldBeFalse();
+        Enter().IsGranted.ShouldBeTrue();
     }
 
     [Fact]
     public void MustRest_SaidByTwo_HoldsForTheLonger()
     {
-        var (first, second, third) = (_health.TryEnter(), _health.TryEnter(), _health.TryEnter());
+        var (first, second, third) = (Enter(), Enter(), Enter());
         first.MustRest(TimeSpan.FromSeconds(2));
         second.MustRest(TimeSpan.FromSeconds(9));
         third.MustRest(TimeSpan.FromSeconds(1));
-        _health.OpenFor(out _).ShouldBe(TimeSpan.FromSeconds(9), TimeSpan.FromMilliseconds(1));
+        _health.OpenFor(1, out _).ShouldBe(TimeSpan.FromSeconds(9), TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
     public void MustRest_ForADay_IsAskedAgainInMinutes()
     {
-        _health.TryEnter().MustRest(TimeSpan.FromDays(1));
-        _health.OpenFor(out _).ShouldBe(TargetHealth.LongestRest, TimeSpan.FromMilliseconds(1));
+        Enter().MustRest(TimeSpan.FromDays(1));
+        _health.OpenFor(1, out _).ShouldBe(TargetHealth.LongestRest, TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class TargetHealthTests
     {
         Open();
         _time.Advance(TargetHealth.FirstOpening);
-        _health.TryEnter().MustRest(TimeSpan.FromSeconds(3));
+        Enter().MustRest(TimeSpan.FromSeconds(3));
         _time.Advance(TimeSpan.FromSeconds(4));
         _health.Read().State.ShouldBe(HealthState.Closed);
     }
@@ -224,7 +224,7 @@ public sealed class TargetHealthTests
             Open();
             _time.Advance(TargetHealth.LongestOpening);
             var passes = new TargetPass[64];
-            Parallel.For(0, passes.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i => passes[i] = _health.TryEnter());
+            Parallel.For(0, passes.Length, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i => passes[i] = Enter());
             passes.Count(p => p.IsGranted).ShouldBe(1);
             passes.Single(p => p.IsGranted).IsProbe.ShouldBeTrue();
             passes.Single(p => p.IsGranted).Began();
@@ -240,7 +240,7 @@ public sealed class TargetHealthTests
         {
             for (var i = 0; i < 2_000; i++)
             {
-                if (_health.TryEnter() is not { IsGranted: true } pass)
+                if (Enter() is not { IsGranted: true } pass)
                 {
                     _time.Advance(TimeSpan.FromMilliseconds(500));
                     continue;
@@ -267,14 +267,76 @@ public sealed class TargetHealthTests
     }
 
     [Fact]
+    public void TryEnter_OneTenantFailsWhileAnotherIsServed_ShutsNothingOff()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            Enter(tenant: 2).Began();
+            for (var j = 0; j < 6; j++)
+            {
+                Enter(tenant: 1).Failed();
+                _time.Advance(TimeSpan.FromMilliseconds(300));
+            }
+        }
+
+        _health.Read().State.ShouldBe(HealthState.Closed);
+    }
+
+    [Fact]
+    public void TryEnter_SeveralTenantsFail_LeavesItAlone()
+    {
+        Enter(tenant: 3).Began();
+        for (var i = 0; i < TargetHealth.RowToOpen; i++)
+        {
+            Enter(tenant: 1 + (i % 2)).Failed();
+            _time.Advance(Second);
+        }
+
+        _health.Read().State.ShouldBe(HealthState.Open);
+        Enter(tenant: 3).IsGranted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TryEnter_OpenOnOneTenantsWordAlone_LetsAnotherTenantFindOut()
+    {
+        Open();
+        Enter(tenant: 1).IsGranted.ShouldBeFalse();
+        _health.OpenFor(2, out _).ShouldBe(TimeSpan.Zero);
+        var probe = Enter(tenant: 2);
+        probe.IsProbe.ShouldBeTrue();
+        Enter(tenant: 3).IsGranted.ShouldBeFalse();
+        _health.OpenFor(3, out _).ShouldBe(Second);
+        probe.Began();
+        Enter(tenant: 1).IsGranted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void TryEnter_AnotherTenantHasFoundOutThatItFails_IsLeftAloneByAll()
+    {
+        Open();
+        Enter(tenant: 2).Failed();
+        _health.Read().State.ShouldBe(HealthState.Open);
+        Enter(tenant: 3).IsGranted.ShouldBeFalse();
+        _health.OpenFor(3, out _).ShouldBe(TargetHealth.FirstOpening * 2, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public void TryEnter_TheOtherTenantWasNotSeenForHalfAMinute_OneTenantsWordIsEnough()
+    {
+        Enter(tenant: 2).Began();
+        _time.Advance(TargetHealth.HalfWindow * 2);
+        Open();
+    }
+
+    [Fact]
     public void EnterAndSucceed_WhenAllIsWell_AllocateNothing()
     {
         var health = new TargetHealth(TimeProvider.System);
-        health.TryEnter().Began();
+        health.TryEnter(1).Began();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
         {
-            health.TryEnter().Began();
+            health.TryEnter(1).Began();
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
@@ -287,6 +349,8 @@ public sealed class TargetHealthTests
             Interlocked.CompareExchange(ref most, value, seen);
         }
     }
+
+    private TargetPass Enter(int tenant = 1) => _health.TryEnter(tenant);
 
     private void Open()
     {
@@ -304,7 +368,7 @@ public sealed class TargetHealthTests
                 _time.Advance(apart);
             }
 
-            _health.TryEnter().Failed();
+            Enter().Failed();
         }
     }
 }

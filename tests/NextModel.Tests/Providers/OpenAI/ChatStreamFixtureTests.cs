@@ -17,7 +17,7 @@ public sealed class ChatStreamFixtureTests
         "frame-choices-null", "frame-comments", "frame-cr", "frame-crlf", "frame-empty-choices-first", "frame-empty-data", "frame-empty-object", "frame-event-id-retry",
         "frame-event-ping", "frame-id-changes", "frame-no-last-blank", "frame-nospace", "frame-one-packet", "frame-sse-for-nonstream",
         "frame-surrogate-escape", "frame-utf8-split", "huge-event", "reasoning-content", "reasoning-details", "reasoning-field",
-        "reasoning-mistral-blocks", "slow-first-token", "slow-headers", "tools-empty-args", "tools-function-call-legacy",
+        "reasoning-mistral-blocks", "slow-first-token", "slow-headers", "tools-after-text", "tools-after-thinking", "tools-empty-args", "tools-function-call-legacy",
         "tools-stream-finish-stop", "tools-stream-index0-always", "tools-stream-interleaved", "tools-stream-noid",
         "tools-stream-noindex", "tools-stream-single", "tools-stream-split", "tools-stream-index-from-1", "tools-truncated-args",
     ];

@@ -1,0 +1,252 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using NextModel.Caching;
+using NextModel.Idempotency;
+using NextModel.Inference;
+
+namespace NextModel.Storage.Sqlite.Idempotency;
+
+/// <summary>Idempotency keys in a SQLite file of their own (idempotency.db, full sync: losing a key may charge a retry twice).</summary>
+public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
+{
+    /// <summary>Most bytes that the answers of one project take: 256 MiB.</summary>
+    public const long DefaultProjectBytes = 256L << 20;
+
+    private const int AtOnce = 500;
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteGroupCommit _commits;
+    private readonly long _projectBytes;
+
+    private SqliteIdempotencyStore(SqliteDatabase database, long projectBytes)
+    {
+        _database = database;
+        _commits = new SqliteGroupCommit(database);
+        _projectBytes = projectBytes;
+    }
+
+    /// <summary>Opens or creates the file. One that is damaged is set aside and a new one made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="setAside">Told where a damaged file went.</param>
+    /// <param name="projectBytes">Most bytes that the answers of one project take; the oldest give way.</param>
+    public static SqliteIdempotencyStore Open(string path, Action<string> setAside, long projectBytes = DefaultProjectBytes)
+    {
+        ArgumentNullException.ThrowIfNull(setAside);
+        try
+        {
+            return new SqliteIdempotencyStore(SqliteDatabase.Open(path, SqliteSettings.Idempotency), projectBytes);
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            File.Move(path, path + ".damaged", overwrite: true);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+            setAside(path + ".damaged");
+            return new SqliteIdempotencyStore(SqliteDatabase.Open(path, SqliteSettings.Idempotency), projectBytes);
+        }
+    }
+
+    public ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<IdempotencyRow?>(Read(connection => connection.QuerySingleOrDefault<Found>(
+            $"""
+            SELECT {Found.Columns}, sealed
+            FROM idempotency_keys LEFT JOIN idempotency_answers USING (id)
+            WHERE organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at > @now
+            """,
+            Parameters(key, new { now = now.UtcTicks }))?.ToRow()));
+    }
+
+    public async ValueTask<bool> ClaimAsync(IdempotencyRow claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return await WriteAsync(connection =>
+        {
+            Delete(connection, "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at <= @now",
+                Parameters(claim.Key, new { now = claim.CreatedAt.UtcTicks }));
+            return connection.Execute(
+                """
+                INSERT INTO idempotency_keys (organization, project, operation, name, fingerprint, receipt, created_at, expires_at, state, size)
+                VALUES (@Organization, @Project, @Operation, @Name, @fingerprint, @receipt, @created, @expires, @state, 0)
+                ON CONFLICT DO NOTHING
+                """,
+                Parameters(claim.Key, new
+                {
+                    fingerprint = claim.Fingerprint.ToArray(),
+                    receipt = Bytes(claim.Receipt),
+                    created = claim.CreatedAt.UtcTicks,
+                    expires = claim.ExpiresAt.UtcTicks,
+                    state = (int)claim.State,
+                }));
+        }) == 1;
+    }
+
+    public async ValueTask SettleAsync(IdempotencyRow outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        await WriteAsync(connection =>
+        {
+            var id = connection.QuerySingleOrDefault<long?>(
+                """
+                UPDATE idempotency_keys SET state = @state, size = @size
+                WHERE organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND receipt = @receipt
+                RETURNING id
+                """,
+                Parameters(outcome.Key, new { receipt = Bytes(outcome.Receipt), state = (int)outcome.State, size = outcome.Sealed.Length }));
+            if (id is null || outcome.Sealed.IsEmpty)
+            {
+                return 0;
+            }
+
+            connection.Execute("INSERT INTO idempotency_answers (id, sealed) VALUES (@id, @answer)", new { id, answer = outcome.Sealed.ToArray() });
+            Count(connection, outcome.Key.Organization, outcome.Key.Project, outcome.Sealed.Length);
+            return MakeRoom(connection, outcome.Key.Organization, outcome.Key.Project);
+        });
+    }
+
+    public async ValueTask FreeAsync(IdempotencyKey key, Guid receipt) => await WriteAsync(connection => Delete(
+        connection,
+        "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND receipt = @receipt AND state = 1",
+        Parameters(key, new { receipt = Bytes(receipt) })));
+
+    public ValueTask<IReadOnlyList<IdempotencyRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
+        new(Read<IReadOnlyList<IdempotencyRow>>(connection =>
+        [
+            .. connection.Query<Found>($"SELECT {Found.Columns}, NULL sealed FROM idempotency_keys WHERE state = 1 ORDER BY id").Select(found => found.ToRow()),
+        ]));
+
+    public ValueTask<int> EraseProjectAsync(string organization, string project) => InPartsAsync(connection => Erase(
+        connection, organization, project, "organization = @organization AND project = @project", new { organization, project }));
+
+    public ValueTask<int> EraseReceiptAsync(string organization, string project, Guid receipt) => InPartsAsync(connection => Erase(
+        connection, organization, project, "organization = @organization AND project = @project AND receipt = @receipt",
+        new { organization, project, receipt = Bytes(receipt) }));
+
+    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => InPartsAsync(
+        connection => Delete(connection, $"id IN (SELECT id FROM idempotency_keys WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
+        cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_database.Gate)
+        {
+            _database.Dispose();
+        }
+    }
+
+    // A few at a time, so that no request waits long for its claim.
+    private async ValueTask<int> InPartsAsync(Func<SqliteConnection, int> part, CancellationToken cancellationToken = default)
+    {
+        for (var total = 0; ;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var done = await WriteAsync(part);
+            total += done;
+            if (done < AtOnce)
+            {
+                return total;
+            }
+        }
+    }
+
+    private int MakeRoom(SqliteConnection connection, string organization, string project)
+    {
+        var erased = 0;
+        while (connection.ExecuteScalar<long>(
+            "SELECT bytes FROM idempotency_projects WHERE organization = @organization AND project = @project", new { organization, project }) > _projectBytes)
+        {
+            erased += Erase(connection, organization, project, "organization = @organization AND project = @project", new { organization, project }, most: 1);
+        }
+
+        return erased;
+    }
+
+    // The oldest first.
+    private static int Erase(SqliteConnection connection, string organization, string project, string condition, object parameters, int most = AtOnce)
+    {
+        var sizes = connection.Query<(long Id, long Size)>(
+            $"SELECT id, size FROM idempotency_keys WHERE {condition} AND state = 2 ORDER BY receipt LIMIT {most}", parameters).AsList();
+        foreach (var (id, size) in sizes)
+        {
+            connection.Execute(
+                "UPDATE idempotency_keys SET state = 5, size = 0 WHERE id = @id; DELETE FROM idempotency_answers WHERE id = @id", new { id });
+            Count(connection, organization, project, -size);
+        }
+
+        return sizes.Count;
+    }
+
+    private static int Delete(SqliteConnection connection, string condition, object parameters)
+    {
+        var rows = connection.Query<(long Id, string Organization, string Project, long Size)>(
+            $"DELETE FROM idempotency_keys WHERE {condition} RETURNING id, organization, project, size", parameters).AsList();
+        foreach (var (id, organization, project, size) in rows.Where(row => row.Size > 0))
+        {
+            connection.Execute("DELETE FROM idempotency_answers WHERE id = @id", new { id });
+            Count(connection, organization, project, -size);
+        }
+
+        return rows.Count;
+    }
+
+    private static void Count(SqliteConnection connection, string organization, string project, long bytes) => connection.Execute(
+        """
+        INSERT INTO idempotency_projects (organization, project, bytes) VALUES (@organization, @project, @bytes)
+        ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes
+        """,
+        new { organization, project, bytes });
+
+    private static DynamicParameters Parameters(IdempotencyKey key, object more)
+    {
+        var parameters = new DynamicParameters(more);
+        parameters.Add("Organization", key.Organization);
+        parameters.Add("Project", key.Project);
+        parameters.Add("Operation", (int)key.Operation);
+        parameters.Add("Name", key.Name.ToArray());
+        return parameters;
+    }
+
+    private T Read<T>(Func<SqliteConnection, T> read)
+    {
+        try
+        {
+            using var lease = _database.RentReader();
+            return read(lease.Connection);
+        }
+        catch (SqliteException failure)
+        {
+            throw new IdempotencyStoreException("idempotency.db could not be read", failure);
+        }
+    }
+
+    private async ValueTask<int> WriteAsync(Func<SqliteConnection, int> work)
+    {
+        try
+        {
+            return await _commits.RunAsync(work);
+        }
+        catch (SqliteException failure)
+        {
+            throw new IdempotencyStoreException("idempotency.db could not be written", failure);
+        }
+    }
+
+    private static byte[] Bytes(Guid receipt) => receipt.ToByteArray(bigEndian: true);
+
+    private sealed record Found(
+        string Organization, string Project, long Operation, byte[] Name, byte[] Fingerprint, byte[] Receipt, long CreatedAt, long ExpiresAt, long State,
+        byte[]? Sealed)
+    {
+        public const string Columns = "organization, project, operation, name, fingerprint, receipt, created_at CreatedAt, expires_at ExpiresAt, state";
+
+        public IdempotencyRow ToRow() => new(
+            new IdempotencyKey(Organization, Project, (Operation)Operation, Digest.FromBytes(Name)),
+            Digest.FromBytes(Fingerprint),
+            new Guid(Receipt, bigEndian: true),
+            new DateTimeOffset(CreatedAt, TimeSpan.Zero),
+            new DateTimeOffset(ExpiresAt, TimeSpan.Zero),
+            (IdempotencyState)State,
+            Sealed);
+    }
+}
