@@ -76,7 +76,7 @@ public sealed class WorkloadReader(IReadOnlyCollection<string> tokenizers, long?
         try
         {
             var operation = body["messages"u8].Kind == JsonKind.Array ? Operation.ChatCompletions : Operation.Embeddings;
-            if (!InferenceRequestReader.Read(operation, body.Raw.ToArray(), tape, CacheDirective.Default, null, false).TryGet(out var request, out var refusal))
+            if (!InferenceRequestReader.Read(operation, body.Raw.ToArray(), tape, CacheDirective.Default, null, false, null).TryGet(out var request, out var refusal))
             {
                 return refusal;
             }
