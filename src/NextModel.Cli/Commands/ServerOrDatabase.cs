@@ -8,10 +8,18 @@ namespace NextModel.Cli.Commands;
 /// <summary>Runs a writing command on the running server; only when none runs, on the embedded database itself.</summary>
 internal static class ServerOrDatabase
 {
-    public static async Task<int> RunAsync<T>(
+    public static Task<int> RunAsync<T>(
         CommandOutput output,
         Func<ServerClient, Task<Result<T>?>> onServer,
         Func<AdminOperations, ValueTask<Result<T>>> onDatabase,
+        Action<T> show,
+        CancellationToken cancellationToken)
+        where T : class => RunOnAsync(output, onServer, opened => onDatabase(opened.Operations), show, cancellationToken);
+
+    public static async Task<int> RunOnAsync<T>(
+        CommandOutput output,
+        Func<ServerClient, Task<Result<T>?>> onServer,
+        Func<OpenInstallation, ValueTask<Result<T>>> onDatabase,
         Action<T> show,
         CancellationToken cancellationToken)
         where T : class
@@ -36,7 +44,7 @@ internal static class ServerOrDatabase
                     return output.Refuse(problems);
                 }
 
-                answer = await onDatabase(opened.Operations);
+                answer = await onDatabase(opened);
             }
             catch (InvalidOperationException error)
             {

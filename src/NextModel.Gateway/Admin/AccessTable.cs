@@ -8,6 +8,7 @@ internal static class AccessTable
     private static readonly AccessRule Viewer = new(AccessRole.Viewer);
     private static readonly AccessRule Developer = new(AccessRole.Developer);
     private static readonly AccessRule Admin = new(AccessRole.Admin);
+    private static readonly AccessRule OrganizationViewer = new(AccessRole.Viewer, AccessLevel.Organization);
     private static readonly AccessRule OrganizationAdmin = new(AccessRole.Admin, AccessLevel.Organization);
     private static readonly AccessRule Owner = new(AccessRole.Owner, AccessLevel.Organization);
     private static readonly AccessRule Operator = new(AccessRole.Operator, AccessLevel.Installation);
@@ -76,6 +77,14 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/projects/{id}/limits")] = Viewer,
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Admin,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Admin,
+
+            // Whoever may post can mint money.
+            [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
+            [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,
+            [("PATCH", "/api/admin/v1/credits/{id}")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/transfers")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/credits/{id}/transfers")] = Operator,
+            [("GET", "/api/admin/v1/credits/{id}/export")] = OrganizationAdmin,
 
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,

@@ -16,6 +16,7 @@ internal static class AdminEndpoints
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
+        new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);

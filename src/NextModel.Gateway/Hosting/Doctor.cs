@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Credits;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -95,6 +96,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
                 _findings.Add(database.Check() is { } damage
                     ? new Finding("error", "database", $"{name}: {damage}.", fix)
                     : Finding.Ok("database", $"{name} is sound"));
+                _findings.AddRange(name == "nextmodel.db" ? SqliteCreditStore.Check(database).Select(BadBooks) : []);
             }
             catch (DbException error)
             {
@@ -102,6 +104,9 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             }
         }
     }
+
+    private static Finding BadBooks(string what) => new(
+        "error", "credit", what, "Keep a copy of nextmodel.db, and compare './nextmodel credits export' with the last backup: somebody changed the books.");
 
     private async Task ExamineSourceAsync(Source source, CancellationToken cancellationToken)
     {

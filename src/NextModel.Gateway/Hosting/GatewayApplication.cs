@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
+using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
@@ -112,6 +113,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
+        new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
+            .Map(application);
         var lifetime = application.Lifetime;
         application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
             ? "the server is stopping"

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
@@ -19,6 +20,7 @@ using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
+using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
@@ -64,12 +66,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
-        var metrics = Own(new GatewayMetrics());
-        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), metrics, Loggers.CreateLogger<SqliteCacheStore>()));
-        Cache = Own(new ExactCache(time, cacheStore, metrics, Loggers.CreateLogger<ExactCache>()));
+        Metrics = Own(new GatewayMetrics());
+        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
+        Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
         var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), NoteSetAside));
         Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
-        Budgets = new BudgetKeeper(time);
+        var credits = new CreditAccounts(time);
+        Credits = Own(new CreditBook(Own(new SqliteCreditStore(Database, audits)), credits, Directory, time));
+        CreditOperations = new CreditOperations(Credits, Objects, time);
+        Budgets = new BudgetKeeper(time, credits);
         Rates = new RateLimiter(time);
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
@@ -122,6 +127,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ExactCache Cache { get; }
 
     public IdempotencyBook Idempotency { get; }
+
+    public GatewayMetrics Metrics { get; }
+
+    /// <summary>Prepaid credit of organizations.</summary>
+    public CreditBook Credits { get; }
+
+    public CreditOperations CreditOperations { get; }
 
     public BudgetKeeper Budgets { get; }
 
@@ -225,6 +237,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
+        await Credits.LoadAsync(cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -242,6 +255,23 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
+        _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, EndPromosAsync);
+    }
+
+    // Nobody can spend what has ended, posted or not; what cannot be posted now is posted next time.
+    private async ValueTask EndPromosAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!Ledger.Admission.IsClosed)
+            {
+                await Credits.ExpireAsync(cancellationToken);
+            }
+        }
+        catch (DbException failure)
+        {
+            LogPromosNotEnded(Loggers.CreateLogger<OpenInstallation>(), failure);
+        }
     }
 
     // It tells an operator which keys are still in use; a moment that is lost is noted at the next use.
@@ -299,6 +329,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
     private static partial void LogLastUseNotSaved(ILogger logger, Exception failure);
+
+    [LoggerMessage(EventIds.PromosNotEnded, LogLevel.Warning, "Ends of promos could not be posted; they are tried again in a minute")]
+    private static partial void LogPromosNotEnded(ILogger logger, Exception failure);
 
     [LoggerMessage(EventIds.IdempotencyFileSetAside, LogLevel.Error,
         "idempotency.db was damaged and lies in {Path} now. A request of the last 24 hours that is repeated with its key is served again")]

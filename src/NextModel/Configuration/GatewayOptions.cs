@@ -8,4 +8,6 @@ public sealed record GatewayOptions
     public IReadOnlyList<ModelOptions> Models { get; init; } = [];
 
     public BillingOptions Billing { get; init; } = new();
+
+    public PaymentOptions Payments { get; init; } = new();
 }

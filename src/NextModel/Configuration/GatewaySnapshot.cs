@@ -27,4 +27,7 @@ public sealed class GatewaySnapshot
 
     /// <summary>Rates by (price currency, ledger currency); same-currency pairs are not in it.</summary>
     public required FrozenDictionary<(string From, string To), FxRate> Rates { get; init; }
+
+    /// <summary>Which payment webhooks are on.</summary>
+    public PaymentOptions Payments { get; init; } = new();
 }

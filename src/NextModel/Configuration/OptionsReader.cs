@@ -1,4 +1,6 @@
+using System.Text;
 using NextModel.Catalog;
+using NextModel.Credits.Payments;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,7 +26,7 @@ public static class OptionsReader
 
             if (stream.Documents[0].RootNode is not YamlMappingNode mapping)
             {
-                problems.Add(new ConfigurationProblem("nextmodel.yaml", "must hold the sections sources, models and billing."));
+                problems.Add(new ConfigurationProblem("nextmodel.yaml", "must hold the sections sources, models, billing and payments."));
                 return new GatewayOptions();
             }
 
@@ -42,6 +44,7 @@ public static class OptionsReader
             Sources = [.. file.Sections("sources").Select(ReadSource)],
             Models = [.. file.Sections("models").Select(ModelReader.Read)],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
+            Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
         };
         file.RejectUnknown();
         return options;
@@ -123,5 +126,33 @@ public static class OptionsReader
         };
         section.RejectUnknown();
         return billing;
+    }
+
+    private static PaymentOptions ReadPayments(YamlSection section)
+    {
+        var payments = new PaymentOptions
+        {
+            StripeSecret = section.Section("stripe") is { } stripe ? ReadSecret(stripe) : null,
+            PaddleSecret = section.Section("paddle") is { } paddle ? ReadSecret(paddle) : null,
+        };
+        section.RejectUnknown();
+        return payments;
+    }
+
+    // Whoever guesses the secret mints credit: one that can be guessed is refused, an empty one above all.
+    private static string? ReadSecret(YamlSection section)
+    {
+        var secret = section.RequiredText("webhook_secret");
+        var bytes = Encoding.UTF8.GetByteCount(secret);
+        if (bytes is > 0 and < PaymentSignature.LeastSecretBytes)
+        {
+            section.Report(
+                "webhook_secret",
+                $"has {bytes} bytes, and a webhook secret has at least {PaymentSignature.LeastSecretBytes}. Copy the whole secret from the payment processor, or take "
+                + "the section out to leave the webhook off.");
+        }
+
+        section.RejectUnknown();
+        return secret;
     }
 }

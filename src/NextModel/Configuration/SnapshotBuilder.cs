@@ -28,6 +28,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes],
+            Payments = options.Payments,
         };
     }
 

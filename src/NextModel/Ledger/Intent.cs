@@ -11,7 +11,10 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
-    private const byte Version = 2;
+    private const byte Version = 3;
+
+    // Before there was credit.
+    private const byte VersionWithoutCredit = 2;
 
     // Before there were budgets.
     private const byte VersionWithoutBudgets = 1;
@@ -45,7 +48,7 @@ internal static class Intent
     public static LedgerEntry? TryRead(ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(slot[1..]);
-        if (slot[0] is not (Version or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
+        if (slot[0] is not (Version or VersionWithoutCredit or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
         {
             return null;
         }
@@ -53,7 +56,7 @@ internal static class Intent
         var fields = slot.Slice(HeaderSize, length);
         try
         {
-            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields, hasBudgets: slot[0] == Version) : null;
+            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields, slot[0] >= VersionWithoutCredit, slot[0] == Version) : null;
         }
         catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException)
         {

@@ -47,8 +47,9 @@ internal static class IntentFields
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
     /// <param name="fields">The bytes.</param>
     /// <param name="hasBudgets">False for those written before there were budgets.</param>
+    /// <param name="hasCredit">False for those written before there was credit.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -75,7 +76,7 @@ internal static class IntentFields
             Outcome = RequestOutcome.Interrupted,
             Cache = cache,
             RequestHash = reader.Digest(),
-            Reservation = hasBudgets ? ReadReservation(ref reader) : null,
+            Reservation = hasBudgets ? ReadReservation(ref reader, hasCredit) : null,
         };
         if (offer is not null)
         {
@@ -111,10 +112,11 @@ internal static class IntentFields
                 new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox }, upstreamModel, null);
     }
 
-    private static BudgetReservation? ReadReservation(ref IntentReader reader)
+    private static BudgetReservation? ReadReservation(ref IntentReader reader, bool hasCredit)
     {
         var count = reader.Number();
-        if (count == 0)
+        var heldCredit = hasCredit && reader.Number() == 1;
+        if (count == 0 && !heldCredit)
         {
             return null;
         }
@@ -131,12 +133,13 @@ internal static class IntentFields
             shares[i] = new BudgetShare(new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true), reader.Number());
         }
 
-        return BudgetReservation.LeftBehind(shares, reserved);
+        return BudgetReservation.LeftBehind(shares, reserved, heldCredit);
     }
 
     private static void Write(BudgetReservation? reservation, ref ByteSink sink)
     {
         VariableNumber.Append(ref sink, reservation?.Shares.Count ?? 0);
+        VariableNumber.Append(ref sink, reservation?.Credit is null ? 0 : 1);
         if (reservation is null)
         {
             return;

@@ -1,3 +1,4 @@
+using NextModel.Credits;
 using NextModel.Limits;
 
 namespace NextModel.Ledger;
@@ -9,4 +10,7 @@ public sealed record LedgerBatch(IReadOnlyList<ReceiptDraft> Drafts, CommitSeal 
 {
     /// <summary>What its receipts add to budgets: added in the same commit, so that both are durable or neither.</summary>
     public IReadOnlyCollection<BudgetCount> Counts { get; init; } = [];
+
+    /// <summary>What its receipts charge to credits, likewise.</summary>
+    public IReadOnlyCollection<CreditTransfer> Charges { get; init; } = [];
 }

@@ -61,7 +61,7 @@ public sealed class LedgerEntry
 
     public Charge? Charge { get; set; }
 
-    /// <summary>What it holds of the budgets that count it; null when none does.</summary>
+    /// <summary>What it holds of the budgets that count it and of its organization's credit; null when nothing does.</summary>
     public BudgetReservation? Reservation { get; set; }
 
     public List<Attempt> Attempts { get; } = [];

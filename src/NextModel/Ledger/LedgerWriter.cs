@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using NextModel.Credits;
 using NextModel.Limits;
 using NextModel.Telemetry;
 
@@ -28,6 +29,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     private readonly ReceiptHash[] _leaves = new ReceiptHash[MaxBatch];
     private readonly byte[] _seal = new byte[CommitSeal.Size];
     private readonly BudgetCounts _counts = new();
+    private readonly CreditCharges _charges = new();
     private readonly LedgerBatch _batch;
     private readonly List<ReceiptDraft> _leading = new(MaxBatch);
     private readonly List<ReceiptDraft> _waiting = new(MaxBatch);
@@ -40,7 +42,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
         _keys = keys;
         _time = time;
         _logger = logger;
-        _batch = new LedgerBatch(_leading, new CommitSeal(_seal)) { Counts = _counts.All };
+        _batch = new LedgerBatch(_leading, new CommitSeal(_seal)) { Counts = _counts.All, Charges = _charges.All };
         Admission = new LedgerAdmission(store, time);
     }
 
@@ -146,13 +148,21 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     private LedgerBatch Stage()
     {
         _counts.Clear();
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        _charges.Clear();
+        var at = _time.GetUtcNow();
+        var now = at.ToUnixTimeMilliseconds();
         for (var i = 0; i < _leading.Count; i++)
         {
             _leading[i].Stage(now, i);
             _leaves[i] = _leading[i].Hash;
-            _counts.Add(_leading[i].Entry.Reservation);
+            if (_leading[i].Entry.Reservation is { } reservation)
+            {
+                _counts.Add(reservation);
+                _charges.Add(reservation.Credit, reservation.SettledNano, _leading[i].Log.Id, _leading[i].Sequence);
+            }
         }
+
+        _charges.Close(at);
 
         var root = MerkleTree.RootOf(_leaves.AsSpan(0, _leading.Count));
         SignedRoot.Sign(_keys.Current, root, _leading.Count, _seal);
@@ -161,6 +171,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
 
     private void Commit(long firstPosition)
     {
+        _charges.Commit();
         lock (_gate)
         {
             foreach (var draft in _leading)
@@ -179,6 +190,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     {
         LogFailure(failure, _leading.Count, failure.IsFatal);
         Admission.Note(failure);
+        _charges.RollBack();
         foreach (var draft in _leading)
         {
             draft.Log.RollBack();

@@ -33,7 +33,9 @@ internal static class ReceiptWriter
         WriteCache(entry.Cache, log, text);
         text.Constant(",\"completed_at\":\""u8);
         text.RowCompletedAt();
-        text.Constant("\",\"effective_model\":"u8);
+        text.Constant("\""u8);
+        ReceiptCredit.Write(entry.Reservation, text);
+        text.Constant(",\"effective_model\":"u8);
         text.Constant(entry.EffectiveModel);
         WriteCaller(entry, text);
         WriteLatencyAndLog(entry, log, text);

@@ -1,16 +1,24 @@
+using NextModel.Credits;
+
 namespace NextModel.Limits;
 
-/// <summary>The budgets that count one request: those of its key, project, team and organization that its model and workload fit.</summary>
+/// <summary>
+/// What counts one request: the budgets of its key, project, team and organization that its model and workload fit, and the organization's
+/// credit where it needs one.
+/// </summary>
 public sealed class BudgetChain
 {
-    internal BudgetChain(BudgetAccount[] accounts)
+    internal BudgetChain(BudgetAccount[] accounts, CreditAccount? credit)
     {
         Accounts = accounts;
-        HasHard = Array.Exists(accounts, account => account.Budget.IsHard);
+        Credit = credit;
+        HasHard = credit is not null || Array.Exists(accounts, account => account.Budget.IsHard);
     }
 
     /// <summary>True when one of them refuses what does not fit.</summary>
     public bool HasHard { get; }
 
     internal BudgetAccount[] Accounts { get; }
+
+    internal CreditAccount? Credit { get; }
 }

@@ -13,7 +13,7 @@ public sealed class BudgetCounts
     /// <summary>Adds what one request takes from each of its budgets.</summary>
     public void Add(BudgetReservation? reservation)
     {
-        if (reservation is null || (reservation.SettledNano == 0 && reservation.UnknownNano == 0))
+        if (reservation is null || reservation.Shares.Count == 0 || (reservation.SettledNano == 0 && reservation.UnknownNano == 0))
         {
             return;
         }

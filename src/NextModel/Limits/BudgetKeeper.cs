@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Identity;
 
@@ -6,26 +7,38 @@ namespace NextModel.Limits;
 
 /// <summary>
 /// Where every budget stands, in memory. At every moment settled + reserved + unknown is at most the limit of each hard budget: what a
-/// request can cost is reserved in all of its budgets or in none, under one lock, and each reservation ends once.
+/// request can cost is reserved in all of its budgets and of its organization's credit or in none, under one lock, and each reservation
+/// ends once.
 /// </summary>
 /// <remarks>
 /// What is settled or unknown is also in the ledger, in the commit of the receipts that say so, and is read from there at start
 /// (docs/concepts/budgets.md). Only what is in flight is here alone.
 /// </remarks>
-public sealed class BudgetKeeper(TimeProvider time)
+public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _gate = credits.Gate;
     private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
 
     // Null while there is no budget at all: then that is all a request asks.
     private volatile FrozenDictionary<string, BudgetAccount[]>? _byScope;
 
-    /// <summary>The budgets that count a request; null when none does.</summary>
-    public BudgetChain? ChainOf(Caller caller, string model, string workload)
+    /// <summary>Keeps budgets where no organization has credit.</summary>
+    public BudgetKeeper(TimeProvider time)
+        : this(time, new CreditAccounts(time))
     {
+    }
+
+    /// <summary>What counts a request; null when nothing does.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="model">The model's catalog id.</param>
+    /// <param name="workload">Its workload label.</param>
+    /// <param name="simulated">True when only the sandbox answers: credit is not spent on that.</param>
+    public BudgetChain? ChainOf(Caller caller, string model, string workload, bool simulated = false)
+    {
+        var credit = simulated ? null : credits.EnforcedOf(caller.Organization.Id);
         if (_byScope is not { } byScope)
         {
-            return null;
+            return credit is null ? null : new BudgetChain([], credit);
         }
 
         List<BudgetAccount>? found = null;
@@ -33,7 +46,7 @@ public sealed class BudgetKeeper(TimeProvider time)
         Collect(byScope, caller.Project.Id, model, workload, ref found);
         Collect(byScope, caller.Team.Id, model, workload, ref found);
         Collect(byScope, caller.Organization.Id, model, workload, ref found);
-        return found is null ? null : new BudgetChain([.. found]);
+        return found is null && credit is null ? null : new BudgetChain(found is null ? [] : [.. found], credit);
     }
 
     /// <summary>Reserves in every budget of the chain, or in none. The reservation is null when the refusal says why.</summary>
@@ -41,24 +54,29 @@ public sealed class BudgetKeeper(TimeProvider time)
     {
         lock (_gate)
         {
-            var tightest = Tightest(chain);
+            var (free, tightest) = Tightest(chain);
             var output = ask.OutputTokens;
             var wanted = ask.Ceiling?.Of(ask.InputTokens, output) ?? 0;
             var amount = wanted;
-            if (tightest is not null && amount > tightest.Free)
+            if (chain.HasHard && amount > free)
             {
-                output = ask.Ceiling?.OutputTokensFor(tightest.Free, ask.InputTokens, ask.OutputTokens) ?? -1;
+                output = ask.Ceiling?.OutputTokensFor(free, ask.InputTokens, ask.OutputTokens) ?? -1;
                 amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling!.Of(ask.InputTokens, output);
-                if (amount > tightest.Free)
+                if (amount > free)
                 {
                     reservation = null;
-                    return BudgetRefusal.Exceeded(State(tightest), wanted);
+                    return Refusal(chain, tightest, wanted);
                 }
             }
 
             // Where nothing is refused, what could cost more than anybody has is counted as that much until it is known.
             amount = Math.Min(amount, CostCeiling.MostNano);
             reservation = Reserve(chain, amount, output, output < ask.OutputTokens ? tightest : null);
+            if (reservation.Credit is { } credit)
+            {
+                credit.Clamped = output < ask.OutputTokens && tightest is null;
+            }
+
             return null;
         }
     }
@@ -68,10 +86,11 @@ public sealed class BudgetKeeper(TimeProvider time)
     {
         lock (_gate)
         {
-            if (Tightest(chain) is { } tightest && nano > tightest.Free)
+            var (free, tightest) = Tightest(chain);
+            if (chain.HasHard && nano > free)
             {
                 reservation = null;
-                return BudgetRefusal.Exceeded(State(tightest), nano);
+                return Refusal(chain, tightest, nano);
             }
 
             reservation = Reserve(chain, nano, null, null);
@@ -253,8 +272,12 @@ public sealed class BudgetKeeper(TimeProvider time)
         return new BudgetState(account.Budget, tally.Window, tally.Settled, tally.Reserved, tally.Unknown);
     }
 
-    // The hard budget with the least left; null when none is hard.
-    private BudgetAccount? Tightest(BudgetChain chain)
+    private GatewayError Refusal(BudgetChain chain, BudgetAccount? tightest, long wanted) => tightest is null
+        ? CreditRefusal.Insufficient(chain.Credit!.State(time.GetUtcNow()), wanted)
+        : BudgetRefusal.Exceeded(State(tightest), wanted);
+
+    // The least that is left anywhere, and the hard budget that has it; null when that is the credit, or nothing is hard.
+    private (long Free, BudgetAccount? Budget) Tightest(BudgetChain chain)
     {
         var now = time.GetUtcNow();
         BudgetAccount? tightest = null;
@@ -267,7 +290,9 @@ public sealed class BudgetKeeper(TimeProvider time)
             }
         }
 
-        return tightest;
+        return chain.Credit?.Available(now) is { } available && (tightest is null || available < tightest.Free)
+            ? (available, null)
+            : (tightest?.Free ?? long.MaxValue, tightest);
     }
 
     private static BudgetReservation Reserve(BudgetChain chain, long nano, long? output, BudgetAccount? clampedBy)
@@ -285,6 +310,7 @@ public sealed class BudgetKeeper(TimeProvider time)
         return new BudgetReservation(shares, tallies, nano)
         {
             IsHard = chain.HasHard,
+            Credit = chain.Credit?.Reserve(nano),
             OutputTokens = output,
             ClampedBy = clampedBy?.Budget.Id,
         };

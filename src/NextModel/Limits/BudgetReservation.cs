@@ -1,7 +1,9 @@
+using NextModel.Credits;
+
 namespace NextModel.Limits;
 
 /// <summary>
-/// The most one request can cost, held in each of its budgets until the truth is known. It ends exactly once: settled, released, or
+/// The most one request can cost, held in each of its budgets and of its organization's credit until the truth is known. It ends exactly once: settled, released, or
 /// unknown.
 /// </summary>
 public sealed class BudgetReservation
@@ -16,13 +18,19 @@ public sealed class BudgetReservation
         ReservedNano = reservedNano;
     }
 
-    /// <summary>At least one.</summary>
+    /// <summary>None when only the credit counts the request.</summary>
     public IReadOnlyList<BudgetShare> Shares { get; }
+
+    /// <summary>What it holds of the organization's credit; null where none is needed.</summary>
+    public CreditHold? Credit { get; internal init; }
 
     /// <summary>Held in each of them, in 10⁻⁹ units.</summary>
     public long ReservedNano { get; }
 
-    /// <summary>True when one of them is hard: then no more than <see cref="ReservedNano"/> may be charged.</summary>
+    /// <summary>True when the credit or a hard budget made <see cref="OutputTokens"/> less than was asked for.</summary>
+    public bool IsClamped => ClampedBy is not null || Credit is { Clamped: true };
+
+    /// <summary>True when one of them is hard, or there is a credit: then no more than <see cref="ReservedNano"/> may be charged.</summary>
     public bool IsHard { get; internal init; }
 
     /// <summary>The bound on output tokens per choice that it pays for; null when the request has no output.</summary>
@@ -38,8 +46,13 @@ public sealed class BudgetReservation
     public long UnknownNano { get; private init; }
 
     /// <summary>The reservation of a request that a dead process left behind, as its intent tells it.</summary>
-    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano) =>
-        new(shares, [], reservedNano) { UnknownNano = reservedNano, _hasEnded = true };
+    /// <remarks>Budgets keep it as unknown. The credit does not: only output that is known to be delivered is charged to it.</remarks>
+    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano, bool heldCredit = false) => new(shares, [], reservedNano)
+    {
+        UnknownNano = reservedNano,
+        Credit = heldCredit ? CreditHold.LeftBehind(reservedNano) : null,
+        _hasEnded = true,
+    };
 
     /// <summary>True until it has ended.</summary>
     internal bool IsOpen => !_hasEnded;
@@ -54,6 +67,11 @@ public sealed class BudgetReservation
         }
 
         _hasEnded = true;
+        if (unknown == 0)
+        {
+            Credit?.End(settled);
+        }
+
         foreach (var tally in _tallies)
         {
             tally.Reserved -= ReservedNano;

@@ -109,7 +109,7 @@ public sealed class CostCeiling
 
     private static GatewayError Unknown(Offer offer, string why) => new(
         GatewayErrorCode.PriceUnknown,
-        $"A budget applies to this request, and what it may cost cannot be said: '{offer.UpstreamModel}' at the source '{offer.Source.Id}' {why}. "
+        $"A budget or credit applies to this request, and what it may cost cannot be said: '{offer.UpstreamModel}' at the source '{offer.Source.Id}' {why}. "
         + "Give the offer a price, or call a model that has one.",
         "model");
 

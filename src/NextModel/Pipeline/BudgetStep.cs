@@ -13,7 +13,7 @@ using NextModel.Routing;
 
 namespace NextModel.Pipeline;
 
-/// <summary>One request and its budgets: what it can cost is reserved before it goes out, and what it did cost is settled.</summary>
+/// <summary>One request, its budgets and its organization's credit: what it can cost is reserved before it goes out, and what it did cost is settled.</summary>
 internal sealed class BudgetStep
 {
     /// <summary>Output tokens a choice is bounded to where neither the request nor the catalog sets a bound.</summary>
@@ -57,9 +57,22 @@ internal sealed class BudgetStep
     /// <summary>Null when no budget counts the request.</summary>
     public static BudgetStep? For(
         BudgetKeeper keeper, Caller caller, InferenceRequest request, RoutePlan route, GatewaySnapshot snapshot) =>
-        keeper.ChainOf(caller, route.Model.Id, request.Workload ?? caller.Key.Workload) is { } chain
+        keeper.ChainOf(caller, route.Model.Id, request.Workload ?? caller.Key.Workload, IsSimulated(route)) is { } chain
             ? new BudgetStep(keeper, chain, request, route, snapshot, caller.Organization)
             : null;
+
+    private static bool IsSimulated(RoutePlan route)
+    {
+        foreach (var target in route.Targets)
+        {
+            if (!target.Source.Sandbox)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
     /// <param name="startedAt">When it began: prices may depend on it.</param>
@@ -83,7 +96,7 @@ internal sealed class BudgetStep
         }
 
         Reservation = reservation;
-        if (reservation?.ClampedBy is not null)
+        if (reservation is { IsClamped: true })
         {
             _request.OutputBound = reservation.OutputTokens;
         }

@@ -138,7 +138,7 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        if (budget?.Reservation?.ClampedBy is not null)
+        if (budget?.Reservation is { IsClamped: true })
         {
             // What others are making will be longer, and what is made here is for nobody else.
             found.Work?.Dispose();

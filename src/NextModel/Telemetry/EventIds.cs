@@ -33,4 +33,9 @@ public static class EventIds
 
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;
+
+    // Gateway, payments and credit: 7200 to 7299.
+    public const int PaymentRefused = 7200;
+    public const int PaymentNotWritten = 7201;
+    public const int PromosNotEnded = 7202;
 }

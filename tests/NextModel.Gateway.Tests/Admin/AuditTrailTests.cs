@@ -47,6 +47,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("DELETE projects/{id}/limits", null, "limits.set", project);
         await DoAsync("PUT keys/{id}/limits", "{\"concurrent\":3}", "limits.set", other);
         await DoAsync("DELETE keys/{id}/limits", null, "limits.set", other);
+        await DoAsync("PATCH credits/{id}", "{\"enforced\":true}", "credit.enforce", organization);
+        await DoAsync("POST credits/{id}/transfers", "{\"kind\":\"top_up\",\"amount\":1,\"external_id\":\"x\"}", "credit.top_up", organization);
         var budget = await DoAsync("POST budgets", "{\"scope\":\"project\",\"scope_id\":\"site\",\"limit\":1,\"window\":\"day\"}", "budget.create");
         await DoAsync("PATCH budgets/{id}", "{\"limit\":2}", "budget.change", budget);
         await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);

@@ -18,6 +18,7 @@ public sealed class Installations
         var made = new Installations();
         await gateway.MakeAsync("organizations", "{\"name\":\"other\"}");
         made._ids["organizations"] = (await gateway.MakeAsync("organizations", "{\"name\":\"acme\"}")).Id;
+        made._ids["credits"] = made._ids["organizations"];
         foreach (var team in new[] { "blue", "red" })
         {
             made._ids["teams"] = (await gateway.MakeAsync("teams", $$"""{"organization":"acme","name":"{{team}}"}""")).Id;

@@ -1,3 +1,4 @@
+using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Identity;
@@ -65,6 +66,21 @@ public sealed class PersistedEnumTests
 
     [Fact]
     public void BudgetPeriod_Numbers_AreFrozen() => Numbers<BudgetPeriod>().ShouldBe("Day 1, Week 2, Month 3, Total 4");
+
+    [Fact]
+    public void CreditTransferKind_Numbers_AreFrozen() => Numbers<CreditTransferKind>().ShouldBe(
+        "TopUp 1, Charge 5, Refund 6, Chargeback 7, Promo 8, Expiry 9, Adjustment 10, Reversal 11");
+
+    [Fact]
+    public void CreditAccountKind_Numbers_AreFrozen() =>
+        Numbers<CreditAccountKind>().ShouldBe("Paid 1, Promo 2, Clearing 3, PromoExpense 4, Revenue 5, Corrections 6");
+
+    [Fact]
+    public void PaymentFact_Numbers_AreFrozen()
+    {
+        Numbers<PaymentFactKind>().ShouldBe("Refund 1, Chargeback 2, ChargebackReversal 3");
+        Numbers<PaymentFactState>().ShouldBe("Pending 1, Done 2, Void 3");
+    }
 
     [Fact]
     public void IdempotencyState_Numbers_AreFrozen() =>

@@ -59,7 +59,7 @@ public sealed class IntentLogTests : IDisposable
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
-        var first = fields.Written[..^1].ToArray();
+        var first = fields.Written[..^2].ToArray();
         var slot = new byte[Intent.SlotSize];
         slot[0] = 1;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)first.Length);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NextModel.Billing;
 using NextModel.Caching;
+using NextModel.Credits;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
@@ -123,6 +124,7 @@ internal static class RandomEntries
         {
             SettledNano = settled,
             OutputTokens = 20,
+            Credit = Has(bits, 1) ? CreditHold.LeftBehind(reserved) : null,
             ClampedBy = Has(bits, 0) ? shares[^1].BudgetId : null,
         };
     }

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
+using NextModel.Storage.Sqlite.Credits;
 using SQLitePCL;
 
 namespace NextModel.Storage.Sqlite.Ledger;
@@ -11,6 +12,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     private readonly DiskReserve _reserve;
     private readonly SqliteReceiptInsert _receipts;
     private readonly SqliteBudgetCounts _budgets;
+    private readonly SqliteCreditTransfers _credits;
     private readonly SqliteLedgerRows _rows;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
@@ -26,6 +28,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         _rows = new SqliteLedgerRows(database);
         _receipts = new SqliteReceiptInsert(database.Writer);
         _budgets = new SqliteBudgetCounts(database.Writer);
+        _credits = new SqliteCreditTransfers(database.Writer);
         _begin = new SqliteStatement(database.Writer, "BEGIN IMMEDIATE");
         _commit = new SqliteStatement(database.Writer, "COMMIT");
         _rollBack = new SqliteStatement(database.Writer, "ROLLBACK");
@@ -75,6 +78,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     {
         _receipts.Dispose();
         _budgets.Dispose();
+        _credits.Dispose();
         _begin.Dispose();
         _commit.Dispose();
         _rollBack.Dispose();
@@ -150,6 +154,7 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
             {
                 _receipts.Insert(batch);
                 _budgets.Add(batch.Counts);
+                _credits.Add(batch.Charges);
             }
 
             _commit.Run();

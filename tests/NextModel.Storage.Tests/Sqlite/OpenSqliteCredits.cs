@@ -1,0 +1,36 @@
+using NextModel.Credits;
+using NextModel.Identity;
+using NextModel.Ledger;
+using NextModel.Storage.Sqlite.Audit;
+using NextModel.Storage.Sqlite.Credits;
+using NextModel.Storage.Tests.Conformance;
+
+namespace NextModel.Storage.Tests.Sqlite;
+
+/// <summary>A data directory with the SQLite credit store open in it.</summary>
+internal sealed class OpenSqliteCredits : IOpenCredits
+{
+    private readonly OpenSqliteLedger _ledger;
+    private readonly SqliteCreditStore _credits;
+
+    public OpenSqliteCredits(string directory)
+    {
+        _ledger = new OpenSqliteLedger(directory);
+        _credits = new SqliteCreditStore(_ledger.Database, new SqliteAuditStore(_ledger.Database, null));
+    }
+
+    public ICreditStore Credits => _credits;
+
+    public ILedgerStore Ledger => _ledger.Store;
+
+    public ValueTask AddAsync(Organization organization) => _ledger.AddAsync(organization);
+
+    /// <summary>Runs a statement on the writing connection.</summary>
+    public void Execute(string sql) => _ledger.Execute(sql);
+
+    public void Dispose()
+    {
+        _credits.Dispose();
+        _ledger.Dispose();
+    }
+}
