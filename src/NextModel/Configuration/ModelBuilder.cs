@@ -151,7 +151,7 @@ internal sealed class ModelBuilder(
         null => $"there is no source '{id}'. Live sources: {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal))}.",
         { } listed when DialectNames.Find(listed.Dialect) is null =>
             $"the source '{id}' speaks {listed.Dialect}, which this version does not: it is listed in the catalog and cannot be called.",
-        { } listed => $"the built-in source '{id}' is not live: set {listed.KeyVariable}, or give it an api_key under sources.",
+        { } listed => $"the built-in source '{id}' is not live: set {ConventionalSources.Variables(id) ?? listed.KeyVariable}, or give it an api_key under sources.",
     };
 
     private void CheckCurrency(string where, string currency)

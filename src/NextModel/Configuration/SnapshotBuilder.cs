@@ -24,6 +24,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         {
             Models = models.ToFrozenDictionary(StringComparer.Ordinal),
             Sources = _sources.ToFrozenDictionary(StringComparer.Ordinal),
+            WebhookTargets = options.WebhookTargets,
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             Rates = rates,
