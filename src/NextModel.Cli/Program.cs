@@ -16,6 +16,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     CacheCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),
+    PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),
