@@ -18,6 +18,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
     EstimateCommand.Create(output),
+    PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),

@@ -132,6 +132,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = OpenApiDocument.Json.Length;
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
+        application.MapGet("/schemas/policy/1.json", (HttpContext context) =>
+        {
+            context.Response.ContentType = "application/schema+json";
+            context.Response.ContentLength = PolicySchema.Json.Length;
+            return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
+        });
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)

@@ -188,6 +188,68 @@ internal sealed partial class YamlSection(
         }
     }
 
+    /// <summary>A list of values, or one value in its place; null when the member is not there.</summary>
+    public IReadOnlyList<string>? OneOrMore(string name) => Find(name) switch
+    {
+        null => null,
+        YamlScalarNode => Text(name) is { } text ? [text] : [],
+        _ => Texts(name),
+    };
+
+    /// <summary>Reports a problem with one item of a list, or with the value that stands in the list's place.</summary>
+    public void ReportItem(string name, int index, string message)
+    {
+        if (Find(name) is YamlSequenceNode sequence && index < sequence.Children.Count)
+        {
+            problems.Add(new ConfigurationProblem(Locate($"{Child(name)}[{index}]", sequence.Children[index]), message));
+        }
+        else
+        {
+            Report(name, message);
+        }
+    }
+
+    /// <summary>A whole number.</summary>
+    public long? Whole(string name, long min, long max)
+    {
+        var number = Number(name, min, max);
+        if (number is { } value && value != decimal.Truncate(value))
+        {
+            Report(name, $"'{value}' is not a whole number.");
+            return null;
+        }
+
+        return (long?)number;
+    }
+
+    /// <summary>True when the member is a list; false when it is anything else or not there.</summary>
+    public bool IsList(string name) => Find(name) is YamlSequenceNode;
+
+    /// <summary>Items of a list that may be plain values or sections: exactly one of the two is not null.</summary>
+    public IEnumerable<(int Index, string? Text, YamlSection? Section)> Mixed(string name)
+    {
+        if (Find(name) is not YamlSequenceNode sequence)
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < sequence.Children.Count; i++)
+        {
+            switch (sequence.Children[i])
+            {
+                case YamlScalarNode scalar:
+                    yield return (i, scalar.Value ?? "", null);
+                    break;
+                case YamlMappingNode mapping:
+                    yield return (i, null, new YamlSection($"{Child(name)}[{i}]", mapping, environment, problems));
+                    break;
+                default:
+                    ReportItem(name, i, "must be a value or a section, not a list.");
+                    break;
+            }
+        }
+    }
+
     /// <summary>Names of all members, for sections whose members are data.</summary>
     public IEnumerable<string> MemberNames() => node.Children.Keys.OfType<YamlScalarNode>().Select(k => k.Value ?? "");
 

@@ -114,7 +114,9 @@ internal static class ReceiptWriter
         text.Constant(entry.Caller.Organization.Id);
         text.Constant(",\"outcome\":"u8);
         text.Constant(ReceiptWords.Of(entry.Outcome));
-        text.Constant(",\"policy\":null,\"project\":"u8);
+        text.Constant(",\"policy\":"u8);
+        ReceiptPolicy.Write(entry.Policy, text);
+        text.Constant(",\"project\":"u8);
         text.Constant(entry.Caller.Project.Id);
         text.Constant(",\"region\":"u8);
         text.Constant(source?.Region);

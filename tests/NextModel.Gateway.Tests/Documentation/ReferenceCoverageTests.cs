@@ -9,7 +9,7 @@ public sealed partial class ReferenceCoverageTests
 {
     [Theory]
     [InlineData("src", @"""(NEXTMODEL_[A-Z_]+)""", "configuration.md")]
-    [InlineData("src/NextModel/Configuration", @"(?:Text|RequiredText|Number|Flag|Duration|Texts|Section|Sections)\(""(\w+)""", "configuration.md cli.md")]
+    [InlineData("src/NextModel/Configuration", @"(?:Text|RequiredText|Number|Flag|Duration|Texts|Section|Sections)\(""(\w+)""", "configuration.md cli.md policy-schema.md")]
     [InlineData("src/NextModel.Gateway", @"""(x-nextmodel-[a-z-]+)""", "openai-compatibility.md")]
     [InlineData("src/NextModel.Gateway", @"Map(?:Get|Post)\(""(/[^""{]+)", "openai-compatibility.md admin-api.md")]
     [InlineData("src/NextModel.Cli", @"new Command\(""([a-z]+)""|new\(""([a-z]+)"", ""[A-Z]", "cli.md")]
