@@ -63,7 +63,7 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
 
-            // Of a budget that counts a whole organization, over that organization.
+            // Of one that binds a whole team or organization, over that organization: BindingRule.
             [("GET", "/api/admin/v1/budgets")] = Viewer,
             [("POST", "/api/admin/v1/budgets")] = Admin,
             [("GET", "/api/admin/v1/budgets/{id}")] = Viewer,

@@ -115,8 +115,16 @@ public sealed class BudgetOperations(
             : await OnAsync(by, id, known => book.ReconcileAsync(by.Actor, known, version, settled, cancellationToken));
     }
 
-    private async ValueTask<Result<BudgetView>> OnAsync(Administrator by, string id, Func<Guid, ValueTask<Result<BudgetState>>> change) =>
-        Find(by, id).TryGet(out _, out var missing) && Budget.TryParseId(id, out var known) ? Show(await change(known)) : missing!;
+    private async ValueTask<Result<BudgetView>> OnAsync(Administrator by, string id, Func<Guid, ValueTask<Result<BudgetState>>> change)
+    {
+        if (!Budget.TryParseId(id, out var known) || budgets.StateOf(known) is not { Budget: var budget } || !Sees(by, budget))
+        {
+            return LimitBook.Missing(id);
+        }
+
+        return BindingRule.WhyNot(by, budget.OrganizationId, budget.Scope is BudgetScope.Organization or BudgetScope.Team ? null : TeamOf(budget), "budget")
+            ?? Show(await change(known));
+    }
 
     private static Result<Budget> Changed(Budget budget, BudgetRequest request)
     {
@@ -164,12 +172,10 @@ public sealed class BudgetOperations(
             case BudgetScope.Organization when name is not null && name != organization.Id && name != organization.Name:
                 return AdminObjects.Missing("organization", name);
             case BudgetScope.Organization:
-                return by.Holds(AccessRole.Admin, organization.Id, null)
-                    ? organization.Id
-                    : new GatewayError(
-                        GatewayErrorCode.PermissionDenied, "A budget of the organization needs the role admin over the whole organization.", "scope");
+                return BindingRule.WhyNot(by, organization.Id, null, "budget") is { } forbidden ? forbidden : organization.Id;
             case BudgetScope.Team:
-                return objects.FindTeam(by, organization.Id, name ?? "").TryGet(out var team, out missing) ? team.Id : Named(missing);
+                return !objects.FindTeam(by, organization.Id, name ?? "").TryGet(out var team, out missing) ? Named(missing)
+                    : BindingRule.WhyNot(by, organization.Id, null, "budget") is { } reserved ? reserved : team.Id;
             case BudgetScope.Project:
                 return objects.FindProject(by, organization.Id, name ?? "").TryGet(out var project, out missing) ? project.Id : Named(missing);
             default:

@@ -31,7 +31,7 @@ public sealed class PolicyOperations(
             return refusal;
         }
 
-        if (WhyNot(by, place.Organization.Id, place.TeamId) is { } forbidden)
+        if (WhyNot(by, place.Organization.Id, place.Scope, place.TeamId) is { } forbidden)
         {
             return forbidden;
         }
@@ -54,7 +54,7 @@ public sealed class PolicyOperations(
             return refusal;
         }
 
-        return WhyNot(by, policy.OrganizationId, TeamOf(policy))
+        return WhyNot(by, policy.OrganizationId, policy.Scope, TeamOf(policy))
             ?? Shown(await book.ReplaceAsync(by.Actor, policy.Id, version, text, document, cancellationToken));
     }
 
@@ -62,7 +62,7 @@ public sealed class PolicyOperations(
     {
         ArgumentNullException.ThrowIfNull(by);
         return Find(by, id).TryGet(out var policy, out var refusal)
-            ? WhyNot(by, policy.OrganizationId, TeamOf(policy)) ?? Shown(await book.DeleteAsync(by.Actor, policy.Id, version, cancellationToken))
+            ? WhyNot(by, policy.OrganizationId, policy.Scope, TeamOf(policy)) ?? Shown(await book.DeleteAsync(by.Actor, policy.Id, version, cancellationToken))
             : refusal;
     }
 
@@ -163,9 +163,8 @@ public sealed class PolicyOperations(
         _ => null,
     };
 
-    private static GatewayError? WhyNot(Administrator by, string organizationId, string? teamId) => by.Holds(AccessRole.Admin, organizationId, teamId)
-        ? null
-        : new GatewayError(GatewayErrorCode.PermissionDenied, "This key's role is over one team, and the policy is one of the whole organization.");
+    private static GatewayError? WhyNot(Administrator by, string organizationId, PolicyScope scope, string? teamId) =>
+        BindingRule.WhyNot(by, organizationId, scope is PolicyScope.Organization or PolicyScope.Team ? null : teamId, "policy");
 
     private static Result<Policy> Shown(Result<CompiledPolicy> result) => result.TryGet(out var compiled, out var refusal) ? compiled.Policy : refusal;
 

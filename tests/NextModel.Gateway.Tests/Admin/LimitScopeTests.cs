@@ -24,15 +24,15 @@ public sealed class LimitScopeTests(LimitScopeTests.Running running) : IClassFix
     }
 
     [Theory]
-    [InlineData("acme-admin", 200, 200, 200)]
-    [InlineData("red-admin", 404, 200, 404)]
-    [InlineData("blue-admin", 404, 404, 200)]
-    [InlineData("other-owner", 404, 404, 404)]
-    [InlineData("acme-developer", 403, 403, 403)]
-    [InlineData("red-viewer", 403, 403, 403)]
-    public async Task Patch_BudgetOfAPlace_IsForItsAdmins(string holder, int organization, int red, int blue)
+    [InlineData("acme-admin", 200, 200, 200, 200)]
+    [InlineData("red-admin", 404, 403, 200, 404)]
+    [InlineData("blue-admin", 404, 404, 404, 200)]
+    [InlineData("other-owner", 404, 404, 404, 404)]
+    [InlineData("acme-developer", 403, 403, 403, 403)]
+    [InlineData("red-viewer", 403, 403, 403, 403)]
+    public async Task Patch_Budget_IsForAdminsOverMoreThanItBinds(string holder, int organization, int team, int red, int blue)
     {
-        foreach (var (name, status) in new[] { ("organization", organization), ("red-team", red), ("red-project", red), ("red-key", red), ("blue-project", blue) })
+        foreach (var (name, status) in new[] { ("organization", organization), ("red-team", team), ("red-project", red), ("red-key", red), ("blue-project", blue) })
         {
             var reply = await running.Gateway.SendAsync("PATCH", "budgets/" + running.Budgets[name], "{\"limit\":10}", running.Made.Keys[holder], "*");
             reply.Status.ShouldBe(status, $"{holder} {name}: {reply.Body}");
@@ -42,13 +42,14 @@ public sealed class LimitScopeTests(LimitScopeTests.Running running) : IClassFix
     [Theory]
     [InlineData("acme-admin", "organization", null, 201)]
     [InlineData("red-admin", "organization", null, 403)]
-    [InlineData("red-admin", "team", "red", 201)]
+    [InlineData("acme-admin", "team", "red", 201)]
+    [InlineData("red-admin", "team", "red", 403)]
     [InlineData("red-admin", "team", "blue", 404)]
     [InlineData("red-admin", "project", "red-site", 201)]
     [InlineData("red-admin", "project", "blue-site", 404)]
     [InlineData("other-owner", "project", "red-site", 404)]
     [InlineData("red-developer", "team", "red", 403)]
-    public async Task Post_BudgetOfAPlace_IsForItsAdmins(string holder, string scope, string? scopeId, int status)
+    public async Task Post_Budget_IsForAdminsOverMoreThanItBinds(string holder, string scope, string? scopeId, int status)
     {
         var place = scopeId is null ? "" : $"\"scope_id\":\"{scopeId}\",";
         var reply = await running.Gateway.SendAsync(
@@ -58,6 +59,25 @@ public sealed class LimitScopeTests(LimitScopeTests.Running running) : IClassFix
         if (status == 201)
         {
             (await running.Gateway.SendAsync("DELETE", "budgets/" + reply.Id, key: running.Made.Keys[holder], ifMatch: reply.ETag)).Status.ShouldBe(200);
+        }
+    }
+
+    [Theory]
+    [InlineData("red-admin", "organization", null, 403)]
+    [InlineData("red-admin", "team", "red", 403)]
+    [InlineData("acme-admin", "team", "red", 201)]
+    [InlineData("red-admin", "project", "red-shop", 201)]
+    public async Task Post_Policy_IsForAdminsOverMoreThanItBinds(string holder, string scope, string? scopeId, int status)
+    {
+        await running.Gateway.SendAsync("POST", "projects", """{"organization":"acme","team":"red","name":"red-shop"}""");
+        var place = scopeId is null ? "" : $"\"scope_id\":\"{scopeId}\",";
+        var reply = await running.Gateway.SendAsync(
+            "POST", "policies", $$"""{{{place}}"scope":"{{scope}}","document":"policy: 1"}""", running.Made.Keys[holder]);
+
+        reply.Status.ShouldBe(status, reply.Body);
+        if (status == 201)
+        {
+            (await running.Gateway.SendAsync("DELETE", "policies/" + reply.Id, key: running.Made.Keys[holder], ifMatch: reply.ETag)).Status.ShouldBe(200);
         }
     }
 
