@@ -53,6 +53,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         Map(application, installation);
         await application.StartAsync(cancellationToken);
         var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
+        installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
+        installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
         return gateway;
     }

@@ -26,7 +26,9 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Tenancy;
+using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
+using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -76,8 +78,16 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits);
         Rates = new RateLimiter(time);
+        var limitStore = new SqliteLimitStore(Database, audits);
+        Limits = Own(new LimitBook(limitStore, Budgets, Rates, time));
+        WebhookStore = new SqliteWebhookStore(Database, audits);
+        Webhooks = Own(new WebhookBook(WebhookStore, time));
+        Egress = new EgressGuard(snapshot.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
+        Dispatcher = new WebhookDispatcher(
+            WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
+        Notices = new BudgetNotices(
+            Budgets, limitStore, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
-        Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
@@ -140,6 +150,17 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    public IWebhookStore WebhookStore { get; }
+
+    public WebhookBook Webhooks { get; }
+
+    public WebhookDispatcher Dispatcher { get; }
+
+    public BudgetNotices Notices { get; }
+
+    /// <summary>What the URLs of others may make this process connect to.</summary>
+    public EgressGuard Egress { get; }
 
     /// <summary>Health and latency of what is called.</summary>
     public TargetBook Targets { get; }
@@ -215,6 +236,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         return new BootstrapResult(chosen is null ? key.RawKey : null);
     }
 
+    /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
+    public void StartDelivering()
+    {
+        _background.Start("notices of budgets", Notices.RunAsync);
+        _background.Start("webhooks", Dispatcher.RunAsync);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _background.DisposeAsync();
@@ -237,6 +265,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
+        await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
@@ -249,6 +278,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
+        await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
         Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);

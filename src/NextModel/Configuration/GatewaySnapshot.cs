@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using NextModel.Billing;
 using NextModel.Catalog;
+using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
 
@@ -12,6 +13,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>Sources that can be called, by id.</summary>
     public required FrozenDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
+    public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
 
     /// <summary>Ledger currency of new organizations.</summary>
     public required string Currency { get; init; }

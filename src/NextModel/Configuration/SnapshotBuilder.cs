@@ -29,6 +29,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         {
             Models = models.ToFrozenDictionary(StringComparer.Ordinal),
             Sources = _sources.ToFrozenDictionary(StringComparer.Ordinal),
+            WebhookTargets = options.WebhookTargets,
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             Rates = rates,
@@ -186,7 +187,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
 
     private string UnknownSource(string id)
     {
-        var variable = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == id).KeyVariable;
+        var variable = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == id).KeyVariable ?? ConventionalSources.Variables(id);
         return variable is null
             ? $"there is no source '{id}'. Live sources: {string.Join(", ", _sources.Keys.Order(StringComparer.Ordinal))}."
             : $"the built-in source '{id}' is not live: set {variable}, or give it an api_key under sources.";

@@ -9,7 +9,7 @@ internal sealed class BudgetAccount
     {
         Budget = budget;
         _calendar = calendar;
-        Tally = new BudgetTally(calendar.WindowAt(now));
+        Tally = new BudgetTally(this, calendar.WindowAt(now));
     }
 
     /// <summary>Replaced whole when the limit changes.</summary>
@@ -26,7 +26,7 @@ internal sealed class BudgetAccount
     {
         if (Tally.Window.HasEnded(now))
         {
-            Tally = new BudgetTally(_calendar.WindowAt(now));
+            Tally = new BudgetTally(this, _calendar.WindowAt(now));
         }
     }
 
@@ -36,7 +36,8 @@ internal sealed class BudgetAccount
         var window = _calendar.WindowAt(DateTimeOffset.FromUnixTimeSeconds(stored.WindowStart));
         if (window.Start >= Tally.Window.Start)
         {
-            Tally = new BudgetTally(window) { Settled = stored.SettledNano, Unknown = stored.UnknownNano };
+            Tally = new BudgetTally(this, window) { Settled = stored.SettledNano, Unknown = stored.UnknownNano };
+            Tally.NoticeAt = Budget.Thresholds.NextAbove(Tally.Settled + Tally.Unknown, Budget.LimitNano);
         }
     }
 }

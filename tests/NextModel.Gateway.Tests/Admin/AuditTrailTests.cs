@@ -53,6 +53,9 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await DoAsync("PATCH budgets/{id}", "{\"limit\":2}", "budget.change", budget);
         await DoAsync("POST budgets/{id}/reconcile", "{\"settled\":0}", "budget.reconcile", budget);
         await DoAsync("DELETE budgets/{id}", null, "budget.delete", budget);
+        var webhook = await DoAsync("POST webhooks", "{\"name\":\"finance\",\"url\":\"https://hooks.example.com/path-canary\"}", "webhook.create");
+        await DoAsync("PATCH webhooks/{id}", "{\"name\":\"billing\"}", "webhook.change", webhook);
+        await DoAsync("DELETE webhooks/{id}", null, "webhook.delete", webhook);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
         await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
         await DoAsync("DELETE members/{id}", null, "member.remove", member);
@@ -70,7 +73,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
 
         raw["admin key"] = _gateway.OperatorKey;
         raw["source credential"] = SourceCredential;
-        raw.Count.ShouldBe(6);
+        raw["path of a webhook"] = "path-canary";
+        raw.Count.ShouldBe(8);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
         async Task<string> DoAsync(string route, string? body, string action, string? id = null)
@@ -88,6 +92,11 @@ public sealed class AuditTrailTests : IAsyncLifetime
             if (reply.Json.TryGetProperty("raw_key", out var secret))
             {
                 raw[$"raw key {raw.Count}"] = secret.GetString()!;
+            }
+
+            if (reply.Json.TryGetProperty("secret", out var signing))
+            {
+                raw["webhook secret"] = signing.GetString()!;
             }
 
             id ??= path == "apply" ? entries[0].GetProperty("target").GetString()! : reply.Id;

@@ -7,7 +7,7 @@ internal static partial class RoomOrder
 {
     public static readonly string[] Rooms =
     [
-        "Errors", "Json", "Secrets", "Telemetry", "Inference", "Audit", "Identity", "Catalog", "Metering", "Billing", "Credits", "Limits", "Routing", "Caching",
+        "Errors", "Json", "Secrets", "Telemetry", "Inference", "Audit", "Identity", "Catalog", "Metering", "Billing", "Credits", "Limits", "Webhooks", "Routing", "Caching",
         "Idempotency", "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
     ];
 

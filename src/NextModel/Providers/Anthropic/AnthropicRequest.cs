@@ -14,7 +14,7 @@ internal sealed class AnthropicRequest
     private readonly TranslationNotes _notes;
     private readonly long _maxTokens;
     private readonly List<JsonChild> _own = [];
-    private bool _hasOutputConfig;
+    private readonly List<string> _written = [];
 
     private AnthropicRequest(in TranslationJob job)
     {
@@ -86,6 +86,7 @@ internal sealed class AnthropicRequest
         var thinking = own.Kind == JsonKind.Object ? default : AnthropicThinking.Of(
             _body["reasoning_effort"u8], _model, _maxTokens, mayThink && !(hasTools && AnthropicTools.Forces(choice)), _notes);
         thinking.Write(json);
+        Note("thinking", thinking.Type is not null);
         WriteOutput(json, thinking.Effort);
         WriteSampling(json, thinking.IsOn || own["type"u8].TextEquals("enabled"u8) || own["type"u8].TextEquals("adaptive"u8));
         WriteStops(json);
@@ -124,7 +125,7 @@ internal sealed class AnthropicRequest
             return;
         }
 
-        _hasOutputConfig = true;
+        Note("output_config", true);
         json.WriteStartObject("output_config"u8);
         if (effort is not null)
         {
@@ -237,10 +238,19 @@ internal sealed class AnthropicRequest
                 break;
             case "fast":
                 json.WriteString("speed"u8, "fast"u8);
+                Note("speed", true);
                 break;
             default:
                 _notes.Adjust("service_tier");
                 break;
+        }
+    }
+
+    private void Note(string member, bool isWritten)
+    {
+        if (isWritten)
+        {
+            _written.Add(member);
         }
     }
 
@@ -250,7 +260,7 @@ internal sealed class AnthropicRequest
         foreach (var member in _own)
         {
             var name = member.Name;
-            if (AnthropicMembers.Written.Contains(name) || (name == "output_config" && _hasOutputConfig))
+            if (AnthropicMembers.Written.Contains(name) || _written.Contains(name))
             {
                 _notes.Unsupported($"'{name}' is written here from the members OpenAI has for it: send those.", name);
                 return;
