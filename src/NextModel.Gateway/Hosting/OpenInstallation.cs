@@ -13,6 +13,7 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
 using NextModel.Routing;
@@ -25,6 +26,7 @@ using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
@@ -88,10 +90,14 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Notices = new BudgetNotices(
             Budgets, limitStore, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
+        PolicyStore = new SqlitePolicyStore(Database, audits);
+        Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
+        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -150,6 +156,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    /// <summary>The policies in force.</summary>
+    public PolicyDirectory PolicyDirectory { get; } = new();
+
+    public IPolicyStore PolicyStore { get; }
+
+    public PolicyBook Policies { get; }
 
     public IWebhookStore WebhookStore { get; }
 
@@ -267,6 +280,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
+        await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -281,7 +295,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);

@@ -21,6 +21,13 @@ internal sealed class BudgetAccount
     /// <summary>What is left; less than nothing when the limit was set below what had been spent.</summary>
     public long Free => Budget.LimitNano - Tally.Used;
 
+    /// <summary>True when that share of the limit is used, or the limit is nothing; may be asked without the lock.</summary>
+    public bool HasUsed(decimal percent, DateTimeOffset now)
+    {
+        var (limit, tally) = (Budget.LimitNano, Tally);
+        return (decimal)(tally.Window.HasEnded(now) ? 0 : tally.Used) * 100 >= percent * limit;
+    }
+
     /// <summary>Goes to the window of <paramref name="now"/>. A clock that steps back opens no window again.</summary>
     public void Roll(DateTimeOffset now)
     {

@@ -208,6 +208,40 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         }
     }
 
+    /// <summary>
+    /// True when a budget that counts such requests is used to <paramref name="percent"/> of its limit or more. Takes no lock: it may be
+    /// a request behind, which a rule of a policy can bear.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="model">Catalog id of the model that was asked for.</param>
+    /// <param name="workload">Label of the request.</param>
+    /// <param name="period">Only budgets of this window; null counts all.</param>
+    /// <param name="scope">Only budgets of this scope; null counts all.</param>
+    /// <param name="percent">0 to 100.</param>
+    public bool HasUsed(Caller caller, string model, string workload, BudgetPeriod? period, BudgetScope? scope, decimal percent)
+    {
+        if (_byScope is not { } byScope)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var scopeId in (ReadOnlySpan<string>)[caller.Key.Id, caller.Project.Id, caller.Team.Id, caller.Organization.Id])
+        {
+            foreach (var account in byScope.GetValueOrDefault(scopeId) ?? [])
+            {
+                var budget = account.Budget;
+                if ((period is null || budget.Period == period) && (scope is null || budget.Scope == scope) && budget.Counts(model, workload)
+                    && account.HasUsed(percent, now))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Where a budget stands now; null when there is none.</summary>
     public BudgetState? StateOf(Guid id)
     {
