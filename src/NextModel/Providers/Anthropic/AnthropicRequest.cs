@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -168,7 +170,10 @@ internal sealed class AnthropicRequest
 
     private void WriteTemperature(Utf8JsonWriter json, JsonCursor temperature, bool isAllowed)
     {
-        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(temperature.Raw, out double value, out _) && value > 1;
+        // What a policy caps it at counts in place of what was asked.
+        var cap = _job.Request.TemperatureBound is { } bound ? Encoding.ASCII.GetBytes(bound.ToString(CultureInfo.InvariantCulture)) : null;
+        ReadOnlySpan<byte> asked = cap is null ? temperature.Raw : cap;
+        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
         if (!isAllowed || isTooHigh)
         {
             _notes.Adjust("temperature");
@@ -176,7 +181,7 @@ internal sealed class AnthropicRequest
 
         if (isAllowed)
         {
-            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : temperature.Raw);
+            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
         }
     }
 
