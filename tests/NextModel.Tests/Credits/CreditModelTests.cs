@@ -73,7 +73,9 @@ public sealed class CreditModelTests
                     desk.Post(
                         new CreditOrder(random.Next(2) == 0 ? CreditTransferKind.Refund : CreditTransferKind.Chargeback)
                         {
-                            Nano = random.Next(1, 400), ExternalId = Name(), Payment = _topUps[random.Next(_topUps.Count)],
+                            Nano = random.Next(1, 400),
+                            ExternalId = Name(),
+                            Payment = _topUps[random.Next(_topUps.Count)],
                         },
                         organization);
                     return true;
@@ -81,7 +83,9 @@ public sealed class CreditModelTests
                     desk.Posted(
                         new CreditOrder(CreditTransferKind.Promo)
                         {
-                            Nano = random.Next(1, 300), Reason = "spring", ExpiresAt = random.Next(4) == 0 ? null : desk.Time.GetUtcNow().AddHours(random.Next(1, 60)),
+                            Nano = random.Next(1, 300),
+                            Reason = "spring",
+                            ExpiresAt = random.Next(4) == 0 ? null : desk.Time.GetUtcNow().AddHours(random.Next(1, 60)),
                         },
                         organization);
                     return false;
@@ -92,7 +96,8 @@ public sealed class CreditModelTests
                     desk.Post(
                         new CreditOrder(CreditTransferKind.Reversal)
                         {
-                            Reverses = desk.Store.Transfers[random.Next(desk.Store.Transfers.Count)].Transfer.Id, Reason = "x",
+                            Reverses = desk.Store.Transfers[random.Next(desk.Store.Transfers.Count)].Transfer.Id,
+                            Reason = "x",
                         },
                         organization);
                     return false;
