@@ -133,6 +133,26 @@ public sealed class CreditBookTests : IDisposable
     }
 
     [Fact]
+    public void Promo_CoversADebtAndEnds_BringsTheDebtOut()
+    {
+        _desk.Enforce();
+        TopUp("a", 100);
+        Charge(80);
+        Promo(90, hours: 1);
+        _desk.Posted(Refund("c1", "a", 100) with { Kind = CreditTransferKind.Chargeback });
+        _desk.State().AvailableNano.ShouldBe(10);
+        var held = Reserve(10);
+
+        _desk.Time.Advance(TimeSpan.FromHours(1));
+        _desk.Expire();
+
+        _desk.State().AvailableNano.ShouldBe(-80);
+        Commit(held, 10);
+        _desk.Expire();
+        _desk.State().BalanceNano.ShouldBe(-80);
+    }
+
+    [Fact]
     public void Adjust_MoreThanIsLeftOrHeld_IsRefused()
     {
         _desk.Enforce();
