@@ -32,6 +32,12 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Sends a command; null when no server listens there.</summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">What is sent; null for nothing.</param>
+    /// <param name="bodyType">How it is written.</param>
+    /// <param name="answerType">How the answer is read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<Result<TAnswer>?> SendAsync<TBody, TAnswer>(
         HttpMethod method, string path, TBody? body, JsonTypeInfo<TBody>? bodyType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
         where TBody : class

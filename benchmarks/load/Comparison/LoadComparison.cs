@@ -32,6 +32,23 @@ internal static class LoadComparison
     {
         using var fleet = await Fleet.StartAsync(options);
         List<string> problems = [];
+        if (!options.StreamsOnly)
+        {
+            await CompareAsync(fleet, options, problems);
+        }
+
+        Console.WriteLine($"\n{OpenStreams.Head}");
+        foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others.Take(1)])
+        {
+            Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
+        }
+
+        problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
+        return problems.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task CompareAsync(Fleet fleet, LoadOptions options, List<string> problems)
+    {
         foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others])
         {
             await WarmUntilSteadyAsync(contender, Cost[0]);
@@ -49,15 +66,6 @@ internal static class LoadComparison
         Console.WriteLine($"\n{LoadTables.LatencyHead}");
         Contender[] all = [fleet.Direct, fleet.Bare, .. fleet.Others];
         Console.WriteLine(LoadTables.LatencyRows(all, fleet.Bare, await RoundsAsync(all, Latency, options, problems)));
-
-        Console.WriteLine($"\n{OpenStreams.Head}");
-        foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others.Take(1)])
-        {
-            Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
-        }
-
-        problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
-        return problems.Count == 0 ? 0 : 1;
     }
 
     // One row per round, one column per contender.

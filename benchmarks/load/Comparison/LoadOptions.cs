@@ -10,10 +10,12 @@ namespace NextModel.Load.Comparison;
 /// <param name="Seconds">Length of one measured run.</param>
 /// <param name="Keys">API keys to rotate.</param>
 /// <param name="Streams">Streams to hold open at once.</param>
-internal sealed record LoadOptions(string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams)
+/// <param name="StreamsOnly">True leaves out everything but the open streams.</param>
+internal sealed record LoadOptions(
+    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, bool StreamsOnly = false)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams-only] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
         + "       NextModel.Load forwarder PORT UPSTREAM";
 
@@ -30,6 +32,9 @@ internal sealed record LoadOptions(string? NextModel, string Work, string? Portk
             {
                 case "--quick":
                     options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500 };
+                    break;
+                case "--streams-only":
+                    options = options with { StreamsOnly = true };
                     break;
                 case "--nextmodel" when hasValue:
                     options = options with { NextModel = arguments[++i] };

@@ -78,6 +78,22 @@ internal static class AccessTable
             [("PUT", "/api/admin/v1/projects/{id}/limits")] = Admin,
             [("DELETE", "/api/admin/v1/projects/{id}/limits")] = Admin,
 
+            [("GET", "/api/admin/v1/policies")] = Viewer,
+            [("POST", "/api/admin/v1/policies")] = Admin,
+            [("GET", "/api/admin/v1/policies/{id}")] = Viewer,
+            [("PUT", "/api/admin/v1/policies/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/policies/{id}")] = Admin,
+            [("GET", "/api/admin/v1/policies/{id}/versions")] = Viewer,
+            [("POST", "/api/admin/v1/policies/explain")] = Developer,
+            [("POST", "/api/admin/v1/policies/simulate")] = Developer,
+
+            [("GET", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/webhooks")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
+
             // Whoever may post can mint money.
             [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
             [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,

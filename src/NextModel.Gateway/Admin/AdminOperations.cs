@@ -12,7 +12,8 @@ namespace NextModel.Gateway.Admin;
 /// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
 public sealed class AdminOperations(
     Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache,
-    IdempotencyBook idempotency, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits)
+    IdempotencyBook idempotency, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits,
+    PolicyOperations policies, PolicyStudy study)
 {
     /// <summary>Many objects by one file.</summary>
     public Declarations Declarations => declarations;
@@ -20,6 +21,10 @@ public sealed class AdminOperations(
     public BudgetOperations Budgets => budgets;
 
     public RateLimitOperations RateLimits => rateLimits;
+
+    public PolicyOperations Policies => policies;
+
+    public PolicyStudy PolicyStudy => study;
 
     /// <summary>Makes a key as the local command line does.</summary>
     public ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken) =>

@@ -65,7 +65,8 @@ public sealed class BudgetOperations(
             return bad;
         }
 
-        if (!objects.FindOrganization(by, request.Organization).TryGet(out var organization, out var refusal)
+        if (!BudgetThresholds.Create(request.Thresholds).TryGet(out var thresholds, out var refusal)
+            || !objects.FindOrganization(by, request.Organization).TryGet(out var organization, out refusal)
             || !Resolve(by, organization, scope, request.ScopeId).TryGet(out var scopeId, out refusal))
         {
             return refusal;
@@ -86,11 +87,13 @@ public sealed class BudgetOperations(
             Period = period,
             TimeZone = request.TimeZone ?? "UTC",
             CreatedAt = now,
+            Thresholds = thresholds,
+            ThresholdsSince = now,
         };
         return Show(await book.AddAsync(by.Actor, budget, cancellationToken));
     }
 
-    /// <summary>Changes name, limit and hard; what the budget counts is what it was made for.</summary>
+    /// <summary>Changes name, limit, hard and thresholds; what the budget counts is what it was made for.</summary>
     /// <param name="by">Who.</param>
     /// <param name="id">Which.</param>
     /// <param name="version">The version the change was made from; null for any.</param>
@@ -138,8 +141,14 @@ public sealed class BudgetOperations(
             return badLimit;
         }
 
+        if (!BudgetThresholds.Create(request.Thresholds).TryGet(out var thresholds, out var badThresholds))
+        {
+            return badThresholds;
+        }
+
         var changed = budget with
         {
+            Thresholds = request.Thresholds is null ? budget.Thresholds : thresholds,
             Name = request.Name is { Length: > 0 } renamed ? renamed : budget.Name,
             LimitNano = limit,
             IsHard = request.Hard ?? budget.IsHard,

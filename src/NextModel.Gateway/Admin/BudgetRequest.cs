@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace NextModel.Gateway.Admin;
 
-/// <summary>Body of <c>POST /api/admin/v1/budgets</c>, and of <c>PATCH …/{id}</c>, which changes name, limit and hard only.</summary>
+/// <summary>Body of <c>POST /api/admin/v1/budgets</c>, and of <c>PATCH …/{id}</c>, which changes name, limit, hard and thresholds only.</summary>
 public sealed record BudgetRequest
 {
     /// <summary>Organization, by name or id; the administrator's own, or <c>default</c>, unless given.</summary>
@@ -29,6 +29,9 @@ public sealed record BudgetRequest
 
     /// <summary>True refuses what does not fit; false only counts.</summary>
     public bool? Hard { get; init; }
+
+    /// <summary>Percents of the limit, 1 to 1000, at which the organization's webhooks are told; at most 10.</summary>
+    public IReadOnlyList<int>? Thresholds { get; init; }
 
     /// <summary><c>day</c>, <c>week</c>, <c>month</c> or <c>total</c>.</summary>
     public string? Window { get; init; }

@@ -26,6 +26,9 @@ public sealed record BudgetView
 
     public required bool Hard { get; init; }
 
+    /// <summary>Percents of the limit at which the organization's webhooks are told.</summary>
+    public required IReadOnlyList<int> Thresholds { get; init; }
+
     public required string Window { get; init; }
 
     public required string TimeZone { get; init; }
@@ -67,6 +70,7 @@ public sealed record BudgetView
             Currency = currency,
             Limit = Show(budget.LimitNano),
             Hard = budget.IsHard,
+            Thresholds = budget.Thresholds.Percents,
             Window = LimitWords.Of(budget.Period),
             TimeZone = budget.TimeZone,
             Settled = Show(state.SettledNano),

@@ -22,9 +22,10 @@ internal static class LimitChanges
         Change("window", LimitWords.Of(before.Period), LimitWords.Of(after.Period)),
         Change("time_zone", before.TimeZone, after.TimeZone));
 
-    /// <summary>Empty where limit and hardness are the same.</summary>
+    /// <summary>Empty where limit, hardness and thresholds are the same.</summary>
     public static string OfLimit(Budget before, DeclaredBudget after) => Join(
-        Change("limit", Amount(before.LimitNano), Amount(after.LimitNano)), Change("hard", Hardness(before.IsHard), Hardness(after.IsHard)));
+        Change("limit", Amount(before.LimitNano), Amount(after.LimitNano)), Change("hard", Hardness(before.IsHard), Hardness(after.IsHard)),
+        Change("thresholds", $"[{before.Thresholds}]", $"[{after.Thresholds}]"));
 
     public static string Describe(RateLimits before, RateLimits after) => Join(
         Change("requests_per_minute", Count(before.RequestsPerMinute), Count(after.RequestsPerMinute)),

@@ -86,7 +86,7 @@ internal sealed class LimitsPlanner(
                 run.Actor,
                 before.Id,
                 before.Version,
-                b => b with { LimitNano = declared.LimitNano, IsHard = declared.IsHard },
+                b => b with { LimitNano = declared.LimitNano, IsHard = declared.IsHard, Thresholds = declared.Thresholds },
                 run.CancellationToken)));
         }
     }
@@ -117,6 +117,8 @@ internal sealed class LimitsPlanner(
             Period = declared.Period,
             TimeZone = declared.TimeZone,
             CreatedAt = now,
+            Thresholds = declared.Thresholds,
+            ThresholdsSince = now,
         };
     }
 

@@ -38,6 +38,6 @@ internal sealed class LimitsWriter(LimitBook book, BudgetKeeper budgets, Func<st
         var limit = Money.FromNanos(budget.LimitNano).ToString("0.#########", CultureInfo.InvariantCulture);
         var filters = (budget.Model is null ? "" : $", model: {quote(budget.Model)}") + (budget.Workload is null ? "" : $", workload: {quote(budget.Workload)}");
         return $"{{ name: {quote(budget.Name)}, limit: {limit}, window: {LimitWords.Of(budget.Period)}, time_zone: {quote(budget.TimeZone)}, "
-            + $"hard: {(budget.IsHard ? "true" : "false")}{filters} }}";
+            + $"hard: {(budget.IsHard ? "true" : "false")}, thresholds: [{string.Join(", ", budget.Thresholds.Percents)}]{filters} }}";
     }
 }

@@ -13,6 +13,7 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
 using NextModel.Routing;
@@ -25,8 +26,11 @@ using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Tenancy;
+using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
+using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -76,12 +80,24 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits);
         Rates = new RateLimiter(time);
+        var limitStore = new SqliteLimitStore(Database, audits);
+        Limits = Own(new LimitBook(limitStore, Budgets, Rates, time));
+        WebhookStore = new SqliteWebhookStore(Database, audits);
+        Webhooks = Own(new WebhookBook(WebhookStore, time));
+        Egress = new EgressGuard(snapshot.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
+        Dispatcher = new WebhookDispatcher(
+            WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
+        Notices = new BudgetNotices(
+            Budgets, limitStore, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
-        Limits = Own(new LimitBook(new SqliteLimitStore(Database, audits), Budgets, Rates, time));
+        PolicyStore = new SqlitePolicyStore(Database, audits);
+        Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
+        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -140,6 +156,24 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    /// <summary>The policies in force.</summary>
+    public PolicyDirectory PolicyDirectory { get; } = new();
+
+    public IPolicyStore PolicyStore { get; }
+
+    public PolicyBook Policies { get; }
+
+    public IWebhookStore WebhookStore { get; }
+
+    public WebhookBook Webhooks { get; }
+
+    public WebhookDispatcher Dispatcher { get; }
+
+    public BudgetNotices Notices { get; }
+
+    /// <summary>What the URLs of others may make this process connect to.</summary>
+    public EgressGuard Egress { get; }
 
     /// <summary>Health and latency of what is called.</summary>
     public TargetBook Targets { get; }
@@ -215,6 +249,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         return new BootstrapResult(chosen is null ? key.RawKey : null);
     }
 
+    /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
+    public void StartDelivering()
+    {
+        _background.Start("notices of budgets", Notices.RunAsync);
+        _background.Start("webhooks", Dispatcher.RunAsync);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _background.DisposeAsync();
@@ -237,7 +278,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
+        await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
+        await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -249,9 +292,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
+        await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);

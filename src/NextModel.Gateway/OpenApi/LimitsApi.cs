@@ -20,6 +20,7 @@ internal static class LimitsApi
         Currency = "USD",
         Limit = "250.000000000",
         Hard = true,
+        Thresholds = [50, 80, 100],
         Window = "month",
         TimeZone = "Asia/Kuala_Lumpur",
         Settled = "81.204500000",
@@ -47,7 +48,7 @@ internal static class LimitsApi
     private static readonly ApiBody Rates = ApiBody.Of(RatesExample, Json.RateLimitsView);
 
     private static readonly ApiBody Request = ApiBody.Of(
-        new BudgetRequest { Scope = "project", ScopeId = "site", Name = "site, monthly", Limit = 250m, Hard = true, Window = "month", TimeZone = "Asia/Kuala_Lumpur" },
+        new BudgetRequest { Scope = "project", ScopeId = "site", Name = "site, monthly", Limit = 250m, Hard = true, Thresholds = [50, 80, 100], Window = "month", TimeZone = "Asia/Kuala_Lumpur" },
         Json.BudgetRequest);
 
     public static IReadOnlyList<ApiRoute> Routes { get; } =
@@ -59,7 +60,7 @@ internal static class LimitsApi
         }),
         AdminApi.With(new ApiRoute("POST", Root + "budgets", "Make a budget") { Request = Request, Response = Budget, Status = 201 }),
         AdminApi.With(new ApiRoute("GET", Root + "budgets/{id}", "Get a budget and where it stands") { Response = Budget }),
-        AdminApi.With(new ApiRoute("PATCH", Root + "budgets/{id}", "Change name, limit and whether it is hard; members left out stay as they are")
+        AdminApi.With(new ApiRoute("PATCH", Root + "budgets/{id}", "Change name, limit, whether it is hard, and thresholds; members left out stay as they are")
         {
             Request = Request, Response = Budget, NeedsIfMatch = true,
         }),

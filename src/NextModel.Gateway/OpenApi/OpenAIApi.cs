@@ -137,6 +137,7 @@ internal static class OpenAIApi
         Of("GET", "/health/live", "The process answers", Health, []) with { Security = null },
         Of("GET", "/health/ready", "It can take work; 503 with a reason when it cannot", Health, []) with { Security = null },
         new ApiRoute("GET", "/openapi/v1.json", "This document") { Security = null },
+        new ApiRoute("GET", "/schemas/policy/1.json", "The JSON Schema of policy documents") { Security = null, MediaType = "application/schema+json" },
     ];
 
     private static ApiRoute Of(string method, string path, string summary, ApiBody response, IReadOnlyList<GatewayErrorCode> errors) =>

@@ -14,9 +14,17 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
     private static readonly byte[][] HostedMembers =
         [[.. "web_search_options"u8], [.. "search_parameters"u8], [.. "plugins"u8], [.. "enable_search"u8]];
 
-    /// <summary>Judges a request by its project, its directives and its body.</summary>
-    public static Cacheability Of(InferenceRequest request, ProjectCache project)
+    /// <summary>Judges a request by its project, its policies, its directives and its body.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="project">The project's rules.</param>
+    /// <param name="isForbidden">True where a policy keeps the request out of the cache.</param>
+    public static Cacheability Of(InferenceRequest request, ProjectCache project, bool isForbidden = false)
     {
+        if (isForbidden)
+        {
+            return None("policy");
+        }
+
         if (!project.Enabled)
         {
             return None("off");

@@ -3,6 +3,14 @@ namespace NextModel.Catalog;
 /// <summary>Sources that their vendors' own tools describe in more than one environment variable.</summary>
 public static class ConventionalSources
 {
+    /// <summary>The variables that make a source live, for messages; null for a source that is none of these.</summary>
+    public static string? Variables(string id) => id switch
+    {
+        "azure-openai" => "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY",
+        "bedrock" => "AWS_BEARER_TOKEN_BEDROCK, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        _ => null,
+    };
+
     /// <summary>Azure OpenAI by <c>AZURE_OPENAI_ENDPOINT</c>, <c>AZURE_OPENAI_API_KEY</c> and, for the classic API, <c>OPENAI_API_VERSION</c>; null
     /// unless the first two are set.</summary>
     public static Source? Azure(Func<string, string?> environment)

@@ -16,4 +16,6 @@ public sealed record DeclaredBudget(string Where, string Name, long LimitNano, B
     public string? Model { get; init; }
 
     public string? Workload { get; init; }
+
+    public BudgetThresholds Thresholds { get; init; } = BudgetThresholds.None;
 }

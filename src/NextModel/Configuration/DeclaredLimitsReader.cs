@@ -1,3 +1,4 @@
+using System.Globalization;
 using NextModel.Billing;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -34,6 +35,7 @@ internal static class DeclaredLimitsReader
             IsHard = section.Flag("hard") ?? true,
             Model = section.Text("model"),
             Workload = workload,
+            Thresholds = ReadThresholds(section),
         };
         section.RejectUnknown();
         return budget;
@@ -51,6 +53,19 @@ internal static class DeclaredLimitsReader
             (long?)Count(section, "requests_per_minute"), (long?)Count(section, "tokens_per_minute"), (int?)Count(section, "concurrent"));
         section.RejectUnknown();
         return rates;
+    }
+
+    private static BudgetThresholds ReadThresholds(YamlSection section)
+    {
+        var texts = section.Texts("thresholds");
+        var percents = texts.Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) ? percent : 0).ToList();
+        if (BudgetThresholds.Create(percents).TryGet(out var thresholds, out var problem))
+        {
+            return thresholds;
+        }
+
+        section.Report("thresholds", problem.Message);
+        return BudgetThresholds.None;
     }
 
     private static decimal? Count(YamlSection section, string name)

@@ -1,3 +1,5 @@
+using NextModel.Webhooks;
+
 namespace NextModel.Configuration;
 
 /// <summary>What <c>nextmodel.yaml</c> says, read but not yet judged as a whole.</summary>
@@ -6,6 +8,9 @@ public sealed record GatewayOptions
     public IReadOnlyList<SourceOptions> Sources { get; init; } = [];
 
     public IReadOnlyList<ModelOptions> Models { get; init; } = [];
+
+    /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
+    public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
 
     public BillingOptions Billing { get; init; } = new();
 

@@ -1,17 +1,27 @@
 using System.Collections.Frozen;
 using NextModel.Billing;
 using NextModel.Catalog;
+using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
 
 /// <summary>Everything a request may read about configuration, as of one moment; swapped whole.</summary>
 public sealed class GatewaySnapshot
 {
-    /// <summary>All models by id.</summary>
+    /// <summary>All models that can be called, by id and by alias.</summary>
     public required FrozenDictionary<string, Model> Models { get; init; }
+
+    /// <summary>Each of them once, by id.</summary>
+    public IEnumerable<Model> Listed => Models.Where(m => m.Key == m.Value.Id).Select(m => m.Value).OrderBy(m => m.Id, StringComparer.Ordinal);
+
+    /// <summary>What is not wrong and an operator should know, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Sources that can be called, by id.</summary>
     public required FrozenDictionary<string, Source> Sources { get; init; }
+
+    /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
+    public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
 
     /// <summary>Ledger currency of new organizations.</summary>
     public required string Currency { get; init; }

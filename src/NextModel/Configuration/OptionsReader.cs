@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using NextModel.Catalog;
 using NextModel.Credits.Payments;
+using NextModel.Webhooks;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -43,11 +45,35 @@ public static class OptionsReader
         {
             Sources = [.. file.Sections("sources").Select(ReadSource)],
             Models = [.. file.Sections("models").Select(ModelReader.Read)],
+            WebhookTargets = file.Section("webhooks") is { } webhooks ? ReadWebhookTargets(webhooks) : [],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
         };
         file.RejectUnknown();
         return options;
+    }
+
+    private static List<EgressAllowance> ReadWebhookTargets(YamlSection section)
+    {
+        var allowed = new List<EgressAllowance>();
+        foreach (var target in section.Sections("allow"))
+        {
+            var text = target.RequiredText("network");
+            var port = target.Number("port", 1, 65_535);
+            if (IPNetwork.TryParse(text, out var network))
+            {
+                allowed.Add(new EgressAllowance(network, (int?)port));
+            }
+            else if (text.Length > 0)
+            {
+                target.Report("network", $"'{text}' is not a network such as 10.0.0.0/8, 127.0.0.1/32 or fd00::/8, with no bits set after the prefix.");
+            }
+
+            target.RejectUnknown();
+        }
+
+        section.RejectUnknown();
+        return allowed;
     }
 
     private static SourceOptions ReadSource(YamlSection section)

@@ -115,6 +115,25 @@ internal sealed partial class YamlSection(
         return null;
     }
 
+    /// <summary>A list of days.</summary>
+    public IReadOnlyList<DateOnly> Days(string name)
+    {
+        var days = new List<DateOnly>();
+        foreach (var text in Texts(name))
+        {
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                days.Add(day);
+            }
+            else
+            {
+                Report(name, $"'{text}' is not a day. Write it as YYYY-MM-DD.");
+            }
+        }
+
+        return days;
+    }
+
     public YamlSection? Section(string name)
     {
         switch (Find(name))
@@ -166,6 +185,68 @@ internal sealed partial class YamlSection(
             default:
                 Report(name, "must be a list of values.");
                 return [];
+        }
+    }
+
+    /// <summary>A list of values, or one value in its place; null when the member is not there.</summary>
+    public IReadOnlyList<string>? OneOrMore(string name) => Find(name) switch
+    {
+        null => null,
+        YamlScalarNode => Text(name) is { } text ? [text] : [],
+        _ => Texts(name),
+    };
+
+    /// <summary>Reports a problem with one item of a list, or with the value that stands in the list's place.</summary>
+    public void ReportItem(string name, int index, string message)
+    {
+        if (Find(name) is YamlSequenceNode sequence && index < sequence.Children.Count)
+        {
+            problems.Add(new ConfigurationProblem(Locate($"{Child(name)}[{index}]", sequence.Children[index]), message));
+        }
+        else
+        {
+            Report(name, message);
+        }
+    }
+
+    /// <summary>A whole number.</summary>
+    public long? Whole(string name, long min, long max)
+    {
+        var number = Number(name, min, max);
+        if (number is { } value && value != decimal.Truncate(value))
+        {
+            Report(name, $"'{value}' is not a whole number.");
+            return null;
+        }
+
+        return (long?)number;
+    }
+
+    /// <summary>True when the member is a list; false when it is anything else or not there.</summary>
+    public bool IsList(string name) => Find(name) is YamlSequenceNode;
+
+    /// <summary>Items of a list that may be plain values or sections: exactly one of the two is not null.</summary>
+    public IEnumerable<(int Index, string? Text, YamlSection? Section)> Mixed(string name)
+    {
+        if (Find(name) is not YamlSequenceNode sequence)
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < sequence.Children.Count; i++)
+        {
+            switch (sequence.Children[i])
+            {
+                case YamlScalarNode scalar:
+                    yield return (i, scalar.Value ?? "", null);
+                    break;
+                case YamlMappingNode mapping:
+                    yield return (i, null, new YamlSection($"{Child(name)}[{i}]", mapping, environment, problems));
+                    break;
+                default:
+                    ReportItem(name, i, "must be a value or a section, not a list.");
+                    break;
+            }
         }
     }
 

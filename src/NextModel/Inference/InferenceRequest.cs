@@ -37,8 +37,14 @@ public sealed class InferenceRequest
     /// <summary>The bound that is sent upstream in place of the caller's, or where it set none; null sends what it sent.</summary>
     public long? OutputBound { get; set; }
 
+    /// <summary>The temperature that is sent upstream in place of the caller's higher one; null sends what it sent.</summary>
+    public decimal? TemperatureBound { get; set; }
+
     /// <summary>True lets a budget lower the bound instead of refusing the request (<c>x-nextmodel-budget-hint: clamp</c>).</summary>
     public bool MayBeClamped { get; init; }
+
+    /// <summary>The <c>service_tier</c> that was asked for; null when none was. Read from the body each time: few prices need it.</summary>
+    public string? ServiceTier => Tape.Root["service_tier"u8].GetString();
 
     public CacheDirective Cache { get; init; } = CacheDirective.Default;
 

@@ -5,6 +5,7 @@ using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
 using NextModel.Metering;
+using NextModel.Policies;
 using NextModel.Providers;
 
 namespace NextModel.Ledger;
@@ -36,6 +37,9 @@ public sealed class LedgerEntry
     /// <summary>The offer that served, or the last one tried.</summary>
     public Offer? Offer { get; set; }
 
+    /// <summary>The service tier it was served in, where the offer's price depends on it; null for the usual one.</summary>
+    public string? ServiceTier { get; set; }
+
     public ServeMode ServeMode { get; set; } = ServeMode.Fresh;
 
     public RequestOutcome Outcome { get; set; }
@@ -60,6 +64,9 @@ public sealed class LedgerEntry
 
     /// <summary>What it holds of the budgets that count it and of its organization's credit; null when nothing does.</summary>
     public BudgetReservation? Reservation { get; set; }
+
+    /// <summary>The rule that decided about it; null when no policy rules its caller.</summary>
+    public PolicyMark? Policy { get; set; }
 
     public List<Attempt> Attempts { get; } = [];
 

@@ -114,7 +114,9 @@ internal static class ReceiptWriter
         text.Constant(entry.Caller.Organization.Id);
         text.Constant(",\"outcome\":"u8);
         text.Constant(ReceiptWords.Of(entry.Outcome));
-        text.Constant(",\"policy\":null,\"project\":"u8);
+        text.Constant(",\"policy\":"u8);
+        ReceiptPolicy.Write(entry.Policy, text);
+        text.Constant(",\"project\":"u8);
         text.Constant(entry.Caller.Project.Id);
         text.Constant(",\"region\":"u8);
         text.Constant(source?.Region);
@@ -144,8 +146,22 @@ internal static class ReceiptWriter
 
     private static void WriteUsage(LedgerEntry entry, ReceiptText text)
     {
-        text.Constant(",\"usage\":{\"billable_tokens\":"u8);
+        text.Constant(",\"usage\":{"u8);
+        if (entry.Usage.AudioInputTokens > 0)
+        {
+            text.Constant("\"audio_input_tokens\":"u8);
+            text.Number(entry.Usage.AudioInputTokens);
+            text.Constant(","u8);
+        }
+
+        text.Constant("\"billable_tokens\":"u8);
         text.Number(entry.BillableTokens);
+        if (entry.Usage.CacheWriteLongTokens > 0)
+        {
+            text.Constant(",\"cache_write_long_tokens\":"u8);
+            text.Number(entry.Usage.CacheWriteLongTokens);
+        }
+
         text.Constant(",\"cache_write_tokens\":"u8);
         text.Number(entry.Usage.CacheWriteTokens);
         text.Constant(",\"cached_input_tokens\":"u8);

@@ -43,6 +43,12 @@ public sealed record Budget
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Where somebody wants to be told.</summary>
+    public BudgetThresholds Thresholds { get; init; } = BudgetThresholds.None;
+
+    /// <summary>Since when limit and thresholds are what they are: windows that had ended by then are told of no more.</summary>
+    public DateTimeOffset ThresholdsSince { get; init; }
+
     /// <summary>Counts the changes, from 1.</summary>
     public long Version { get; init; } = 1;
 

@@ -9,7 +9,7 @@ internal sealed class BudgetAccount
     {
         Budget = budget;
         _calendar = calendar;
-        Tally = new BudgetTally(calendar.WindowAt(now));
+        Tally = new BudgetTally(this, calendar.WindowAt(now));
     }
 
     /// <summary>Replaced whole when the limit changes.</summary>
@@ -21,12 +21,19 @@ internal sealed class BudgetAccount
     /// <summary>What is left; less than nothing when the limit was set below what had been spent.</summary>
     public long Free => Budget.LimitNano - Tally.Used;
 
+    /// <summary>True when that share of the limit is used, or the limit is nothing; may be asked without the lock.</summary>
+    public bool HasUsed(decimal percent, DateTimeOffset now)
+    {
+        var (limit, tally) = (Budget.LimitNano, Tally);
+        return (decimal)(tally.Window.HasEnded(now) ? 0 : tally.Used) * 100 >= percent * limit;
+    }
+
     /// <summary>Goes to the window of <paramref name="now"/>. A clock that steps back opens no window again.</summary>
     public void Roll(DateTimeOffset now)
     {
         if (Tally.Window.HasEnded(now))
         {
-            Tally = new BudgetTally(_calendar.WindowAt(now));
+            Tally = new BudgetTally(this, _calendar.WindowAt(now));
         }
     }
 
@@ -36,7 +43,8 @@ internal sealed class BudgetAccount
         var window = _calendar.WindowAt(DateTimeOffset.FromUnixTimeSeconds(stored.WindowStart));
         if (window.Start >= Tally.Window.Start)
         {
-            Tally = new BudgetTally(window) { Settled = stored.SettledNano, Unknown = stored.UnknownNano };
+            Tally = new BudgetTally(this, window) { Settled = stored.SettledNano, Unknown = stored.UnknownNano };
+            Tally.NoticeAt = Budget.Thresholds.NextAbove(Tally.Settled + Tally.Unknown, Budget.LimitNano);
         }
     }
 }

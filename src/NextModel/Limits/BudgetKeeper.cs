@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Threading.Channels;
 using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -18,9 +19,13 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
 {
     private readonly Lock _gate = credits.Gate;
     private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
+    private readonly Channel<BudgetCrossing> _crossings = Channel.CreateUnbounded<BudgetCrossing>();
 
     // Null while there is no budget at all: then that is all a request asks.
     private volatile FrozenDictionary<string, BudgetAccount[]>? _byScope;
+
+    /// <summary>Budgets that have reached a threshold, for one reader. What was told of already may come again.</summary>
+    public ChannelReader<BudgetCrossing> Crossings => _crossings.Reader;
 
     /// <summary>Keeps budgets where no organization has credit.</summary>
     public BudgetKeeper(TimeProvider time)
@@ -103,7 +108,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         lock (_gate)
         {
-            reservation.End(reservation.SettledNano, 0);
+            End(reservation, reservation.SettledNano, 0);
         }
     }
 
@@ -112,7 +117,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         lock (_gate)
         {
-            reservation.End(0, 0);
+            End(reservation, 0, 0);
         }
     }
 
@@ -121,7 +126,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         lock (_gate)
         {
-            reservation.End(0, reservation.ReservedNano);
+            End(reservation, 0, reservation.ReservedNano);
         }
     }
 
@@ -132,7 +137,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         {
             if (reservation.IsOpen)
             {
-                reservation.End(0, wasDispatched ? reservation.ReservedNano : 0);
+                End(reservation, 0, wasDispatched ? reservation.ReservedNano : 0);
             }
         }
     }
@@ -175,6 +180,8 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             if (_accounts.TryGetValue(budget.Id, out var known))
             {
                 known.Budget = budget;
+                known.Tally.NoticeAt = budget.Thresholds.NextAbove(0, budget.LimitNano);
+                NoteIfReached(known.Tally);
                 return;
             }
 
@@ -199,6 +206,40 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             _accounts.Remove(id);
             Index();
         }
+    }
+
+    /// <summary>
+    /// True when a budget that counts such requests is used to <paramref name="percent"/> of its limit or more. Takes no lock: it may be
+    /// a request behind, which a rule of a policy can bear.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="model">Catalog id of the model that was asked for.</param>
+    /// <param name="workload">Label of the request.</param>
+    /// <param name="period">Only budgets of this window; null counts all.</param>
+    /// <param name="scope">Only budgets of this scope; null counts all.</param>
+    /// <param name="percent">0 to 100.</param>
+    public bool HasUsed(Caller caller, string model, string workload, BudgetPeriod? period, BudgetScope? scope, decimal percent)
+    {
+        if (_byScope is not { } byScope)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var scopeId in (ReadOnlySpan<string>)[caller.Key.Id, caller.Project.Id, caller.Team.Id, caller.Organization.Id])
+        {
+            foreach (var account in byScope.GetValueOrDefault(scopeId) ?? [])
+            {
+                var budget = account.Budget;
+                if ((period is null || budget.Period == period) && (scope is null || budget.Scope == scope) && budget.Counts(model, workload)
+                    && account.HasUsed(percent, now))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Where a budget stands now; null when there is none.</summary>
@@ -248,6 +289,27 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             }
 
             return most;
+        }
+    }
+
+    private void End(BudgetReservation reservation, long settled, long unknown)
+    {
+        if (reservation.End(settled, unknown))
+        {
+            foreach (var tally in reservation.Tallies)
+            {
+                NoteIfReached(tally);
+            }
+        }
+    }
+
+    private void NoteIfReached(BudgetTally tally)
+    {
+        if (tally.HasReached)
+        {
+            var (budget, used) = (tally.Account.Budget, tally.Settled + tally.Unknown);
+            tally.NoticeAt = budget.Thresholds.NextAbove(used, budget.LimitNano);
+            _crossings.Writer.TryWrite(new BudgetCrossing(budget, tally.Window, used));
         }
     }
 

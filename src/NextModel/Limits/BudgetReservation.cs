@@ -57,9 +57,11 @@ public sealed class BudgetReservation
     /// <summary>True until it has ended.</summary>
     internal bool IsOpen => !_hasEnded;
 
-    /// <summary>Gives back what was reserved and books the rest; only under the keeper's lock.</summary>
+    internal IReadOnlyList<BudgetTally> Tallies => _tallies;
+
+    /// <summary>Gives back what was reserved and books the rest; only under the keeper's lock. True when somebody is to be told.</summary>
     /// <exception cref="InvalidOperationException">It has ended already.</exception>
-    internal void End(long settled, long unknown)
+    internal bool End(long settled, long unknown)
     {
         if (_hasEnded)
         {
@@ -72,11 +74,15 @@ public sealed class BudgetReservation
             Credit?.End(settled);
         }
 
+        var hasReached = false;
         foreach (var tally in _tallies)
         {
             tally.Reserved -= ReservedNano;
             tally.Settled += settled;
             tally.Unknown += unknown;
+            hasReached |= tally.HasReached;
         }
+
+        return hasReached;
     }
 }

@@ -11,7 +11,10 @@ public interface ILimitStore
     /// <summary>Everything there is, for the start of a process.</summary>
     ValueTask<LimitRecords> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a budget, or replaces its name, limit, what happens at it, and version.</summary>
+    /// <summary>What was counted in the windows of a budget that begin at <paramref name="fromWindow"/> (Unix seconds) or later, oldest first.</summary>
+    ValueTask<IReadOnlyList<BudgetCount>> ReadCountsAsync(Guid id, long fromWindow, CancellationToken cancellationToken);
+
+    /// <summary>Adds a budget, or replaces its name, limit, what happens at it, thresholds and version.</summary>
     ValueTask PutBudgetAsync(Budget budget, AuditDraft audit, CancellationToken cancellationToken);
 
     /// <summary>Removes a budget and what it has counted.</summary>

@@ -83,7 +83,13 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
                     return Taken(changed);
                 }
 
-                changed = changed with { Version = state.Budget.Version + 1 };
+                changed = changed with
+                {
+                    Version = state.Budget.Version + 1,
+                    ThresholdsSince = changed.LimitNano == state.Budget.LimitNano && changed.Thresholds.Equals(state.Budget.Thresholds)
+                        ? state.Budget.ThresholdsSince
+                        : time.GetUtcNow(),
+                };
                 await store.PutBudgetAsync(
                     changed, Draft(actor, "budget.change", changed, LimitFacts.Of(state.Budget), LimitFacts.Of(changed)), cancellationToken);
                 budgets.Put(changed);

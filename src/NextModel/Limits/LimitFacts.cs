@@ -17,6 +17,13 @@ internal static class LimitFacts
         json.WriteBoolean("hard"u8, budget.IsHard);
         json.WriteString("window"u8, LimitWords.Of(budget.Period));
         json.WriteString("time_zone"u8, budget.TimeZone);
+        json.WriteStartArray("thresholds"u8);
+        foreach (var percent in budget.Thresholds.Percents)
+        {
+            json.WriteNumberValue(percent);
+        }
+
+        json.WriteEndArray();
     });
 
     /// <summary>What had been counted, for what changes that and not the budget.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using NextModel.Billing;
-using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -43,13 +40,10 @@ internal sealed class BudgetStep
         _organization = organization;
         if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null)
         {
-            request.OutputBound = route.Model.MaxOutputTokens ?? DefaultOutputTokens;
-            Altered = Digest.Of(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"max_output_tokens={request.OutputBound}")));
+            // The policy's bound, where there is one, is there already.
+            request.OutputBound ??= route.Model.MaxOutputTokens ?? DefaultOutputTokens;
         }
     }
-
-    /// <summary>Digest of the bound that is added to the body because a budget applies; null where the caller set one.</summary>
-    public Digest? Altered { get; }
 
     /// <summary>What is reserved; null before it is and where it was refused.</summary>
     public BudgetReservation? Reservation { get; private set; }
@@ -75,10 +69,11 @@ internal sealed class BudgetStep
     }
 
     /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
-    public GatewayError? Reserve()
+    /// <param name="startedAt">When it began: prices may depend on it.</param>
+    public GatewayError? Reserve(DateTimeOffset startedAt)
     {
         var isChat = _request.Operation == Operation.ChatCompletions;
-        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;

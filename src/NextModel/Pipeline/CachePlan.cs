@@ -23,12 +23,14 @@ internal sealed class CachePlan : IDisposable
     /// <param name="route">Where it would go.</param>
     /// <param name="body">Its canonical body.</param>
     /// <param name="altered">Digest of how the body is altered upstream; null where it is not.</param>
-    public CachePlan(ExactCache cache, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body, Digest? altered)
+    /// <param name="isForbidden">True where a policy keeps the request out of the cache.</param>
+    public CachePlan(
+        ExactCache cache, InferenceRequest request, Caller caller, RoutePlan route, CanonicalBody body, Digest? altered, bool isForbidden)
     {
         _cache = cache;
         _request = request;
         _rules = caller.Project.Cache;
-        _cacheability = Cacheability.Of(request, _rules);
+        _cacheability = Cacheability.Of(request, _rules, isForbidden);
         var target = route.Targets[0];
         _patience = target.Source.Timeouts.Total;
         if (_cacheability.MayLookUp || _cacheability.MayStore)

@@ -74,7 +74,7 @@ internal sealed class FreshReply(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RelayAsync(UpstreamCall call, UpstreamStop stop)
     {
-        exchange.Begin(Head(null, stored: false) with { EventStream = true });
+        exchange.Begin(Head(null, stored: false, eventStream: true));
         tap.NoteFirstByte();
         var end = await StreamRelay.RunAsync(exchange, call, time);
         if (end == RelayEnd.CallerLeft && await HandOverAsync(call, stop))
@@ -169,14 +169,14 @@ internal sealed class FreshReply(
         if (request.Stream)
         {
             answer.WriteEvents(body, usage, request.IncludeUsage);
-            exchange.Begin(Head(receipt, stored: false) with { EventStream = true });
+            exchange.Begin(Head(receipt, stored: false, eventStream: true));
             await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
             await exchange.EndStreamAsync(receipt);
             return;
         }
 
         answer.WriteJson(body, usage);
-        exchange.Begin(Head(receipt, stored) with { ContentLength = body.Length });
+        exchange.Begin(Head(receipt, stored, length: body.Length));
         await exchange.SendAsync(body.WrittenMemory);
     }
 
@@ -191,12 +191,14 @@ internal sealed class FreshReply(
                 break;
             case RelayEnd.CallerLeft:
                 call.End(null, AttemptOutcome.CallerLeft);
+                Entry.ServiceTier = ServedTier.Of(Entry, request, default);
                 var delivered = meter.CountOutput(events);
                 await tap.CloseAsync(
                     RequestOutcome.CallerLeft,
                     Settlement.CallerLeft(events.Usage ?? meter.Estimate(request, delivered), delivered, AnswerMeter.Elsewhere(Entry)));
                 break;
             default:
+                Entry.ServiceTier = ServedTier.Of(Entry, request, default);
                 await tap.CloseAsync(
                     RequestOutcome.UpstreamBroke,
                     Settlement.UpstreamBroke(events.Usage ?? Usage.None, meter.CountOutput(events), AnswerMeter.Elsewhere(Entry)));
@@ -229,6 +231,7 @@ internal sealed class FreshReply(
         var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
         Entry.Cache = plan.Facts(notStorable);
         Entry.ResponseHash = ResponseHash.Of(answer.Root);
+        Entry.ServiceTier = ServedTier.Of(Entry, request, answer.Root);
         return notStorable;
     }
 
@@ -253,9 +256,11 @@ internal sealed class FreshReply(
         return true;
     }
 
-    private ReplyHead Head(ReceiptFacts? receipt, bool stored) => new()
+    private ReplyHead Head(ReceiptFacts? receipt, bool stored, bool eventStream = false, long? length = null) => new()
     {
         ServeMode = ServeMode.Fresh,
+        EventStream = eventStream,
+        ContentLength = length,
         Model = Entry.EffectiveModel,
         Source = Entry.Offer?.Source.Id ?? "",
         CacheStatus = plan.Status(stored),

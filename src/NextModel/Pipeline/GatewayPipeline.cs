@@ -7,6 +7,7 @@ using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Providers.Translation;
 using NextModel.Routing;
@@ -26,6 +27,7 @@ namespace NextModel.Pipeline;
 public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
+    PolicyDirectory policies,
     Router router,
     TargetBook targets,
     RateLimiter rates,
@@ -80,9 +82,17 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        // :: 3 Route
-        if (!router.Route(snapshot.Models, request.Model).TryGet(out var route, out refusal)
-            || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
+        // :: 3 Authorize and route
+        refusal = PolicyStep.Authorize(policies, caller, request, snapshot, budgets, targets, out var ruled);
+        if (refusal is not null)
+        {
+            await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
+        var routing = ruled is null ? router.Route(snapshot.Models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
+        if (!routing.TryGet(out var route, out refusal) || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
@@ -99,11 +109,18 @@ public sealed class GatewayPipeline(
             }
         }
 
+        if (route.Model.IsLeaving)
+        {
+            exchange.ShowLeaving(route.Model);
+        }
+
         // :: 4 Look up
-        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
-        using var plan = new CachePlan(cache, request, caller, route, body, TranslatedRoute.Altered(route, request) ?? budget?.Altered);
+        using var plan = new CachePlan(
+            cache, request, caller, route, body, TranslatedRoute.Altered(route, request) ?? AlteredBody.Digest(request),
+            isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
+        entry.Policy = ruled?.Decision.Mark;
         using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
@@ -143,17 +160,26 @@ public sealed class GatewayPipeline(
         }
 
         // :: 6 Forward, 7 meter and charge, 8 record
-        var reply = new FreshReply(exchange, request, tap, plan, new AnswerMeter(route.Model.Tokenizer), time);
         if (found.Work is { } work)
         {
-            await reply.AdoptAsync(work);
-            return;
+            if (route.Targets.Contains(work.Call.Attempt.Offer))
+            {
+                var begun = route.ModelOf(work.Call.Attempt.Offer);
+                entry.EffectiveModel = begun.Id;
+                await new FreshReply(exchange, request, tap, plan, new AnswerMeter(begun.Tokenizer), time).AdoptAsync(work);
+                return;
+            }
+
+            // Whoever began it had other rules: it went where this request may not go.
+            work.Dispose();
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
         var forwarded = await forwarder.SendAsync(route, request, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
-        await reply.SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
+        var model = route.ModelOf(entry.Offer);
+        entry.EffectiveModel = model.Id;
+        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
     }
 
     private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);

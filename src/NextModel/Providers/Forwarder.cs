@@ -65,7 +65,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
                 var call = new UpstreamCall(
                     connections.For(offer.Source), target, pass, request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
                 {
-                    ModelLimit = plan.Model.MaxOutputTokens,
+                    ModelLimit = plan.ModelOf(offer).MaxOutputTokens,
                 };
                 last = await BeginAsync(call);
                 if (last is null)
@@ -173,7 +173,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
     }
 
     private static AnswerFrame Frame(RoutePlan plan, Offer offer, InferenceRequest request, Guid requestId, Attempt attempt) =>
-        new(plan.Model.Id, requestId, attempt.StartedAt)
+        new(plan.ModelOf(offer).Id, requestId, attempt.StartedAt)
         {
             UpstreamModel = offer.UpstreamModel,
             IncludeUsage = request.IncludeUsage,

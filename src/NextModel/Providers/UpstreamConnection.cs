@@ -68,6 +68,7 @@ internal sealed class UpstreamConnection : IDisposable
             _stream ??= Open();
             var read = await _stream.ReadAsync(_buffer, _timer.Token);
             Received = _buffer.AsMemory(0, read);
+            Disarm();
             return read == 0 ? UpstreamRead.End : UpstreamRead.Bytes;
         }
         catch (OperationCanceledException)
@@ -113,6 +114,15 @@ internal sealed class UpstreamConnection : IDisposable
             "br" => new BrotliStream(stream, CompressionMode.Decompress),
             var other => throw new InvalidDataException($"The source used Content-Encoding '{other}'."),
         };
+    }
+
+    // Until the next read it is the caller's time, who may read as slowly as he likes: the source is not to blame for it.
+    private void Disarm()
+    {
+        if (!_timer.IsCancellationRequested)
+        {
+            _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Arm(TimeSpan timeout)

@@ -1,5 +1,6 @@
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Routing.Selection;
 
 namespace NextModel.Routing;
 
@@ -10,6 +11,34 @@ public sealed class Router
 
     // One plan per model, as long as the model object lives: routing a request allocates nothing.
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<Model, RoutePlan> _plans = [];
+
+    /// <summary>The plan of a request that policies rule.</summary>
+    /// <param name="facts">The request and what its policies decided.</param>
+    public Result<RoutePlan> Route(RouteFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        if (facts.Decision.LeavesTargetsAlone)
+        {
+            return Route(facts.Question.Models, facts.Decision.Asked.Name);
+        }
+
+        var judged = TargetJudge.Judge(facts);
+        if (judged.Count == 0)
+        {
+            return Route(facts.Question.Models, facts.Decision.Candidates is [{ } only, ..] ? only.Named.Name : facts.Decision.Asked.Name);
+        }
+
+        var allowed = judged.FindAll(t => t.Rejection is null);
+        return allowed.Count == 0 ? RouteRefusal.Of(facts.Question.Model, judged) : Plan(TargetOrder.Of(facts.Decision.Strategy, allowed, facts));
+    }
+
+    /// <summary>Every offer the request could go to, those that may be called in their order and then the others; for explanations.</summary>
+    public static IReadOnlyList<RouteTarget> Judge(RouteFacts facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var judged = TargetJudge.Judge(facts);
+        return [.. TargetOrder.Of(facts.Decision.Strategy, judged.FindAll(t => t.Rejection is null), facts), .. judged.Where(t => t.Rejection is not null)];
+    }
 
     /// <param name="models">The catalog by id.</param>
     /// <param name="name">A catalog id, or <c>source/id</c> to pin a source.</param>
@@ -36,6 +65,11 @@ public sealed class Router
 
         return new GatewayError(GatewayErrorCode.ModelNotFound, Unknown(models, name), "model");
     }
+
+    private static RoutePlan Plan(List<RouteTarget> targets) => new(targets[0].Model, targets.ConvertAll(t => t.Offer))
+    {
+        Models = targets.TrueForAll(t => ReferenceEquals(t.Model, targets[0].Model)) ? null : targets.ConvertAll(t => t.Model),
+    };
 
     private static string Unknown(IReadOnlyDictionary<string, Model> models, string name)
     {

@@ -3,6 +3,10 @@ namespace NextModel.Telemetry;
 /// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
 public static class EventIds
 {
+    // Webhooks: 2000 to 2099.
+    public const int WebhookStoreFailed = 2000;
+    public const int NoticeNotSaved = 2001;
+
     // Routing: 3000 to 3099.
     public const int TargetOpened = 3000;
     public const int TargetClosed = 3001;

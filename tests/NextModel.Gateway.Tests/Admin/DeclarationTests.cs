@@ -28,7 +28,7 @@ public sealed class DeclarationTests : IAsyncLifetime
         organizations:
           - name: acme
             budgets:
-              - { name: month, limit: 500, window: month, time_zone: Europe/London }
+              - { name: month, limit: 500, window: month, time_zone: Europe/London, thresholds: [80, 50] }
             teams:
               - name: search
                 budgets:
@@ -225,6 +225,7 @@ public sealed class DeclarationTests : IAsyncLifetime
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day, time_zone: Mars }] }]", "There is no time zone 'Mars'")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day, model: gpt-404 }] }]", "there is no model 'gpt-404'")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day }, { name: b, limit: 1, window: day }] }]", "stands in the file twice")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: day, thresholds: [0] }] }]", "organizations[0].budgets[0].thresholds")]
     [InlineData("organizations: [{ name: a, rate_limits: { concurrent: 1 } }]", "organizations[0].rate_limits (line 1, column 41)")]
     [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, rate_limits: { concurrent: 1.5 } }] }] }]", "is not a whole number")]
     [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, rate_limits: { rpm: 1 } }] }] }]", "rate_limits.rpm (line 1, column 89)")]

@@ -33,6 +33,9 @@ public sealed class Installations
 
         made._ids["budgets"] = (await gateway.MakeAsync(
             "budgets", """{"organization":"acme","scope":"project","scope_id":"red-site","limit":10,"window":"month"}""")).Id;
+        made._ids["policies"] = (await gateway.MakeAsync(
+            "policies", """{"organization":"acme","scope":"project","scope_id":"red-site","document":"policy: 1"}""")).Id;
+        made._ids["webhooks"] = (await gateway.MakeAsync("webhooks", """{"organization":"acme","name":"finance","url":"https://hooks.example.com/x"}""")).Id;
         (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {

@@ -3,6 +3,7 @@ using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Limits;
+using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Tests.Architecture;
 
@@ -56,6 +57,10 @@ public sealed class PersistedEnumTests
         ["Owner"] = 4,
         ["Operator"] = 5,
     };
+
+    [Fact]
+    public void DeliveryState_Numbers_AreFrozen() => Enum.GetValues<DeliveryState>().ToDictionary(state => state.ToString(), state => (int)state)
+        .ShouldBe(new Dictionary<string, int> { ["Pending"] = 1, ["Delivered"] = 2, ["Failed"] = 3 }, ignoreOrder: true);
 
     [Fact]
     public void AccessRole_Numbers_AreFrozen() =>

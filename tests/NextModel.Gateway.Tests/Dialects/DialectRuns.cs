@@ -44,7 +44,7 @@ public sealed class DialectRuns : IAsyncLifetime
                 {
                     Dialect = dialect,
                     Models = [.. runs.Select(Model)],
-                    SourceLines = dialect == "azure-openai" ? "    api_version: 2024-10-21" : "    max_attempts: 2",
+                    SourceLines = dialect == "azure-openai" ? "    api_version: 2024-10-21\n    retry_budget: 1" : "    max_attempts: 2\n    retry_budget: 1",
                 });
             foreach (var run in runs)
             {

@@ -59,6 +59,34 @@ public sealed class RateLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Chat_RefusedManyTimes_WritesNothingToTheDatabase()
+    {
+        await LimitAsync(new RateLimitsBody(1, null, null));
+        using var first = await _gateway.ChatAsync(Body);
+        var before = Written();
+
+        for (var n = 0; n < 50; n++)
+        {
+            using var refused = await _gateway.ChatAsync(Body.Replace("hello", $"{n}", StringComparison.Ordinal));
+            refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        }
+
+        Written().ShouldBe(before);
+
+        // Rows that the one writing connection has inserted, changed or deleted since it was opened.
+        long Written()
+        {
+            var database = _gateway.Installation.Database;
+            lock (database.Gate)
+            {
+                using var command = database.Writer.CreateCommand();
+                command.CommandText = "SELECT total_changes()";
+                return (long)command.ExecuteScalar()!;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Chat_Tokens_AreTakenByForecastAndCorrectedByTheTruth()
     {
         await LimitAsync(new RateLimitsBody(null, 200, null));

@@ -22,6 +22,41 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public async Task Chat_OneRequestIsFindingOut_OthersAreNotHeldUpByIt()
+    {
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
+        await sources.FailUntilOpenAsync();
+        sources.Time.Advance(TimeSpan.FromSeconds(4));
+        sources.First.Play(Behaviours.Canary().Delayed(TimeSpan.FromHours(1)));
+        var probing = sources.AskAsync();
+        await sources.First.WaitForRequestAsync(6);
+        for (var i = 0; i < 3; i++)
+        {
+            (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("spare");
+        }
+
+        sources.First.Requests.Count.ShouldBe(6);
+        sources.Time.Advance(TimeSpan.FromSeconds(61));
+        var probe = await SeenReceipt.OfAsync(sources.Gateway.Client, (await probing).RequestId);
+        probe.Attempts.ShouldBe(["fake timeout - timeout_first_byte", "spare ok 200 -"]);
+    }
+
+    [Fact]
+    public async Task Chat_ManyWaitForASilentSource_AllAreLetGoAndNoMoreAreSentThere()
+    {
+        const int Many = 40;
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1", spare: false);
+        sources.First.Play(Behaviours.Canary().Delayed(TimeSpan.FromHours(1)));
+        var asking = Enumerable.Range(0, Many).Select(_ => sources.AskAsync()).ToList();
+        await sources.First.WaitForRequestAsync(Many);
+        sources.Time.Advance(TimeSpan.FromSeconds(61));
+        (await Task.WhenAll(asking)).ShouldAllBe(reply => reply.ErrorCode == "provider_timeout");
+        await Task.WhenAll(sources.First.Requests.Select(request => request.ClientGone)).WaitAsync(TimeSpan.FromSeconds(30));
+        (await sources.AskAsync()).ErrorCode.ShouldBe("no_healthy_source");
+        sources.First.Requests.Count.ShouldBe(Many);
+    }
+
+    [Fact]
     public async Task Chat_TheOnlyTargetIsLeftAlone_IsRefusedWithTheTimeOfTheNextTry()
     {
         await using var sources = await TwoSources.StartAsync("max_attempts: 1", spare: false);
@@ -110,8 +145,7 @@ public sealed class CircuitBreakerTests
     [Fact]
     public async Task Chat_EveryStreamBreaksOff_TheTargetIsLeftAlone()
     {
-        await using var sources = await TwoSources.StartAsync("max_attempts: 1; timeouts: { first_byte: 900ms, idle: 900ms }");
-        sources.First.Play(SilentAfterSomeText());
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1");
         for (var i = 0; i < 19; i++)
         {
             var reply = await BrokenAsync(sources);
@@ -176,25 +210,20 @@ public sealed class CircuitBreakerTests
     private static async Task<DateTimeOffset> StartedAsync(TestGateway gateway, ChatReply reply) =>
         (await SeenReceipt.OfAsync(gateway.Client, reply.RequestId)).Root.GetProperty("attempts")[0].GetProperty("started_at").GetDateTimeOffset();
 
-    // Two pieces of text, and nothing more until the gateway's patience between two reads is at its end.
-    private static UpstreamBehaviour SilentAfterSomeText() => (request, attempt) =>
-    {
-        var whole = Behaviours.Fixture("err-disconnect")(request, attempt);
-        return whole with { Writes = [.. whole.Writes.Take(3)], End = ResponseEnd.Hang };
-    };
-
+    // Two pieces of text, then nothing that says anything until the caller has them, then the break.
     private static async Task<ChatReply> BrokenAsync(TwoSources sources)
     {
-        var isOver = false;
+        var hasText = false;
+        sources.First.Play((request, attempt) =>
+        {
+            var whole = Behaviours.Fixture("err-disconnect")(request, attempt);
+            var holding = ScriptedWrite.Text(": wait\n\n") with { Again = () => !Volatile.Read(ref hasText) };
+            return whole with { Writes = [.. whole.Writes.Take(3), holding], End = ResponseEnd.Reset };
+        });
         using var response = await sources.SendAsync(stream: true);
         return await ChatReply.ReadAsync(response, arrived =>
         {
-            if (!isOver && arrived.Contains("\"terns\"", StringComparison.Ordinal))
-            {
-                isOver = true;
-                sources.Time.Advance(TimeSpan.FromSeconds(1));
-            }
-
+            Volatile.Write(ref hasText, arrived.Contains("\"terns\"", StringComparison.Ordinal));
             return Task.CompletedTask;
         });
     }

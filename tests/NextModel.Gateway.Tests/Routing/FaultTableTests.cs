@@ -52,8 +52,7 @@ public sealed class FaultTableTests
     [MemberData(nameof(Rows))]
     public async Task Chat_TheFirstTargetFails_IsToldBilledAndRecordedAs(string failure, bool stream, bool spare, string outcome)
     {
-        await using var sources = await TwoSources.StartAsync("max_attempts: 1; timeouts: { first_byte: 30s, idle: 20h }", spare);
-        sources.First.Play(Behaviour(failure, stream));
+        await using var sources = await TwoSources.StartAsync("max_attempts: 1; timeouts: { first_byte: 30s }", spare);
         var reply = await AskAsync(sources, failure, stream);
         var receipt = await SeenReceipt.OfAsync(sources.Gateway.Client, reply.RequestId);
         Tell(reply, receipt).ShouldBe(outcome);
@@ -69,8 +68,8 @@ public sealed class FaultTableTests
 
     private static async Task<ChatReply> AskAsync(TwoSources sources, string failure, bool stream)
     {
-        using var stop = new CancellationTokenSource();
-        var ticking = Task.CompletedTask;
+        var hasText = false;
+        sources.First.Play(failure == "breaks off in the middle" && stream ? BreakingWhen(() => Volatile.Read(ref hasText)) : Behaviour(failure));
         var sending = sources.SendAsync(stream);
         if (failure == "times out")
         {
@@ -79,31 +78,14 @@ public sealed class FaultTableTests
         }
 
         using var response = await sending;
-        var reply = await ChatReply.ReadAsync(response, arrived =>
+        return await ChatReply.ReadAsync(response, arrived =>
         {
-            if (failure == "breaks off in the middle" && ticking.IsCompleted && arrived.Contains("\"terns\"", StringComparison.Ordinal))
-            {
-                ticking = TickAsync(sources, stop.Token);
-            }
-
+            Volatile.Write(ref hasText, arrived.Contains("\"terns\"", StringComparison.Ordinal));
             return Task.CompletedTask;
         });
-        await stop.CancelAsync();
-        await ticking;
-        return reply;
     }
 
-    // The moment at which the other side begins to wait cannot be seen from here: time passes until it has waited.
-    private static async Task TickAsync(TwoSources sources, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            sources.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(5, CancellationToken.None);
-        }
-    }
-
-    private static UpstreamBehaviour Behaviour(string failure, bool stream) => failure switch
+    private static UpstreamBehaviour Behaviour(string failure) => failure switch
     {
         "times out" => Behaviours.Canary().Delayed(TimeSpan.FromHours(1)),
         "cannot be reached" => Behaviours.Always(new ScriptedResponse { Status = 0, End = ResponseEnd.Reset }),
@@ -117,16 +99,16 @@ public sealed class FaultTableTests
             Headers = [new("content-type", "text/html")],
             Writes = [ScriptedWrite.Text("<html>Sign in</html>")],
         }),
-        "breaks off in the middle" when !stream => Behaviours.Always(
+        "breaks off in the middle" => Behaviours.Always(
             ScriptedResponse.Json("{\"id\":\"x\",\"object\":\"chat.completion\",\"choices\":[{\"ind") with { End = ResponseEnd.Reset }),
-        "breaks off in the middle" => BreakingInTheMiddle(),
         _ => TwoSources.Failing(500),
     };
 
-    // The pause is for the text to go out: what comes in one go with an error is never sent on.
-    private static UpstreamBehaviour BreakingInTheMiddle() => (request, attempt) =>
+    // The text has to go out first: what comes in one go with an error is never sent on.
+    private static UpstreamBehaviour BreakingWhen(Func<bool> hasText) => (request, attempt) =>
     {
         var whole = Behaviours.Fixture("err-disconnect")(request, attempt);
-        return whole with { Writes = [.. whole.Writes.Take(3), ScriptedWrite.Text("") with { Delay = TimeSpan.FromSeconds(10) }], End = ResponseEnd.Reset };
+        var holding = ScriptedWrite.Text(": wait\n\n") with { Again = () => !hasText() };
+        return whole with { Writes = [.. whole.Writes.Take(3), holding], End = ResponseEnd.Reset };
     };
 }

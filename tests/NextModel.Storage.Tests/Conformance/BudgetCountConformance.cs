@@ -31,7 +31,7 @@ public abstract class BudgetCountConformance : IDisposable
     [Fact]
     public async Task Load_WhatWasPut_IsTheSameAfterReopening()
     {
-        var budget = Budget() with { Name = "spring", Model = "m", Workload = "w", IsHard = false, Period = BudgetPeriod.Week, TimeZone = "Europe/London" };
+        var budget = Budget() with { Name = "spring", Model = "m", Workload = "w", IsHard = false, Thresholds = BudgetThresholds.Parse("50,80"), ThresholdsSince = SampleTenant.Day, Period = BudgetPeriod.Week, TimeZone = "Europe/London" };
         using (var opened = Open())
         {
             await opened.AddAsync(SampleTenant.Caller().Organization);
@@ -66,6 +66,7 @@ public abstract class BudgetCountConformance : IDisposable
         using var reopened = Open();
         var (_, newest) = (await reopened.Limits.LoadAsync(Cancellation)).Budgets.ShouldHaveSingleItem();
 
+        (await reopened.Limits.ReadCountsAsync(budget.Id, 1, Cancellation)).Select(c => c.WindowStart).ShouldBe([1, 2]);
         newest.ShouldBe(new BudgetCount(budget.Id, 2, Enumerable.Range(0, 300).Where(n => n % 3 == 2).Sum(), 50));
         await reopened.Limits.ReconcileAsync(budget with { Version = 2 }, new BudgetCount(budget.Id, 2, 20, 50), Audit, Cancellation);
         var (reconciled, counted) = (await reopened.Limits.LoadAsync(Cancellation)).Budgets[0];

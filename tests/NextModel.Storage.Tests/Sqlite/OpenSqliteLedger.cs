@@ -6,12 +6,14 @@ using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
+using NextModel.Webhooks;
 
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
 {
     private readonly SqliteLedgerStore _store;
 
@@ -25,7 +27,9 @@ internal sealed class OpenSqliteLedger : IOpenLimits
 
     public ILedgerStore Store => _store;
 
-    public ILimitStore Limits => new SqliteLimitStore(Database, new SqliteAuditStore(Database, new AuditSeal(_ => "signature")));
+    public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
+
+    public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)
@@ -58,6 +62,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    private SqliteAuditStore Audits => new(Database, new AuditSeal(_ => "signature"));
 
     public void Dispose()
     {

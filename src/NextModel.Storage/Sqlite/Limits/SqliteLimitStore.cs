@@ -11,9 +11,12 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
 {
     private const string PutSql =
         """
-        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at, version)
-        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created, @Version)
-        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard, version = excluded.version
+        INSERT INTO budgets (id, organization, scope, scope_id, name, model, workload, limit_nano, hard, period, time_zone, created_at, version,
+            thresholds, thresholds_since)
+        VALUES (@Key, @OrganizationId, @ScopeNumber, @ScopeId, @Name, @Model, @Workload, @LimitNano, @IsHard, @PeriodNumber, @TimeZone, @Created, @Version,
+            @ThresholdsText, @Since)
+        ON CONFLICT DO UPDATE SET name = excluded.name, limit_nano = excluded.limit_nano, hard = excluded.hard, version = excluded.version,
+            thresholds = excluded.thresholds, thresholds_since = excluded.thresholds_since
         """;
 
     private const string DeleteSql = "DELETE FROM budgets WHERE id = @Key; DELETE FROM budget_windows WHERE budget = @Key";
@@ -22,6 +25,14 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
     {
         using var reader = database.RentReader();
         return ValueTask.FromResult(new LimitRecords(ReadBudgets(reader.Connection), ReadRates(reader.Connection)));
+    }
+
+    public ValueTask<IReadOnlyList<BudgetCount>> ReadCountsAsync(Guid id, long fromWindow, CancellationToken cancellationToken)
+    {
+        using var reader = database.RentReader();
+        var rows = reader.Connection.Query<(long Start, long Settled, long Unknown)>(
+            "SELECT start, settled, unknown FROM budget_windows WHERE budget = @Key AND start >= @fromWindow ORDER BY start", new { Key = Key(id), fromWindow });
+        return ValueTask.FromResult<IReadOnlyList<BudgetCount>>([.. rows.Select(row => new BudgetCount(id, row.Start, row.Settled, row.Unknown))]);
     }
 
     public ValueTask PutBudgetAsync(Budget budget, AuditDraft audit, CancellationToken cancellationToken) => Write(audit, PutSql, Values(budget));
@@ -62,7 +73,7 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
         using var rows = connection.ExecuteReader(
             """
             SELECT b.id, b.organization, b.scope, b.scope_id, b.name, b.model, b.workload, b.limit_nano, b.hard, b.period, b.time_zone,
-                b.created_at, b.version, w.start, w.settled, w.unknown
+                b.created_at, b.version, b.thresholds, b.thresholds_since, w.start, w.settled, w.unknown
             FROM budgets b
             LEFT JOIN budget_windows w ON w.budget = b.id AND w.start = (SELECT max(start) FROM budget_windows WHERE budget = b.id)
             """);
@@ -83,8 +94,10 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
                 TimeZone = rows.GetString(10),
                 CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(11)),
                 Version = rows.GetInt64(12),
+                Thresholds = BudgetThresholds.Parse(rows.GetString(13)),
+                ThresholdsSince = DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(14)),
             };
-            budgets.Add((budget, rows.IsDBNull(13) ? null : new BudgetCount(budget.Id, rows.GetInt64(13), rows.GetInt64(14), rows.GetInt64(15))));
+            budgets.Add((budget, rows.IsDBNull(15) ? null : new BudgetCount(budget.Id, rows.GetInt64(15), rows.GetInt64(16), rows.GetInt64(17))));
         }
 
         return budgets;
@@ -110,6 +123,8 @@ public sealed class SqliteLimitStore(SqliteDatabase database, SqliteAuditStore a
         budget.TimeZone,
         Created = budget.CreatedAt.ToUnixTimeMilliseconds(),
         budget.Version,
+        ThresholdsText = budget.Thresholds.ToString(),
+        Since = budget.ThresholdsSince.ToUnixTimeMilliseconds(),
     };
 
     private static byte[] Key(Guid id) => id.ToByteArray(bigEndian: true);

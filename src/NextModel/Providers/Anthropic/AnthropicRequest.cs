@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -14,7 +16,7 @@ internal sealed class AnthropicRequest
     private readonly TranslationNotes _notes;
     private readonly long _maxTokens;
     private readonly List<JsonChild> _own = [];
-    private bool _hasOutputConfig;
+    private readonly List<string> _written = [];
 
     private AnthropicRequest(in TranslationJob job)
     {
@@ -86,6 +88,7 @@ internal sealed class AnthropicRequest
         var thinking = own.Kind == JsonKind.Object ? default : AnthropicThinking.Of(
             _body["reasoning_effort"u8], _model, _maxTokens, mayThink && !(hasTools && AnthropicTools.Forces(choice)), _notes);
         thinking.Write(json);
+        Note("thinking", thinking.Type is not null);
         WriteOutput(json, thinking.Effort);
         WriteSampling(json, thinking.IsOn || own["type"u8].TextEquals("enabled"u8) || own["type"u8].TextEquals("adaptive"u8));
         WriteStops(json);
@@ -124,7 +127,7 @@ internal sealed class AnthropicRequest
             return;
         }
 
-        _hasOutputConfig = true;
+        Note("output_config", true);
         json.WriteStartObject("output_config"u8);
         if (effort is not null)
         {
@@ -167,7 +170,10 @@ internal sealed class AnthropicRequest
 
     private void WriteTemperature(Utf8JsonWriter json, JsonCursor temperature, bool isAllowed)
     {
-        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(temperature.Raw, out double value, out _) && value > 1;
+        // What a policy caps it at counts in place of what was asked.
+        var cap = _job.Request.TemperatureBound is { } bound ? Encoding.ASCII.GetBytes(bound.ToString(CultureInfo.InvariantCulture)) : null;
+        ReadOnlySpan<byte> asked = cap is null ? temperature.Raw : cap;
+        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
         if (!isAllowed || isTooHigh)
         {
             _notes.Adjust("temperature");
@@ -175,7 +181,7 @@ internal sealed class AnthropicRequest
 
         if (isAllowed)
         {
-            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : temperature.Raw);
+            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
         }
     }
 
@@ -237,10 +243,19 @@ internal sealed class AnthropicRequest
                 break;
             case "fast":
                 json.WriteString("speed"u8, "fast"u8);
+                Note("speed", true);
                 break;
             default:
                 _notes.Adjust("service_tier");
                 break;
+        }
+    }
+
+    private void Note(string member, bool isWritten)
+    {
+        if (isWritten)
+        {
+            _written.Add(member);
         }
     }
 
@@ -250,7 +265,7 @@ internal sealed class AnthropicRequest
         foreach (var member in _own)
         {
             var name = member.Name;
-            if (AnthropicMembers.Written.Contains(name) || (name == "output_config" && _hasOutputConfig))
+            if (AnthropicMembers.Written.Contains(name) || _written.Contains(name))
             {
                 _notes.Unsupported($"'{name}' is written here from the members OpenAI has for it: send those.", name);
                 return;

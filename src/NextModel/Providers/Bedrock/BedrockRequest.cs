@@ -227,29 +227,47 @@ internal sealed class BedrockRequest
             }
         }
 
-        var given = _body["additionalModelRequestFields"u8];
-        var forModel = _own.Where(member => !BedrockMembers.Own.Contains(member.Name) && member.Name != "additionalModelRequestFields").ToList();
-        if (forModel.Count == 0 && given.Count() == 0 && thinking.Type is null && thinking.Effort is null)
+        WriteForModel(json, thinking);
+    }
+
+    // The first that names a field counts: what the caller wrote for the model itself, its other members, the effort.
+    private void WriteForModel(Utf8JsonWriter json, AnthropicThinking thinking)
+    {
+        var fields = new List<JsonChild>();
+        foreach (var member in _body["additionalModelRequestFields"u8].Children)
+        {
+            fields.Add(member);
+        }
+
+        foreach (var member in _own)
+        {
+            if (!BedrockMembers.Own.Contains(member.Name) && member.Name != "additionalModelRequestFields" && !fields.Exists(known => known.Name == member.Name))
+            {
+                fields.Add(member);
+            }
+        }
+
+        var writesThinking = thinking.Type is not null && !fields.Exists(known => known.Name == "thinking");
+        var writesEffort = thinking.Effort is not null && !fields.Exists(known => known.Name == "output_config");
+        if (fields.Count == 0 && !writesThinking && !writesEffort)
         {
             return;
         }
 
         json.WriteStartObject("additionalModelRequestFields"u8);
-        thinking.Write(json);
-        if (thinking.Effort is not null)
+        if (writesThinking)
+        {
+            thinking.Write(json);
+        }
+
+        if (writesEffort)
         {
             json.WriteStartObject("output_config"u8);
             json.WriteString("effort"u8, thinking.Effort);
             json.WriteEndObject();
         }
 
-        foreach (var member in given.Children)
-        {
-            json.WritePropertyName(member.Name);
-            json.WriteRaw(member.Value);
-        }
-
-        foreach (var member in forModel)
+        foreach (var member in fields)
         {
             json.WritePropertyName(member.Name);
             json.WriteRaw(member.Value);

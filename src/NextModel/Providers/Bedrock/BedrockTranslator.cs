@@ -28,6 +28,9 @@ internal sealed class BedrockTranslator : IDialectTranslator
         var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
         var uri = new Uri($"{address}/model/{Uri.EscapeDataString(offer.UpstreamModel)}/{(stream ? "converse-stream" : "converse")}");
         message.RequestUri = uri;
+
+        // What a stream comes as is AWS's own and is not negotiated.
+        message.Headers.Remove("Accept");
         if (offer.Source.ApiKey is not { } key)
         {
             return;

@@ -38,6 +38,7 @@ internal static class UpstreamRequest
             RenameDevelopers(edits, body, quirks);
             RenameBound(edits, body, quirks);
             SetBound(edits, body, quirks, request.OutputBound);
+            SetTemperature(edits, body, request.TemperatureBound);
             AskForStream(edits, body, quirks, stream);
         }
 
@@ -131,6 +132,14 @@ internal static class UpstreamRequest
         if (!hasNewer && !hasOlder)
         {
             edits.Append(body, Encoding.ASCII.GetBytes($"\"{quirks.MaxTokensName ?? "max_completion_tokens"}\":{tokens}"));
+        }
+    }
+
+    private static void SetTemperature(JsonEdits edits, JsonCursor body, decimal? bound)
+    {
+        if (bound is { } highest)
+        {
+            edits.Replace(body["temperature"u8], Encoding.ASCII.GetBytes(highest.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

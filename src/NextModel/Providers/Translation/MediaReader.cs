@@ -62,8 +62,7 @@ internal static class MediaReader
         {
             if (!StartsWith(text.Span, "https://"u8) && !StartsWith(text.Span, "http://"u8))
             {
-                var start = Encoding.UTF8.GetString(text.Span[..Math.Min(text.Length, 12)]);
-                notes.Invalid($"'{media.Path}' must be a data URL or an http(s) address, but it begins with '{start}'.", media.Path);
+                notes.Invalid($"'{media.Path}' must be a data URL or an http(s) address, but it {Scheme(text.Span)}.", media.Path);
                 return false;
             }
 
@@ -92,6 +91,15 @@ internal static class MediaReader
 
         media = media with { MediaType = mediaType.Trim().ToLowerInvariant(), Base64 = base64, Size = size };
         return true;
+    }
+
+    /// <summary>Only the scheme is told: the rest is the caller's own.</summary>
+    private static string Scheme(ReadOnlySpan<byte> url)
+    {
+        var scheme = url[..Math.Max(0, url.IndexOf((byte)':'))];
+        return scheme.Length is > 0 and <= 12 && Ascii.IsValid(scheme) && !scheme.ContainsAnyExceptInRange((byte)'+', (byte)'z')
+            ? $"has the scheme '{Encoding.ASCII.GetString(scheme)}'"
+            : "has no scheme";
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> prefix) =>

@@ -19,7 +19,7 @@ internal static class TranslatedRoute
         for (var i = 0; i < route.Targets.Count; i++)
         {
             var offer = route.Targets[i];
-            var why = Translators.For(offer.Source.Dialect) is { } translator ? WhyNot(translator, offer, route.Model, request) : null;
+            var why = Translators.For(offer.Source.Dialect) is { } translator ? WhyNot(translator, offer, route.ModelOf(offer), request) : null;
             if (why is null)
             {
                 left?.Add(offer);
@@ -30,7 +30,7 @@ internal static class TranslatedRoute
             left ??= [.. route.Targets.Take(i)];
         }
 
-        return left is null ? route : left.Count == 0 ? refusal! : route with { Targets = left };
+        return left is null ? route : left.Count == 0 ? refusal! : route.Only(left);
     }
 
     /// <summary>Digest of how the dialect alters the body beyond the request itself; null for OpenAI's. Part of the key of the exact cache: it
@@ -45,8 +45,9 @@ internal static class TranslatedRoute
         }
 
         var bound = request.OutputBound ?? request.MaxOutputTokens ?? route.Model.MaxOutputTokens;
+        var temperature = request.TemperatureBound is { } highest ? string.Create(CultureInfo.InvariantCulture, $" temperature={highest}") : "";
         return Digest.Of(Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} max_output_tokens={bound}")));
+            CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} max_output_tokens={bound}{temperature}")));
     }
 
     private static GatewayError? WhyNot(IDialectTranslator translator, Offer offer, Model model, InferenceRequest request)

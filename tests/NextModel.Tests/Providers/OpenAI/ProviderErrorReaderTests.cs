@@ -11,6 +11,7 @@ public sealed class ProviderErrorReaderTests
     /// <summary>Recorded errors: our code, where to try again, what the caller gets.</summary>
     public static TheoryData<string, string, RetryScope, int, string> Recorded => new()
     {
+        { "anthropic-529", "http_529", RetryScope.SameSource, 503, "overloaded" },
         { "azure-401", "credential_refused", RetryScope.OtherSource, 502, "provider_error" },
         { "azure-filter-400", "content_filter", RetryScope.Never, 400, "content_filter" },
         { "err-400-context", "context_length", RetryScope.Never, 400, "context_length_exceeded" },
@@ -48,9 +49,33 @@ public sealed class ProviderErrorReaderTests
         (failure.Error.WireCode ?? GatewayErrorCatalog.Describe(failure.Error.Code).Wire).ShouldBe(wire);
     }
 
+    /// <summary>AWS names its errors in a header.</summary>
+    [Theory]
+    [InlineData(429, "ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/", "rate_limited")]
+    [InlineData(400, "ValidationException", "invalid_request")]
+    [InlineData(400, "ServiceQuotaExceededException", "quota_exhausted")]
+    [InlineData(403, "AccessDeniedException", "forbidden")]
+    [InlineData(403, "UnrecognizedClientException", "credential_refused")]
+    [InlineData(403, "ExpiredTokenException", "credential_refused")]
+    [InlineData(404, "ResourceNotFoundException", "model_missing")]
+    [InlineData(408, "ModelTimeoutException", "http_408")]
+    [InlineData(424, "ModelErrorException", "http_424")]
+    [InlineData(429, "ModelNotReadyException", "http_429")]
+    [InlineData(503, "ServiceUnavailableException", "http_503")]
+    public void Read_TypeInAHeader_IsUnderstood(int status, string type, string code) =>
+        ProviderErrorReader.Read(status, "{\"message\":\"x\"}"u8.ToArray(), null, Play.Frame(), type).Code.ShouldBe(code);
+
     [Theory]
     [InlineData(429, """{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""", "quota_exhausted")]
     [InlineData(402, """{"error":{"message":"Insufficient Balance"}}""", "quota_exhausted")]
+    [InlineData(429, """{"type":"error","error":{"type":"rate_limit_error","message":"x","details":{"error_code":"enforced_spend_limit_reached"}}}""", "quota_exhausted")]
+    [InlineData(429, """{"type":"error","error":{"type":"rate_limit_error","message":"x"}}""", "rate_limited")]
+    [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}}""", "context_length")]
+    [InlineData(400, """{"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low"}}""", "quota_exhausted")]
+    [InlineData(404, """{"type":"error","error":{"type":"not_found_error","message":"model: claude-x"}}""", "model_missing")]
+    [InlineData(400, """{"error":{"code":400,"status":"INVALID_ARGUMENT","message":"x","details":[{"@type":"t","reason":"API_KEY_INVALID"}]}}""", "credential_refused")]
+    [InlineData(429, """{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","message":"x","details":[{"violations":[{"quotaId":"GenerateRequestsPerDayPerProject"}]}]}}""", "quota_exhausted")]
+    [InlineData(503, """{"error":{"code":503,"status":"UNAVAILABLE","message":"x"}}""", "http_503")]
     [InlineData(400, """{"code":"Arrearage","message":"overdue"}""", "quota_exhausted")]
     [InlineData(403, """{"error":{"code":"AccountOverdueError","message":"x","type":"Forbidden"}}""", "quota_exhausted")]
     [InlineData(429, """{"error":{"code":"1308","message":"x"}}""", "quota_exhausted")]

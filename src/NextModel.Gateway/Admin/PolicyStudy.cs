@@ -1,0 +1,124 @@
+using System.Text;
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Gateway.OpenAI;
+using NextModel.Identity;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Limits;
+using NextModel.Pipeline.Explaining;
+using NextModel.Policies;
+using NextModel.Reporting;
+using NextModel.Reporting.Simulation;
+using NextModel.Routing;
+
+namespace NextModel.Gateway.Admin;
+
+/// <summary>What an administrator may find out about policies without changing any: explanations of one request, and simulations over many.</summary>
+public sealed class PolicyStudy(
+    PolicyOperations operations, PolicyDirectory policies, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets, TargetBook targets,
+    TenancyDirectory directory, Func<IReportStore> reports, TimeProvider time)
+{
+    private const int MaxDays = 90;
+    private const int UsualDays = 30;
+
+    /// <summary>Explains what would become of a request.</summary>
+    public Result<Explanation> Explain(Administrator by, ExplainRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(request);
+        if (!objects.FindKey(by, request.Key).TryGet(out var caller, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (ParseOperation(request.Operation) is not { } operation)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, $"'operation' is '{Header.Show(request.Operation!)}'; it must be chat.completions or embeddings.", "operation");
+        }
+
+        if (request.Workload is { } label && TenancyRules.CheckLabel("workload", label) is { } badLabel)
+        {
+            return badLabel;
+        }
+
+        CompiledPolicy? draft = null;
+        if (request.Draft is { } drafted && !Compile(by, caller, drafted).TryGet(out draft, out refusal))
+        {
+            return refusal;
+        }
+
+        var tape = JsonTape.Rent();
+        try
+        {
+            var body = Encoding.UTF8.GetBytes(request.Request.GetRawText());
+            return InferenceRequestReader.Read(operation, body, tape, CacheDirective.Default, request.Workload, mayBeClamped: false, null).TryGet(out var read, out refusal)
+                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current).Explain(caller, read, draft)
+                : refusal;
+        }
+        finally
+        {
+            tape.Return();
+        }
+    }
+
+    /// <summary>Puts the receipts of the last days to a draft.</summary>
+    public async ValueTask<Result<SimulationResult>> SimulateAsync(Administrator by, SimulateRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Days is < 1 or > MaxDays)
+        {
+            return new GatewayError(GatewayErrorCode.InvalidRequest, $"'days' is {request.Days}; it must be 1 to {MaxDays}.", "days");
+        }
+
+        if (request.BudgetUsedPercent is < 0 or > 100)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, $"'budget_used_percent' is {request.BudgetUsedPercent}; it must be 0 to 100.", "budget_used_percent");
+        }
+
+        if (!operations.Draft(by, request.Organization, request.Draft).TryGet(out var draft, out var refusal))
+        {
+            return refusal;
+        }
+
+        // What a whole organization's receipts say is not for one team.
+        if (draft.Policy.Scope == PolicyScope.Organization && by.TeamId is not null)
+        {
+            return new GatewayError(GatewayErrorCode.PermissionDenied, "This key's role is over one team, and the draft is for the whole organization.");
+        }
+
+        var snapshot = snapshots.Current;
+        var terms = new SimulationTerms(
+            snapshot.Models, snapshot.Rates, snapshot.ExactCacheDiscount, directory.FindOrganization(draft.Policy.OrganizationId)!.Currency,
+            request.BudgetUsedPercent ?? 0);
+        var now = time.GetUtcNow();
+        return await new PolicySimulator(reports(), policies, directory, new Router())
+            .RunAsync(draft, terms, now.AddDays(-(request.Days ?? UsualDays)), now, cancellationToken);
+    }
+
+    /// <summary>A draft as a policy of its scope, which must be above the caller.</summary>
+    private Result<CompiledPolicy> Compile(Administrator by, Caller caller, PolicyDraft draft)
+    {
+        if (!operations.Draft(by, caller.Organization.Id, draft).TryGet(out var compiled, out var refusal))
+        {
+            return refusal;
+        }
+
+        string[] above = [caller.Organization.Id, caller.Team.Id, caller.Project.Id, caller.Key.Id];
+        return above.Contains(compiled.Policy.ScopeId)
+            ? compiled
+            : new GatewayError(
+                GatewayErrorCode.InvalidRequest,
+                $"The draft is for the {draft.Scope} {compiled.Policy.ScopeId}, and the key does not belong to it: it would not rule this request.", "draft");
+    }
+
+    private static Operation? ParseOperation(string? word) => word switch
+    {
+        null or "chat.completions" => Operation.ChatCompletions,
+        "embeddings" => Operation.Embeddings,
+        _ => null,
+    };
+}
