@@ -2,7 +2,7 @@ namespace NextModel.Credits;
 
 /// <summary>
 /// Why money moved. Numbers are persisted and never change. 2, 3 and 4 are kept for <c>reserve</c>, <c>settle</c> and <c>release</c>: a
-/// single process holds those in memory and in its intents (docs/adr/0013).
+/// single process holds those in memory and in its intents (docs/adr/0015).
 /// </summary>
 public enum CreditTransferKind
 {

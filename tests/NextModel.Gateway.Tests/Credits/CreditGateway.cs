@@ -43,7 +43,11 @@ internal sealed class CreditGateway : IAsyncDisposable
         var time = new ManualTime(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
         var gateway = await TestGateway.StartAsync(new TestGatewayOptions
         {
-            Upstream = upstream, Models = ["canary"], Price = OutputOnly, Time = time, MoreConfiguration = payments.Length == 0 ? "" : "payments:\n" + payments,
+            Upstream = upstream,
+            Models = ["canary"],
+            Price = OutputOnly,
+            Time = time,
+            MoreConfiguration = payments.Length == 0 ? "" : "payments:\n" + payments,
         });
         return new CreditGateway(upstream, gateway, time);
     }

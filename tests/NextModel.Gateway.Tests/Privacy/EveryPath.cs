@@ -56,6 +56,8 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         await ChatAsync("nothing-" + Guid.NewGuid().ToString("N"), false);
         await SendAsync(HttpMethod.Post, "/v1/chat/completions", $"{{\"model\":\"ok\",\"messages\":[\"{prompt}\"");
         await SendAsync(HttpMethod.Post, "/v1/embeddings", $"{{\"model\":\"canary\",\"input\":\"{prompt}\"}}");
+        await SendAsync(HttpMethod.Post, "/api/payments/stripe", "{}");
+        await SendAsync(HttpMethod.Post, "/api/payments/paddle", "{}");
         await SendAsync(HttpMethod.Get, "/v1/models", null);
         await SendAsync(HttpMethod.Get, "/v1/receipts?limit=x", null);
     }

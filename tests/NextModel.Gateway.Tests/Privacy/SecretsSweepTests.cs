@@ -9,6 +9,7 @@ namespace NextModel.Gateway.Tests.Privacy;
 public sealed class SecretsSweepTests
 {
     private const string UpstreamKey = "sk-canaryupstream0123456789abcdef";
+    private const string WebhookSecret = "whsec_canary4714overthebridge0123456789";
     private const string Prompt = "promptcanary 4711 lanterns over Oslo";
     private const string Answer = "answercanary 4712 the river takes them";
 
@@ -31,6 +32,7 @@ public sealed class SecretsSweepTests
             ["answer"] = Answer,
             ["idempotency key"] = EveryPath.IdempotencyKey,
             ["upstream key"] = UpstreamKey,
+            ["webhook secret"] = WebhookSecret,
             ["API key"] = GatewayProcess.Key,
             ["another API key"] = made,
             ["admin key"] = adminKey,
@@ -90,7 +92,8 @@ public sealed class SecretsSweepTests
     }
 
     private static string Configuration(TestGatewayOptions options) =>
-        options.Configuration().Replace("upstream-secret-key", UpstreamKey, StringComparison.Ordinal);
+        options.Configuration().Replace("upstream-secret-key", UpstreamKey, StringComparison.Ordinal)
+        + $"\npayments:\n  stripe: {{ webhook_secret: {WebhookSecret} }}\n";
 
     private static void Note(List<string> told, Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {

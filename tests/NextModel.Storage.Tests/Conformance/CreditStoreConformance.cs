@@ -31,7 +31,12 @@ public abstract class CreditStoreConformance : IDisposable
     {
         var promo = Transfer(CreditTransferKind.Promo, 30) with
         {
-            ExpiresAt = SampleTenant.Day.AddDays(3), ExternalId = "x", Payment = "pay", Reverses = Guid.CreateVersion7(), Reason = "spring", Actor = "operator",
+            ExpiresAt = SampleTenant.Day.AddDays(3),
+            ExternalId = "x",
+            Payment = "pay",
+            Reverses = Guid.CreateVersion7(),
+            Reason = "spring",
+            Actor = "operator",
         };
         var topUp = Transfer(CreditTransferKind.TopUp, 100);
         using (var opened = await StartAsync())
@@ -55,7 +60,8 @@ public abstract class CreditStoreConformance : IDisposable
         using var opened = await StartAsync();
         var transfers = Enumerable.Range(1, 9).Select(n => Transfer(n % 3 == 0 ? CreditTransferKind.Adjustment : CreditTransferKind.TopUp, n) with
         {
-            ExternalId = $"x{n}", At = SampleTenant.Day.AddHours(n),
+            ExternalId = $"x{n}",
+            At = SampleTenant.Day.AddHours(n),
         }).ToList();
         foreach (var transfer in transfers)
         {

@@ -133,6 +133,26 @@ public sealed class CreditBookTests : IDisposable
     }
 
     [Fact]
+    public void Promo_CoversADebtAndEnds_BringsTheDebtOut()
+    {
+        _desk.Enforce();
+        TopUp("a", 100);
+        Charge(80);
+        Promo(90, hours: 1);
+        _desk.Posted(Refund("c1", "a", 100) with { Kind = CreditTransferKind.Chargeback });
+        _desk.State().AvailableNano.ShouldBe(10);
+        var held = Reserve(10);
+
+        _desk.Time.Advance(TimeSpan.FromHours(1));
+        _desk.Expire();
+
+        _desk.State().AvailableNano.ShouldBe(-80);
+        Commit(held, 10);
+        _desk.Expire();
+        _desk.State().BalanceNano.ShouldBe(-80);
+    }
+
+    [Fact]
     public void Adjust_MoreThanIsLeftOrHeld_IsRefused()
     {
         _desk.Enforce();
@@ -196,6 +216,24 @@ public sealed class CreditBookTests : IDisposable
         (state.BalanceNano, state.ReservedNano, state.AvailableNano, state.PaidNano).ShouldBe((20, 15, 5, 10));
     }
 
+    // A commit takes a while: what it charges must not be missing twice, nor be there twice.
+    [Fact]
+    public void Charge_CommitUnderWay_LeavesAvailableWhatItWas()
+    {
+        _desk.Enforce();
+        Promo(10, hours: 5);
+        TopUp("a", 90);
+        var held = Reserve(60);
+        var charges = Close(held, 45);
+        _desk.State().AvailableNano.ShouldBe(40);
+
+        charges.Commit();
+        _desk.State().AvailableNano.ShouldBe(40);
+        _desk.Keeper.Settle(held);
+
+        _desk.State().AvailableNano.ShouldBe(55);
+    }
+
     [Fact]
     public void Charges_OfOneCommit_AreOneTransferForEachOrganization()
     {
@@ -235,7 +273,9 @@ public sealed class CreditBookTests : IDisposable
 
     private Guid Promo(long nano, int? hours) => _desk.Posted(new CreditOrder(CreditTransferKind.Promo)
     {
-        Nano = nano, Reason = "x", ExpiresAt = hours is { } later ? _desk.Time.GetUtcNow().AddHours(later) : null,
+        Nano = nano,
+        Reason = "x",
+        ExpiresAt = hours is { } later ? _desk.Time.GetUtcNow().AddHours(later) : null,
     }).Transfer.Id;
 
     private void Adjust(long nano) => _desk.Posted(Adjustment(nano));

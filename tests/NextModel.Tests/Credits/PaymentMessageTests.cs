@@ -19,7 +19,9 @@ public sealed class PaymentMessageTests
 
         told.ShouldBe(new PaymentEvent("stripe", "evt_1", "checkout.session.completed", "pi_1", "USD")
         {
-            OrganizationId = "org_1", GrossNano = 12_000_000_000, CreditNano = 10_000_000_000,
+            OrganizationId = "org_1",
+            GrossNano = 12_000_000_000,
+            CreditNano = 10_000_000_000,
         });
     }
 
@@ -65,7 +67,9 @@ public sealed class PaymentMessageTests
 
         told.ShouldBe(new PaymentEvent("paddle", "evt_1", "transaction.completed", "txn_1", "USD")
         {
-            OrganizationId = "org_1", GrossNano = 12_000_000_000, CreditNano = 10_000_000_000,
+            OrganizationId = "org_1",
+            GrossNano = 12_000_000_000,
+            CreditNano = 10_000_000_000,
         });
     }
 

@@ -88,7 +88,9 @@ public sealed class PaymentOrderTests
         using var desk = Desk();
         var told = new PaymentEvent("stripe", "e1", "x", "pay", currency)
         {
-            OrganizationId = organization ?? CreditDesk.Organization().Id, GrossNano = 100, CreditNano = 100,
+            OrganizationId = organization ?? CreditDesk.Organization().Id,
+            GrossNano = 100,
+            CreditNano = 100,
         };
 
         desk.Tell(told).TryGet(out _, out var refusal).ShouldBeFalse();
@@ -142,7 +144,9 @@ public sealed class PaymentOrderTests
 
     private static PaymentEvent Paid(string id, long gross, long credit, string payment = "pay") => new("stripe", id, "paid", payment, "USD")
     {
-        OrganizationId = CreditDesk.Organization().Id, GrossNano = gross, CreditNano = credit,
+        OrganizationId = CreditDesk.Organization().Id,
+        GrossNano = gross,
+        CreditNano = credit,
     };
 
     private static PaymentEvent Fact(string id, string fact, PaymentFactKind kind, PaymentFactState state, long nano, string payment = "pay") =>

@@ -1,4 +1,4 @@
--- Prepaid credit in double entry (docs/adr/0013). Transfers and entries are only ever added.
+-- Prepaid credit in double entry (docs/adr/0015). Transfers and entries are only ever added.
 CREATE TABLE credit_transfers (
     position INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
