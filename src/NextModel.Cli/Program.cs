@@ -16,6 +16,8 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     CacheCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),
+    CatalogCommand.Create(output),
+    EstimateCommand.Create(output),
     PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),

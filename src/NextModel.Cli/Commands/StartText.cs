@@ -25,10 +25,11 @@ internal static class StartText
         yield return $"  Base URL for SDKs       {url}/v1";
         yield return $"  Sources live            {string.Join(", ", snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal).Select(Describe))}";
         yield return $"  Sources without a key   {string.Join(", ", BuiltInSources.All.Where(s => !snapshot.Sources.ContainsKey(s.Source.Id)).Select(s => $"{s.Source.Id} ({s.KeyVariable})"))}";
-        yield return $"  Models                  {Models(snapshot.Models.Keys)}";
+        yield return $"  Sources not yet spoken  {string.Join(", ", BuiltInSources.NotSpoken.Select(s => $"{s.Id} ({s.Dialect})"))}: in the catalog, not callable";
+        yield return $"  Models                  {Models(snapshot.Listed.Select(m => m.Id))}";
         yield return $"  Configuration           {installation.Installation.ConfigurationFile ?? "none: ./nextmodel.yaml is not there"}";
         yield return $"  Data                    {installation.Installation.DataDirectory}";
-        foreach (var finding in installation.Findings)
+        foreach (var finding in installation.Findings.Concat(snapshot.Notes))
         {
             yield return $"  Note                    {finding}";
         }

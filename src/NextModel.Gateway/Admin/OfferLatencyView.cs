@@ -38,4 +38,15 @@ public sealed record OfferLatencyView
         Since = now - reading.Since,
         NewestAt = now - reading.Newest,
     };
+
+    /// <summary>Everything that was measured of a target; empty when nothing was, or not for hours.</summary>
+    public static IReadOnlyList<OfferLatencyView> Of(TargetLatency latency, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(latency);
+        return
+        [
+            .. InputSizes.All.Select(size => Of("first_byte", size, latency.FirstByte(size), now)).OfType<OfferLatencyView>(),
+            .. InputSizes.All.Select(size => Of("total", size, latency.Total(size), now)).OfType<OfferLatencyView>(),
+        ];
+    }
 }

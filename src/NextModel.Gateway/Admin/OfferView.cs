@@ -35,11 +35,7 @@ public sealed record OfferView
             Region = offer.Source.Region,
             UpstreamModel = offer.UpstreamModel,
             Health = OfferHealthView.Of(offer.Source, target.Health.Read(), now),
-            Latency =
-            [
-                .. InputSizes.All.Select(size => OfferLatencyView.Of("first_byte", size, target.Latency.FirstByte(size), now)).OfType<OfferLatencyView>(),
-                .. InputSizes.All.Select(size => OfferLatencyView.Of("total", size, target.Latency.Total(size), now)).OfType<OfferLatencyView>(),
-            ],
+            Latency = OfferLatencyView.Of(target.Latency, now),
         };
     }
 }

@@ -15,9 +15,7 @@ internal sealed class OffersEndpoints(SnapshotHolder snapshots, TargetBook targe
         var now = time.GetUtcNow();
         return new OfferList(
         [
-            .. snapshots.Current.Models.Values
-                .OrderBy(model => model.Id, StringComparer.Ordinal)
-                .SelectMany(model => model.Offers.Select(offer => OfferView.Of(model, offer, targets.Of(offer), now))),
+            .. snapshots.Current.Listed.SelectMany(model => model.Offers.Select(offer => OfferView.Of(model, offer, targets.Of(offer), now))),
         ]);
     }
 }

@@ -32,6 +32,11 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             _findings.Add(Finding.Ok("configuration", installation.ConfigurationFile ?? "no nextmodel.yaml: built-in defaults"));
         }
 
+        _findings.AddRange(snapshot.Notes.Select(note => new Finding("warning", "catalog", note, null)));
+        _findings.Add(Finding.Ok(
+            "catalog",
+            $"{ModelCatalog.BuiltIn.Models.Count()} models at {ModelCatalog.BuiltIn.Sources.Count} sources; {snapshot.Listed.Count()} models can be called. "
+            + $"Not spoken by this version, so listed only: {string.Join(", ", BuiltInSources.NotSpoken.Select(s => $"{s.Id} ({s.Dialect})"))}"));
         ExamineData(installation);
         ExamineDatabase(installation);
         foreach (var source in snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal))

@@ -11,6 +11,7 @@ using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
+using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -111,6 +112,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
+        MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
@@ -136,6 +138,17 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = PolicySchema.Json.Length;
             return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
         });
+    }
+
+    private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)
+    {
+        var open = new OpenRoutes(time);
+        application.Lifetime.ApplicationStopped.Register(open.Dispose);
+        var catalog = new CatalogEndpoint(installation.Snapshots, installation.Targets, time);
+        var estimates = new EstimateEndpoint(installation.Snapshots, time);
+        application.Map("/api/catalog", context => open.AnswerAsync(context, HttpMethods.Get, catalog.ListAsync));
+        application.Map("/api/catalog/{**id}", context => open.AnswerAsync(context, HttpMethods.Get, catalog.RetrieveAsync));
+        application.Map("/api/pricing/estimate", context => open.AnswerAsync(context, HttpMethods.Post, estimates.AnswerAsync));
     }
 
     [LoggerMessage(EventIds.LedgerClosed, LogLevel.Critical,

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using NextModel.Billing;
+using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Inference;
@@ -27,6 +28,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly RequestBody _body = new();
     private JsonTape? _tape;
     private InferenceRequest? _request;
+    private Model? _leaving;
     private AnswerRecording? _recording;
 
     public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
@@ -114,6 +116,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
             headers["x-ratelimit-reset-tokens"] = ofTokens.ResetText;
         }
     }
+
+    public void ShowLeaving(Model model) => _leaving = model;
 
     public void KeepAnswer(Func<KeptAnswer?, ValueTask> keep) => _recording = new AnswerRecording(_context, keep);
 
@@ -235,6 +239,16 @@ internal sealed class HttpExchange : IExchange, IDisposable
         headers["x-nextmodel-model"] = head.Model;
         headers["x-nextmodel-source"] = head.Source;
         headers["cache-status"] = head.CacheStatus;
+        if (_leaving is { } model)
+        {
+            headers["x-nextmodel-model-status"] = model.Status.Wire();
+            if (model.RetiresOn is { } day)
+            {
+                // RFC 8594: the moment it is likely to stop answering.
+                headers["sunset"] = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero).ToString("R", CultureInfo.InvariantCulture);
+            }
+        }
+
         if (head.Receipt is { } receipt)
         {
             headers["x-nextmodel-receipt-hash"] = receipt.Hash.ToString();

@@ -17,7 +17,7 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots)
         json.WriteStartObject();
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
-        foreach (var model in snapshots.Current.Models.Values.OrderBy(m => m.Id, StringComparer.Ordinal))
+        foreach (var model in snapshots.Current.Listed)
         {
             Write(json, model);
         }

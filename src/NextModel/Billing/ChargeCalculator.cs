@@ -59,49 +59,82 @@ public static class ChargeCalculator
         };
     }
 
-    private static ExactFigure Sum(in Usage counts, Price price) =>
-        ExactFigure.Of(price.Input).Times(counts.PlainInputTokens + counts.CacheWriteTokens)
-            .Plus(ExactFigure.Of(price.CachedInput).Times(counts.CachedInputTokens))
-            .Plus(ExactFigure.Of(price.Output).Times(counts.OutputTokens))
-            .PerMillion();
+    private static ExactFigure Sum(in Usage counts, Price price)
+    {
+        var classes = default(TokenClasses);
+        var count = Split(counts, price, ref classes);
+        var sum = ExactFigure.Of(0m);
+        for (var i = 0; i < count; i++)
+        {
+            sum = sum.Plus(ExactFigure.Of(classes[i].UnitPrice).Times(classes[i].Tokens));
+        }
+
+        return sum.PerMillion();
+    }
+
+    // The disjoint classes that have tokens, in the order of their lines. A class without a figure of its own is part of the one it would cost as much as.
+    private static int Split(in Usage counts, Price price, ref TokenClasses classes)
+    {
+        var audio = price.AudioInput is null ? 0 : counts.AudioInputTokens;
+        var writtenLong = price.CacheWriteLong is null ? 0 : counts.CacheWriteLongTokens;
+        var reasoning = price.Reasoning is null ? 0 : counts.ReasoningTokens;
+        var next = 0;
+        Add(ref classes, ref next, "input", counts.PlainInputTokens - audio, price.Input);
+        Add(ref classes, ref next, "cached_input", counts.CachedInputTokens, price.CachedInput);
+        Add(ref classes, ref next, "cache_write", counts.CacheWriteTokens - writtenLong, price.CacheWrite ?? price.Input);
+        Add(ref classes, ref next, "cache_write_long", writtenLong, price.CacheWriteLong ?? 0m);
+        Add(ref classes, ref next, "audio_input", audio, price.AudioInput ?? 0m);
+        Add(ref classes, ref next, "output", counts.OutputTokens - reasoning, price.Output);
+        Add(ref classes, ref next, "reasoning", reasoning, price.Reasoning ?? 0m);
+        return next;
+    }
+
+    private static void Add(ref TokenClasses classes, ref int next, string item, long tokens, decimal unitPrice)
+    {
+        if (tokens != 0)
+        {
+            classes[next++] = (item, tokens, unitPrice);
+        }
+    }
 
     // A class without tokens has no line, an exact amount no rounding line. Null when a decimal cannot hold a line.
     private static ChargeLine[]? Lines(in Usage counts, Price price, decimal rounding)
     {
-        var count = Math.Sign(counts.PlainInputTokens) + Math.Sign(counts.CachedInputTokens) + Math.Sign(counts.CacheWriteTokens)
-            + Math.Sign(counts.OutputTokens) + Math.Abs(Math.Sign(rounding));
+        var classes = default(TokenClasses);
+        var count = Split(counts, price, ref classes);
         if (count == 0)
         {
             return [];
         }
 
-        var lines = new ChargeLine[count];
-        var next = 0;
-        var fits = TryAdd(lines, ref next, "input", counts.PlainInputTokens, price.Input)
-            && TryAdd(lines, ref next, "cached_input", counts.CachedInputTokens, price.CachedInput)
-            && TryAdd(lines, ref next, "cache_write", counts.CacheWriteTokens, price.Input)
-            && TryAdd(lines, ref next, "output", counts.OutputTokens, price.Output);
+        var lines = new ChargeLine[count + Math.Abs(Math.Sign(rounding))];
+        for (var i = 0; i < count; i++)
+        {
+            var (item, tokens, unitPrice) = classes[i];
+            if (!ExactFigure.Of(unitPrice).Times(tokens).PerMillion().TryToDecimal(out var amount))
+            {
+                return null;
+            }
+
+            lines[i] = new ChargeLine(item, tokens, unitPrice, amount);
+        }
+
         if (rounding != 0)
         {
             lines[^1] = new ChargeLine("rounding", 0, 0m, rounding);
         }
 
-        return fits ? lines : null;
-    }
-
-    private static bool TryAdd(ChargeLine[] lines, ref int next, string item, long tokens, decimal unitPrice)
-    {
-        if (tokens == 0)
-        {
-            return true;
-        }
-
-        var fits = ExactFigure.Of(unitPrice).Times(tokens).PerMillion().TryToDecimal(out var amount);
-        lines[next++] = new ChargeLine(item, tokens, unitPrice, amount);
-        return fits;
+        return lines;
     }
 
     private static GatewayError TooLarge(string currency) => new(
         GatewayErrorCode.InvalidRequest,
         $"The cost of this request is beyond what can be recorded ({Money.FormatAmount(Money.MaxAmount)} {currency}): ask for fewer tokens.");
+
+    // As many as there can be lines with tokens.
+    [System.Runtime.CompilerServices.InlineArray(7)]
+    private struct TokenClasses
+    {
+        private (string Item, long Tokens, decimal UnitPrice) _first;
+    }
 }

@@ -35,7 +35,8 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
             return null;
         }
 
-        if (price.Input < 0 || price.CachedInput < 0 || price.Output < 0)
+        if (price.Input < 0 || price.CachedInput < 0 || price.Output < 0 || price.CacheWrite < 0 || price.CacheWriteLong < 0
+            || price.Reasoning < 0 || price.AudioInput < 0)
         {
             return Unusable($"price {price.Version} is below 0");
         }
@@ -60,6 +61,8 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
     private GatewayError? CheckDecimals(Price price)
     {
         var unitPrice = Math.Max(price.Input.Scale, Math.Max(price.CachedInput.Scale, price.Output.Scale));
+        unitPrice = Math.Max(unitPrice, Math.Max((price.CacheWrite ?? 0m).Scale, (price.CacheWriteLong ?? 0m).Scale));
+        unitPrice = Math.Max(unitPrice, Math.Max((price.Reasoning ?? 0m).Scale, (price.AudioInput ?? 0m).Scale));
         return unitPrice + (Fx?.Rate.Scale ?? 0) + ExactCacheDiscount.Scale > MaxDecimals
             ? Unusable($"price {price.Version}, its exchange rate and the discount have more than {MaxDecimals} decimals together")
             : null;

@@ -11,6 +11,9 @@ namespace NextModel.Caching;
 /// </summary>
 public sealed class CacheSeal(DataKeyRing keys)
 {
+    // Set beside the source of a usage whose rarer counts follow: most have none, and an entry written before there were any reads on.
+    private const int MoreCounts = 0x100;
+
     private const string FormatVersion = "nextmodel.cache-row/1";
 
     private readonly ConditionalWeakTable<DataKey, CountedSealing> _sealings = [];
@@ -67,12 +70,20 @@ public sealed class CacheSeal(DataKeyRing keys)
         var (source, input, cachedInput, cacheWrite, outputTokens, reasoning) = entry.Usage;
         var frame = new FrameWriter(output);
         frame.Optional(entry.AnswerDigest);
-        frame.Number((int)source);
+        var usage = entry.Usage;
+        var hasMore = (usage.CacheWriteLongTokens | usage.AudioInputTokens) != 0;
+        frame.Number((int)source | (hasMore ? MoreCounts : 0));
         frame.Number(input);
         frame.Number(cachedInput);
         frame.Number(cacheWrite);
         frame.Number(outputTokens);
         frame.Number(reasoning);
+        if (hasMore)
+        {
+            frame.Number(usage.CacheWriteLongTokens);
+            frame.Number(usage.AudioInputTokens);
+        }
+
         frame.Bytes(entry.Scope);
         frame.Bytes(entry.Body.Span);
         frame.Bytes(entry.Answer.Span);
@@ -90,10 +101,20 @@ public sealed class CacheSeal(DataKeyRing keys)
             CreatedAt = new DateTimeOffset(row.CreatedAt, TimeSpan.Zero),
             ExpiresAt = new DateTimeOffset(row.ExpiresAt, TimeSpan.Zero),
             AnswerDigest = Digest.FromBytes(frame.Bytes()),
-            Usage = new Usage((UsageSource)frame.Int32(), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64()),
+            Usage = ReadUsage(ref frame),
             Scope = frame.Bytes().ToArray(),
             Body = frame.Bytes().ToArray(),
             Answer = frame.Bytes().ToArray(),
         };
+    }
+
+    private static Usage ReadUsage(ref FrameReader frame)
+    {
+        var source = frame.Int32();
+        var usage = new Usage(
+            (UsageSource)(source & ~MoreCounts), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64());
+        return (source & MoreCounts) == 0
+            ? usage
+            : usage with { CacheWriteLongTokens = frame.Int64(), AudioInputTokens = frame.Int64() };
     }
 }

@@ -28,9 +28,15 @@ public sealed record Model(string Id, IReadOnlyList<Offer> Offers)
     /// <summary>The day its maker switches it off; null when none is announced.</summary>
     public DateOnly? RetiresOn { get; init; }
 
+    /// <summary>True when callers should look for another one.</summary>
+    public bool IsLeaving => Status == ModelStatus.Deprecated || RetiresOn is not null;
+
     /// <summary>What it is a good choice for, and why; empty when nobody has judged.</summary>
     public IReadOnlyList<WorkloadFit> WorkloadFit { get; init; } = [];
 
     /// <summary>Encoding used to count tokens when the source reports none: <c>o200k_base</c> or <c>cl100k_base</c>.</summary>
     public string Tokenizer { get; init; } = "o200k_base";
+
+    /// <summary>True when <see cref="Tokenizer"/> is the model's own, so that counts of plain text are exact.</summary>
+    public bool TokenizerIsExact { get; init; }
 }

@@ -8,8 +8,14 @@ namespace NextModel.Configuration;
 /// <summary>Everything a request may read about configuration, as of one moment; swapped whole.</summary>
 public sealed class GatewaySnapshot
 {
-    /// <summary>All models by id.</summary>
+    /// <summary>All models that can be called, by id and by alias.</summary>
     public required FrozenDictionary<string, Model> Models { get; init; }
+
+    /// <summary>Each of them once, by id.</summary>
+    public IEnumerable<Model> Listed => Models.Where(m => m.Key == m.Value.Id).Select(m => m.Value).OrderBy(m => m.Id, StringComparer.Ordinal);
+
+    /// <summary>What is not wrong and an operator should know, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Sources that can be called, by id.</summary>
     public required FrozenDictionary<string, Source> Sources { get; init; }

@@ -7,13 +7,14 @@ namespace NextModel.Configuration;
 /// <param name="Id">What callers name.</param>
 public sealed record ModelOptions(string Where, string Id)
 {
-    public string OwnedBy { get; init; } = "nextmodel";
+    /// <summary>Null shows <c>nextmodel</c>, or who made it by the catalog.</summary>
+    public string? OwnedBy { get; init; }
 
     /// <summary>Its name for people; null shows the id.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>o200k_base</c> or <c>cl100k_base</c>.</summary>
-    public string Tokenizer { get; init; } = "o200k_base";
+    /// <summary><c>o200k_base</c> or <c>cl100k_base</c>; null is the catalog's, else <c>o200k_base</c>.</summary>
+    public string? Tokenizer { get; init; }
 
     /// <summary>Most output tokens of one choice, 1 to 2,147,483,647; null when not stated.</summary>
     public long? MaxOutputTokens { get; init; }
@@ -30,8 +31,9 @@ public sealed record ModelOptions(string Where, string Id)
     /// <summary>The day it is switched off; null when not stated.</summary>
     public DateOnly? RetiresOn { get; init; }
 
-    /// <summary>What it is good for, with the reason.</summary>
-    public IReadOnlyList<WorkloadFit> WorkloadFit { get; init; } = [];
+    /// <summary>What it is good for, with the reason; null when not stated.</summary>
+    public IReadOnlyList<WorkloadFit>? WorkloadFit { get; init; }
 
+    /// <summary>Empty only for a model of the catalog, which then keeps the catalog's.</summary>
     public IReadOnlyList<OfferOptions> Offers { get; init; } = [];
 }

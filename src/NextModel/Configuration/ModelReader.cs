@@ -2,32 +2,25 @@ using NextModel.Catalog;
 
 namespace NextModel.Configuration;
 
-/// <summary>Reads one entry of <c>models</c> with its facts, offers and prices.</summary>
+/// <summary>Reads one entry of <c>models</c> with its facts and offers.</summary>
 internal static class ModelReader
 {
-    private const decimal MaxPrice = 1_000_000m;
-
     public static ModelOptions Read(YamlSection section)
     {
         var model = new ModelOptions(section.Where, section.RequiredText("id"))
         {
-            OwnedBy = section.Text("owned_by") ?? "nextmodel",
-            Tokenizer = section.Text("tokenizer") ?? "o200k_base",
+            OwnedBy = section.Text("owned_by"),
+            Tokenizer = section.Text("tokenizer"),
             Name = section.Text("name"),
             ContextWindow = (long?)section.Number("context_window", 1, int.MaxValue),
             MaxOutputTokens = (long?)section.Number("max_output_tokens", 1, int.MaxValue),
             Capabilities = section.Section("capabilities") is { } capabilities ? ReadCapabilities(capabilities) : default,
             Status = section.Text("status") is { } status ? ReadStatus(section, status) : null,
             RetiresOn = section.Day("retires_on"),
-            WorkloadFit = section.Section("workload_fit") is { } fit ? ReadFit(fit) : [],
+            WorkloadFit = section.Section("workload_fit") is { } fit ? ReadFit(fit) : null,
             Offers = [.. section.Sections("offers").Select(ReadOffer)],
         };
-        if (model.Offers.Count == 0)
-        {
-            section.Report("offers", "needs at least one offer: '- { source: …, upstream_model: … }'.");
-        }
-
-        if (model.Tokenizer is not ("o200k_base" or "cl100k_base"))
+        if (model.Tokenizer is not (null or "o200k_base" or "cl100k_base"))
         {
             section.Report("tokenizer", $"'{model.Tokenizer}' is neither o200k_base nor cl100k_base.");
         }
@@ -81,27 +74,9 @@ internal static class ModelReader
         var offer = new OfferOptions(
             section.Where,
             section.RequiredText("source"),
-            section.RequiredText("upstream_model"),
-            section.Section("price") is { } price ? ReadPrice(price) : null);
+            section.Text("upstream_model"),
+            section.Section("price") is { } price ? PriceReader.Read(price) : null);
         section.RejectUnknown();
         return offer;
-    }
-
-    private static PriceOptions ReadPrice(YamlSection section)
-    {
-        var input = section.Number("input", 0, MaxPrice);
-        var price = new PriceOptions(
-            section.RequiredText("currency"),
-            input ?? 0,
-            section.Number("cached_input", 0, MaxPrice) ?? input ?? 0,
-            section.Number("output", 0, MaxPrice) ?? 0,
-            section.Text("version"));
-        if (input is null)
-        {
-            section.Report("input", "is required: currency units per 1,000,000 input tokens.");
-        }
-
-        section.RejectUnknown();
-        return price;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using NextModel.Billing;
 using NextModel.Catalog;
 
@@ -15,16 +14,12 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
     {
         ArgumentNullException.ThrowIfNull(options);
         AddSources(options.Sources);
-        var models = new Dictionary<string, Model>(StringComparer.Ordinal);
-        foreach (var model in options.Models)
-        {
-            AddModel(models, model, options.Billing);
-        }
-
+        var catalog = new ModelBuilder(ModelCatalog.BuiltIn, _sources, options.Billing, problems);
+        var models = catalog.Build(options.Models);
         models.TryAdd(BuiltInSources.SandboxEcho.Id, BuiltInSources.SandboxEcho);
         CheckCurrency("billing.currency", options.Billing.Currency, options.Billing);
         var rates = BuildRates(options.Billing);
-        CheckTerms(models.Values, options.Billing, rates);
+        CheckTerms(models.Values.Distinct(), options.Billing, rates);
         return new GatewaySnapshot
         {
             Models = models.ToFrozenDictionary(StringComparer.Ordinal),
@@ -33,9 +28,16 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             Rates = rates,
+            Notes = [.. UnspokenKeys(), .. catalog.Notes],
             Payments = options.Payments,
         };
     }
+
+    // A key is set and nothing happens: say why.
+    private IEnumerable<string> UnspokenKeys() => BuiltInSources.NotSpoken
+        .Where(source => environment(source.KeyVariable) is { Length: > 0 } && !_sources.ContainsKey(source.Id))
+        .Select(source => $"{source.KeyVariable} is set, and '{source.Id}' speaks {source.Dialect}, which this version does not: "
+            + "its models are in the catalog and cannot be called there.");
 
     private void AddSources(IReadOnlyList<SourceOptions> configured)
     {
@@ -85,9 +87,9 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
         }
 
         var builtIn = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == options.Id).Source;
-        if (options.Dialect is { } named && DialectNames.Find(named) is null)
+        if ((options.Dialect ?? ModelCatalog.BuiltIn.FindSource(options.Id)?.Dialect) is { } dialect && DialectNames.Find(dialect) is null)
         {
-            Report(options.Where, $"dialect '{named}' is not supported. Supported: {string.Join(", ", DialectNames.All)}.");
+            Report(options.Where, $"dialect '{dialect}' is not supported. Supported: {string.Join(", ", DialectNames.All)}.");
         }
 
         var conventional = _sources.GetValueOrDefault(options.Id);
@@ -126,7 +128,15 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Report(options.Where, $"api_version '{version}' may only have letters, digits, '-' and '.', for example 2024-10-21.");
         }
 
-        var start = builtIn ?? conventional ?? new Source { Id = options.Id, Dialect = Dialect.OpenAIChat, BaseUrl = baseUrl };
+        // A source of the catalog whose address every account completes for itself keeps the rest of its facts.
+        var listed = ModelCatalog.BuiltIn.FindSource(options.Id);
+        var start = builtIn ?? conventional ?? new Source
+        {
+            Id = options.Id,
+            Dialect = DialectNames.Find(listed?.Dialect) ?? Dialect.OpenAIChat,
+            BaseUrl = baseUrl,
+            Region = listed?.Region ?? "global",
+        };
         return start with
         {
             Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
@@ -141,61 +151,6 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Quirks = options.Quirks ?? start.Quirks,
         };
     }
-
-    private void AddModel(Dictionary<string, Model> models, ModelOptions options, BillingOptions billing)
-    {
-        if (options.Id.Length is 0 or > 128 || options.Id.Any(c => c is <= ' ' or > '~'))
-        {
-            Report(options.Where, $"the model id '{options.Id}' may only have 1 to 128 printable ASCII characters without spaces.");
-            return;
-        }
-
-        var offers = new List<Offer>();
-        foreach (var offer in options.Offers)
-        {
-            if (!_sources.TryGetValue(offer.Source, out var source))
-            {
-                Report(offer.Where, UnknownSource(offer.Source));
-                continue;
-            }
-
-            if (offer.Price is { } price)
-            {
-                CheckCurrency($"{offer.Where}.price.currency", price.Currency, billing);
-            }
-
-            offers.Add(new Offer(source, offer.UpstreamModel, offer.Price is null ? null : BuildPrice(offer.Price)));
-        }
-
-        var model = new Model(options.Id, offers)
-        {
-            OwnedBy = options.OwnedBy,
-            Tokenizer = options.Tokenizer,
-            MaxOutputTokens = options.MaxOutputTokens,
-            Name = options.Name ?? options.Id,
-            ContextWindow = options.ContextWindow,
-            Capabilities = options.Capabilities,
-            Status = options.Status ?? ModelStatus.Stable,
-            RetiresOn = options.RetiresOn,
-            WorkloadFit = options.WorkloadFit,
-        };
-        if (!models.TryAdd(options.Id, model))
-        {
-            Report(options.Where, $"the model id '{options.Id}' stands in the file twice. Put both offers under one model.");
-        }
-    }
-
-    private string UnknownSource(string id)
-    {
-        var variable = BuiltInSources.All.FirstOrDefault(s => s.Source.Id == id).KeyVariable ?? ConventionalSources.Variables(id);
-        return variable is null
-            ? $"there is no source '{id}'. Live sources: {string.Join(", ", _sources.Keys.Order(StringComparer.Ordinal))}."
-            : $"the built-in source '{id}' is not live: set {variable}, or give it an api_key under sources.";
-    }
-
-    private static Price BuildPrice(PriceOptions options) => new(
-        options.Version ?? string.Create(CultureInfo.InvariantCulture, $"config:{options.Input}/{options.CachedInput}/{options.Output}"),
-        options.Currency, options.Input, options.CachedInput, options.Output);
 
     private FrozenDictionary<(string From, string To), FxRate> BuildRates(BillingOptions billing)
     {
@@ -220,7 +175,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
     {
         foreach (var model in models)
         {
-            foreach (var price in model.Offers.Select(offer => offer.Price).OfType<Price>())
+            foreach (var price in model.Offers.Select(offer => offer.Price).OfType<Price>().SelectMany(price => price.Flat))
             {
                 foreach (var currency in billing.UnitsPerDollar.Keys.Where(c => billing.UnitsPerDollar.ContainsKey(price.Currency)))
                 {

@@ -115,6 +115,25 @@ internal sealed partial class YamlSection(
         return null;
     }
 
+    /// <summary>A list of days.</summary>
+    public IReadOnlyList<DateOnly> Days(string name)
+    {
+        var days = new List<DateOnly>();
+        foreach (var text in Texts(name))
+        {
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                days.Add(day);
+            }
+            else
+            {
+                Report(name, $"'{text}' is not a day. Write it as YYYY-MM-DD.");
+            }
+        }
+
+        return days;
+    }
+
     public YamlSection? Section(string name)
     {
         switch (Find(name))

@@ -43,6 +43,9 @@ public sealed class InferenceRequest
     /// <summary>True lets a budget lower the bound instead of refusing the request (<c>x-nextmodel-budget-hint: clamp</c>).</summary>
     public bool MayBeClamped { get; init; }
 
+    /// <summary>The <c>service_tier</c> that was asked for; null when none was. Read from the body each time: few prices need it.</summary>
+    public string? ServiceTier => Tape.Root["service_tier"u8].GetString();
+
     public CacheDirective Cache { get; init; } = CacheDirective.Default;
 
     /// <summary>What the caller sent as <c>idempotency-key</c>; null when it sent none.</summary>

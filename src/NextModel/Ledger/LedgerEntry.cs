@@ -37,6 +37,9 @@ public sealed class LedgerEntry
     /// <summary>The offer that served, or the last one tried.</summary>
     public Offer? Offer { get; set; }
 
+    /// <summary>The service tier it was served in, where the offer's price depends on it; null for the usual one.</summary>
+    public string? ServiceTier { get; set; }
+
     public ServeMode ServeMode { get; set; } = ServeMode.Fresh;
 
     public RequestOutcome Outcome { get; set; }

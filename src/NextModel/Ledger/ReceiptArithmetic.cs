@@ -31,7 +31,7 @@ internal sealed class ReceiptArithmetic
     public static string? Check(JsonCursor billing, JsonCursor usage)
     {
         var arithmetic = new ReceiptArithmetic(billing);
-        return arithmetic.CheckLines() ?? arithmetic.CheckAmounts(usage);
+        return arithmetic.CheckLines() ?? arithmetic.CheckCondition(usage) ?? arithmetic.CheckAmounts(usage);
     }
 
     private string? CheckLines()
@@ -81,6 +81,16 @@ internal sealed class ReceiptArithmetic
         }
 
         return null;
+    }
+
+    // A price for long requests is for a long request.
+    private string? CheckCondition(JsonCursor usage)
+    {
+        var above = _billing["price"u8]["input_above"u8];
+        return above.Kind == JsonKind.None
+            || (above.TryGetInt64(out var threshold) && usage["input_tokens"u8].TryGetInt64(out var input) && input > threshold)
+                ? null
+                : "The price is for requests with more input tokens than this one has.";
     }
 
     private string? CheckAmounts(JsonCursor usage)
@@ -139,12 +149,16 @@ internal sealed class ReceiptArithmetic
         return rest.IsZero;
     }
 
-    // Writing to a provider's prompt cache is input at the input price.
+    // Writing to a provider's prompt cache is input at the input price, unless it has a figure of its own.
     private static JsonCursor PriceOf(JsonCursor price, string? item) => item switch
     {
-        "input" or "cache_write" => price["input"u8],
+        "input" => price["input"u8],
+        "cache_write" => price["cache_write"u8].IsNullOrMissing ? price["input"u8] : price["cache_write"u8],
+        "cache_write_long" => price["cache_write_long"u8],
+        "audio_input" => price["audio_input"u8],
         "cached_input" => price["cached_input"u8],
         "output" => price["output"u8],
+        "reasoning" => price["reasoning"u8],
         _ => default,
     };
 

@@ -75,16 +75,55 @@ internal static class ReceiptBilling
             return;
         }
 
-        text.Constant("{\"cached_input\":"u8);
+        // What a price does not have is left out: a flat one reads as it always did.
+        text.Constant("{"u8);
+        Figure("\"audio_input\":"u8, price.AudioInput, text);
+        Figure("\"cache_write\":"u8, price.CacheWrite, text);
+        Figure("\"cache_write_long\":"u8, price.CacheWriteLong, text);
+        text.Constant("\"cached_input\":"u8);
         text.Constant(price.CachedInput);
         text.Constant(",\"currency\":"u8);
         text.Constant(price.Currency);
         text.Constant(",\"input\":"u8);
         text.Constant(price.Input);
+        if (price.Condition?.InputAbove is { } above)
+        {
+            text.Constant(",\"input_above\":"u8);
+            text.Constant(above);
+        }
+
         text.Constant(",\"output\":"u8);
         text.Constant(price.Output);
+        if (price.Reasoning is { } reasoning)
+        {
+            text.Constant(",\"reasoning\":"u8);
+            text.Constant(reasoning);
+        }
+
+        if (price.Condition?.ServiceTier is { } tier)
+        {
+            text.Constant(",\"service_tier\":"u8);
+            text.Constant(tier);
+        }
+
         text.Constant(",\"version\":"u8);
         text.Constant(price.Version);
+        if (price.Condition?.Window is { } window)
+        {
+            text.Constant(",\"window\":"u8);
+            text.Constant(window);
+        }
+
         text.Constant("}"u8);
+    }
+
+    private static void Figure(ReadOnlySpan<byte> name, decimal? figure, ReceiptText text)
+    {
+        if (figure is { } stated)
+        {
+            text.Constant(name);
+            text.Constant(stated);
+            text.Constant(","u8);
+        }
     }
 }

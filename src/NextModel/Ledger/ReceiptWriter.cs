@@ -146,8 +146,22 @@ internal static class ReceiptWriter
 
     private static void WriteUsage(LedgerEntry entry, ReceiptText text)
     {
-        text.Constant(",\"usage\":{\"billable_tokens\":"u8);
+        text.Constant(",\"usage\":{"u8);
+        if (entry.Usage.AudioInputTokens > 0)
+        {
+            text.Constant("\"audio_input_tokens\":"u8);
+            text.Number(entry.Usage.AudioInputTokens);
+            text.Constant(","u8);
+        }
+
+        text.Constant("\"billable_tokens\":"u8);
         text.Number(entry.BillableTokens);
+        if (entry.Usage.CacheWriteLongTokens > 0)
+        {
+            text.Constant(",\"cache_write_long_tokens\":"u8);
+            text.Number(entry.Usage.CacheWriteLongTokens);
+        }
+
         text.Constant(",\"cache_write_tokens\":"u8);
         text.Number(entry.Usage.CacheWriteTokens);
         text.Constant(",\"cached_input_tokens\":"u8);

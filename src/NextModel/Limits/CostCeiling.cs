@@ -13,11 +13,11 @@ public sealed class CostCeiling
     /// <summary>A request that could cost more than this is never affordable: a million units of the currency.</summary>
     public const long MostNano = 1_000_000_000_000_000;
 
-    // Nanos per token at each target.
-    private readonly (decimal Input, decimal Output)[] _targets;
+    // What each target may charge, dearest figures of each length of input.
+    private readonly Target[] _targets;
     private readonly int _choices;
 
-    private CostCeiling((decimal Input, decimal Output)[] targets, int choices)
+    private CostCeiling(Target[] targets, int choices)
     {
         _targets = targets;
         _choices = choices;
@@ -28,11 +28,13 @@ public sealed class CostCeiling
     /// <param name="currency">The ledger currency.</param>
     /// <param name="rates">Rates by (price currency, ledger currency).</param>
     /// <param name="choices">Answers asked for (<c>n</c>); 0 for an operation without output.</param>
+    /// <param name="at">When the request began: it decides which hours and which dated figures count. Null takes the dearest of all.</param>
     public static Result<CostCeiling> Of(
-        IReadOnlyList<Offer> targets, string currency, IReadOnlyDictionary<(string From, string To), FxRate> rates, int choices)
+        IReadOnlyList<Offer> targets, string currency, IReadOnlyDictionary<(string From, string To), FxRate> rates, int choices,
+        DateTimeOffset? at = null)
     {
-        var perToken = new (decimal, decimal)[targets.Count];
-        for (var i = 0; i < perToken.Length; i++)
+        var ceilings = new Target[targets.Count];
+        for (var i = 0; i < ceilings.Length; i++)
         {
             if (targets[i].Price is not { } price)
             {
@@ -50,11 +52,12 @@ public sealed class CostCeiling
                 rate = fx.Rate;
             }
 
-            // Per 1,000,000 tokens and 10⁻⁹: a thousand.
-            perToken[i] = (Math.Max(price.Input, price.CachedInput) * rate * 1000m, price.Output * rate * 1000m);
+            ceilings[i] = price.Rules is null
+                ? new Target(PerToken(price, rate), null)
+                : new Target(default, [.. (at is { } then ? price.Rules.At(then) : price.Flat).Select(one => (one.Condition?.InputAbove ?? -1, PerToken(one, rate)))]);
         }
 
-        return new CostCeiling(perToken, choices);
+        return new CostCeiling(ceilings, choices);
     }
 
     /// <summary>What that many tokens cost at most; <see cref="long.MaxValue"/> when that is beyond <see cref="MostNano"/>.</summary>
@@ -63,8 +66,9 @@ public sealed class CostCeiling
     public long Of(long inputTokens, long outputTokens)
     {
         var most = 0m;
-        foreach (var (input, output) in _targets)
+        foreach (var target in _targets)
         {
+            var (input, output) = target.Dearest(inputTokens);
             most = Math.Max(most, (input * inputTokens) + (output * outputTokens * _choices));
         }
 
@@ -75,8 +79,9 @@ public sealed class CostCeiling
     public long OutputTokensFor(long nano, long inputTokens, long most)
     {
         var tokens = most;
-        foreach (var (input, output) in _targets)
+        foreach (var target in _targets)
         {
+            var (input, output) = target.Dearest(inputTokens);
             var rest = nano - (input * inputTokens);
             if (rest < 0)
             {
@@ -94,9 +99,40 @@ public sealed class CostCeiling
         return tokens > 0 && Of(inputTokens, tokens) > nano ? tokens - 1 : tokens;
     }
 
+    // Per 1,000,000 tokens and 10⁻⁹: a thousand. Nobody knows before which class the tokens will be of.
+    private static (decimal Input, decimal Output) PerToken(Price price, decimal rate)
+    {
+        var input = Math.Max(price.Input, price.CachedInput);
+        input = Math.Max(Math.Max(input, price.CacheWrite ?? 0m), Math.Max(price.CacheWriteLong ?? 0m, price.AudioInput ?? 0m));
+        return (input * rate * 1000m, Math.Max(price.Output, price.Reasoning ?? 0m) * rate * 1000m);
+    }
+
     private static GatewayError Unknown(Offer offer, string why) => new(
         GatewayErrorCode.PriceUnknown,
         $"A budget or credit applies to this request, and what it may cost cannot be said: '{offer.UpstreamModel}' at the source '{offer.Source.Id}' {why}. "
         + "Give the offer a price, or call a model that has one.",
         "model");
+
+    // Nanos per token. A shorter request than was bounded may fall under any lower tier, so the dearest up to the bound counts.
+    private readonly record struct Target((decimal Input, decimal Output) Flat, (long Above, (decimal Input, decimal Output) PerToken)[]? Tiers)
+    {
+        public (decimal Input, decimal Output) Dearest(long inputTokens)
+        {
+            if (Tiers is null)
+            {
+                return Flat;
+            }
+
+            var (input, output) = (0m, 0m);
+            foreach (var (above, figures) in Tiers)
+            {
+                if (inputTokens > above)
+                {
+                    (input, output) = (Math.Max(input, figures.Input), Math.Max(output, figures.Output));
+                }
+            }
+
+            return (input, output);
+        }
+    }
 }

@@ -35,7 +35,7 @@ public static class Meter
     /// <param name="total">The reported total; null when there was none.</param>
     public static Usage? Believe(in Usage reported, long? total)
     {
-        var (source, input, cached, written, output, reasoning) = reported;
+        var (_, input, cached, written, output, reasoning) = reported;
         if (!IsCount(input) || !IsCount(output))
         {
             return null;
@@ -60,7 +60,16 @@ public static class Meter
             output += reasoning;
         }
 
-        return IsCount(input) && IsCount(output) ? new Usage(source, input, cached, written, output, reasoning).Clamped() : null;
+        return IsCount(input) && IsCount(output)
+            ? (reported with
+            {
+                InputTokens = input,
+                CachedInputTokens = cached,
+                CacheWriteTokens = written,
+                OutputTokens = output,
+                ReasoningTokens = reasoning,
+            }).Clamped()
+            : null;
     }
 
     private static bool IsCount(long tokens) => tokens is >= 0 and <= Usage.MaxTokens;

@@ -13,6 +13,12 @@ public readonly record struct Usage(
     /// <summary>Highest believable count of one class: 2⁴⁰. More is a mistake somewhere, not an answer.</summary>
     public const long MaxTokens = 1L << 40;
 
+    /// <summary>Part of <see cref="CacheWriteTokens"/> that is kept longer than the provider's usual time.</summary>
+    public long CacheWriteLongTokens { get; init; }
+
+    /// <summary>Part of the input that was audio and was not read from or written to the cache.</summary>
+    public long AudioInputTokens { get; init; }
+
     /// <summary>Nothing was counted and nothing is charged.</summary>
     public static Usage None => default;
 
@@ -29,7 +35,12 @@ public readonly record struct Usage(
     {
         var input = Math.Max(0, InputTokens);
         var cached = Math.Clamp(CachedInputTokens, 0, input);
+        var written = Math.Clamp(CacheWriteTokens, 0, input - cached);
         var output = Math.Max(0, OutputTokens);
-        return new(Source, input, cached, Math.Clamp(CacheWriteTokens, 0, input - cached), output, Math.Clamp(ReasoningTokens, 0, output));
+        return new(Source, input, cached, written, output, Math.Clamp(ReasoningTokens, 0, output))
+        {
+            CacheWriteLongTokens = Math.Clamp(CacheWriteLongTokens, 0, written),
+            AudioInputTokens = Math.Clamp(AudioInputTokens, 0, input - cached - written),
+        };
     }
 }

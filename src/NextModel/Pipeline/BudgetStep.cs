@@ -69,10 +69,11 @@ internal sealed class BudgetStep
     }
 
     /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
-    public GatewayError? Reserve()
+    /// <param name="startedAt">When it began: prices may depend on it.</param>
+    public GatewayError? Reserve(DateTimeOffset startedAt)
     {
         var isChat = _request.Operation == Operation.ChatCompletions;
-        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;

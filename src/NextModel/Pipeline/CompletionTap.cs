@@ -40,7 +40,7 @@ internal sealed class CompletionTap(
     public bool IsRecorded { get; private set; }
 
     /// <summary>Reserves the most the request can cost; the refusal when a budget has no room for it.</summary>
-    public GatewayError? Reserve() => Note(budgets?.Reserve());
+    public GatewayError? Reserve() => Note(budgets?.Reserve(entry.StartedAt));
 
     /// <summary>Reserves what a replay of that usage costs; the refusal when a budget has no room for it.</summary>
     public GatewayError? ReserveReplay(in Usage billed) => budgets is null ? null : Note(budgets.Reserve(Charge(billed)));
@@ -117,7 +117,7 @@ internal sealed class CompletionTap(
     private Charge Charge(in Usage billed)
     {
         var currency = entry.Caller.Organization.Currency;
-        var price = entry.Offer?.Price;
+        var price = entry.Offer?.Price?.For(entry.StartedAt, billed.InputTokens, entry.ServiceTier);
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
         var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx);
         return ChargeCalculator.Calculate(billed, entry.ServeMode, terms).TryGet(out var charge, out _) ? charge : Billing.Charge.Nothing(currency);

@@ -191,12 +191,14 @@ internal sealed class FreshReply(
                 break;
             case RelayEnd.CallerLeft:
                 call.End(null, AttemptOutcome.CallerLeft);
+                Entry.ServiceTier = ServedTier.Of(Entry, request, default);
                 var delivered = meter.CountOutput(events);
                 await tap.CloseAsync(
                     RequestOutcome.CallerLeft,
                     Settlement.CallerLeft(events.Usage ?? meter.Estimate(request, delivered), delivered, AnswerMeter.Elsewhere(Entry)));
                 break;
             default:
+                Entry.ServiceTier = ServedTier.Of(Entry, request, default);
                 await tap.CloseAsync(
                     RequestOutcome.UpstreamBroke,
                     Settlement.UpstreamBroke(events.Usage ?? Usage.None, meter.CountOutput(events), AnswerMeter.Elsewhere(Entry)));
@@ -229,6 +231,7 @@ internal sealed class FreshReply(
         var notStorable = plan.WhyNotStorable(_isFirstTarget ? answer.NotStorableBecause : "fallback");
         Entry.Cache = plan.Facts(notStorable);
         Entry.ResponseHash = ResponseHash.Of(answer.Root);
+        Entry.ServiceTier = ServedTier.Of(Entry, request, answer.Root);
         return notStorable;
     }
 

@@ -109,6 +109,11 @@ public sealed class GatewayPipeline(
             }
         }
 
+        if (route.Model.IsLeaving)
+        {
+            exchange.ShowLeaving(route.Model);
+        }
+
         // :: 4 Look up
         var budget = BudgetStep.For(budgets, caller, request, route, snapshot);
         using var plan = new CachePlan(

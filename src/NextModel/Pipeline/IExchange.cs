@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Inference;
@@ -32,6 +33,9 @@ public interface IExchange
 
     /// <summary>Says with the answer, whatever it is, where the caller stands in its rate limits; null where it has none.</summary>
     void ShowLimits(RateStanding? requests, RateStanding? tokens);
+
+    /// <summary>Says with the answer that its model is leaving, and when.</summary>
+    void ShowLeaving(Model model);
 
     /// <summary>
     /// From now on the caller's leaving ends nothing, and the answer to a request that was dispatched or replayed is given to

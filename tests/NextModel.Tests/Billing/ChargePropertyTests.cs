@@ -20,13 +20,22 @@ public sealed class ChargePropertyTests
         from written in UpTo(input - cached)
         from output in UpTo(5_000_000_000)
         from reasoning in UpTo(output)
-        select new Usage(UsageSource.Provider, input, cached, written, output, reasoning);
+        from writtenLong in UpTo(written)
+        from audio in UpTo(input - cached - written)
+        select new Usage(UsageSource.Provider, input, cached, written, output, reasoning) { CacheWriteLongTokens = writtenLong, AudioInputTokens = audio };
 
     private static readonly Gen<Price> Prices =
         from input in Decimals(1_000, 6)
         from cached in Decimals(1_000, 6)
         from output in Decimals(1_000, 6)
-        select new Price("v1", "CNY", input, cached, output);
+        from rarer in Gen.OneOf(Gen.Constant((decimal?)null), Decimals(1_000, 6).Select(figure => (decimal?)figure)).ArrayOf(4)
+        select new Price("v1", "CNY", input, cached, output)
+        {
+            CacheWrite = rarer[0],
+            CacheWriteLong = rarer[1],
+            Reasoning = rarer[2],
+            AudioInput = rarer[3],
+        };
 
     private static readonly Gen<Case> Cases =
         from usage in Usages
@@ -151,11 +160,19 @@ public sealed class ChargePropertyTests
 
         public Rational ListLines()
         {
-            var plain = Usage.InputTokens - Usage.CachedInputTokens;
-            return (new Rational(plain, 1_000_000) * Rational.Of(Terms.Price!.Input))
-                + (new Rational(Usage.CachedInputTokens, 1_000_000) * Rational.Of(Terms.Price.CachedInput))
-                + (new Rational(Usage.OutputTokens, 1_000_000) * Rational.Of(Terms.Price.Output));
+            var price = Terms.Price!;
+            var write = price.CacheWrite ?? price.Input;
+            var plain = Usage.InputTokens - Usage.CachedInputTokens - Usage.CacheWriteTokens - Usage.AudioInputTokens;
+            return Of(plain, price.Input)
+                + Of(Usage.CachedInputTokens, price.CachedInput)
+                + Of(Usage.CacheWriteTokens - Usage.CacheWriteLongTokens, write)
+                + Of(Usage.CacheWriteLongTokens, price.CacheWriteLong ?? write)
+                + Of(Usage.AudioInputTokens, price.AudioInput ?? price.Input)
+                + Of(Usage.OutputTokens - Usage.ReasoningTokens, price.Output)
+                + Of(Usage.ReasoningTokens, price.Reasoning ?? price.Output);
         }
+
+        private static Rational Of(long tokens, decimal unitPrice) => new Rational(tokens, 1_000_000) * Rational.Of(unitPrice);
 
         public Rational Exact() =>
             ListLines() * Fx * (Mode == ServeMode.ExactCache ? Rational.Of(1m - Terms.ExactCacheDiscount) : new Rational(1, 1));

@@ -17,7 +17,11 @@ public sealed class ReceiptArithmeticTests : IDisposable
     [Fact]
     public void Verify_AnyChargeCalculated_AddsUp() => Prop.ForAll(Terms.ToArbitrary(), Counts.ToArbitrary(), (terms, counts) =>
     {
-        var usage = new Usage(UsageSource.Provider, counts[0] + counts[1] + counts[2], counts[1], counts[2], counts[3], 0);
+        var usage = new Usage(UsageSource.Provider, counts[0] + counts[1] + counts[2], counts[1], counts[2], counts[3], counts[3] / 3)
+        {
+            CacheWriteLongTokens = counts[2] / 2,
+            AudioInputTokens = counts[0] / 4,
+        };
         var mode = counts[3] % 2 == 0 ? ServeMode.Fresh : ServeMode.ExactCache;
         ChargeCalculator.Calculate(usage, mode, terms).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
 
@@ -57,6 +61,8 @@ public sealed class ReceiptArithmeticTests : IDisposable
         ["overage without a line"] = right => With(right.CappedAt(1), lines: right.Lines),
         ["overage twice"] = right => With(right.CappedAt(1), lines: [.. right.CappedAt(1).Lines, right.CappedAt(1).Lines[^1]]),
         ["rate from nowhere"] = right => With(right, fx: new FxRate("GBP", "USD", 1m, new DateOnly(2026, 11, 1))),
+        ["a long request's price on a short one"] = right => Priced(right, Price with { Condition = new PriceCondition(100, null, null) }),
+        ["cache writes at no price of theirs"] = right => With(right, lines: [right.Lines[0] with { Item = "cache_write_long" }, right.Lines[1]]),
         ["no rate between two currencies"] = right => With(right, currency: "MYR"),
     };
 
@@ -64,7 +70,15 @@ public sealed class ReceiptArithmeticTests : IDisposable
         from prices in Gen.Choose(0, 2_000_000).Select(n => n / 10_000m).ArrayOf(3)
         from discount in Gen.Choose(0, 100).Select(n => n / 100m)
         from rate in Gen.Choose(0, 100_000)
+        from rarer in Gen.OneOf(Gen.Constant((decimal?)null), Gen.Choose(0, 2_000_000).Select(n => (decimal?)(n / 10_000m))).ArrayOf(4)
         let price = new Price("p", "USD", prices[0], prices[1], prices[2])
+        {
+            CacheWrite = rarer[0],
+            CacheWriteLong = rarer[1],
+            Reasoning = rarer[2],
+            AudioInput = rarer[3],
+            Condition = rarer[0] is null ? null : new PriceCondition(null, "peak", "flex"),
+        }
         select rate == 0
             ? new ChargeTerms(price, "USD", discount, null)
             : new ChargeTerms(price, "MYR", discount, new FxRate("USD", "MYR", rate / 10_000m, new DateOnly(2026, 11, 1)));
@@ -83,6 +97,16 @@ public sealed class ReceiptArithmeticTests : IDisposable
             Amount = amount ?? right.Amount,
             Currency = currency ?? right.Currency,
         };
+
+    private static Charge Priced(Charge right, Price price) => new()
+    {
+        Basis = right.Basis,
+        Price = price,
+        Lines = right.Lines,
+        ListAmount = right.ListAmount,
+        Amount = right.Amount,
+        Currency = right.Currency,
+    };
 
     private string[] Problems(Usage usage, Charge charge)
     {

@@ -54,5 +54,56 @@ public sealed class CostCeilingTests
     public void Of_MoreThanCanBe_IsNeverAffordable() =>
         BudgetSamples.Ceiling(1_000_000_000, 1_000_000_000, 128).Of(int.MaxValue, int.MaxValue).ShouldBe(long.MaxValue);
 
+    // The same for prices that depend on length, hour, service tier and class of token.
+    [Fact]
+    public void Of_AnyPriceWithRules_IsAtLeastTheChargeOfAnyRequestItMayBecome() => Seeds.ForAll(1_000, random =>
+    {
+        PriceRates Rates() => new()
+        {
+            Input = Unit(random), CachedInput = Unit(random), Output = Unit(random), Reasoning = random.Next(2) == 0 ? null : Unit(random),
+            AudioInput = random.Next(2) == 0 ? null : Unit(random),
+            CacheWrite = new Dictionary<string, decimal> { ["5m"] = Unit(random), ["1h"] = Unit(random) },
+        };
+        var (plain, tier, window) = (Rates(), Rates(), Rates());
+        var price = PriceMaker.Make(
+            new PriceSheet
+            {
+                Currency = "USD", Input = plain.Input, CachedInput = plain.CachedInput, Output = plain.Output, Reasoning = plain.Reasoning,
+                AudioInput = plain.AudioInput, CacheWrite = plain.CacheWrite,
+                Tiers = [new PriceTier { InputAbove = 50_000, Input = tier.Input, CachedInput = tier.CachedInput, Output = tier.Output }],
+                Windows = [new PriceWindow { Name = "peak", Utc = ["08:00-12:00"], Input = window.Input, CachedInput = window.CachedInput, Output = window.Output, CacheWrite = window.CacheWrite }],
+                ServiceTiers = new Dictionary<string, decimal> { ["flex"] = 0.5m, ["priority"] = 2m },
+            },
+            "config", true, out _)!;
+        var at = new DateTimeOffset(2026, 11, 23, random.Next(24), 0, 0, TimeSpan.Zero);
+        CostCeiling.Of([SampleTenant.Offer with { Price = price }], "USD", BudgetSamples.NoRates, 1, at).TryGet(out var ceiling, out _).ShouldBeTrue();
+        var (bound, output) = (random.Next(0, 100_000), random.Next(0, 100_000));
+        var input = random.Next(0, bound + 1);
+        var cached = random.Next(0, input + 1);
+        var written = random.Next(0, input - cached + 1);
+        var usage = new Usage(UsageSource.Provider, input, cached, written, output, random.Next(0, output + 1))
+        {
+            CacheWriteLongTokens = random.Next(0, written + 1),
+            AudioInputTokens = random.Next(0, input - cached - written + 1),
+        };
+        var served = new[] { null, "flex", "priority", "default" }[random.Next(4)];
+        ChargeCalculator.Calculate(usage, ServeMode.Fresh, new ChargeTerms(price.For(at, input, served), "USD", 0.9m, null))
+            .TryGet(out var charge, out _).ShouldBeTrue();
+
+        Money.ToNanos(charge!.Amount).ShouldBeLessThanOrEqualTo(ceiling!.Of(bound, output));
+    });
+
+    [Fact]
+    public void Of_TierAboveTheBound_DoesNotCount()
+    {
+        var price = PriceMaker.Make(
+            new PriceSheet { Currency = "USD", Input = 1m, Output = 1m, Tiers = [new PriceTier { InputAbove = 100, Input = 50m, Output = 50m }] },
+            "config", true, out _)!;
+        CostCeiling.Of([SampleTenant.Offer with { Price = price }], "USD", BudgetSamples.NoRates, 1).TryGet(out var ceiling, out _).ShouldBeTrue();
+
+        ceiling!.Of(100, 0).ShouldBe(100_000);
+        ceiling.Of(101, 0).ShouldBe(5_050_000);
+    }
+
     private static decimal Unit(Random random) => random.Next(0, 1_000_000) / (decimal)Math.Pow(10, random.Next(0, 7));
 }

@@ -4,7 +4,7 @@ using NextModel.Metering;
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>Reads a <c>usage</c> object wherever its counts may stand.</summary>
-internal static class UsageCounts
+public static class UsageCounts
 {
     /// <summary>
     /// True when the object counts input and output. False for an object without counts, and for counts that cannot be: negative,
@@ -32,7 +32,12 @@ internal static class UsageCounts
         var reasoning = First(usage["completion_tokens_details"u8]["reasoning_tokens"u8],
             usage["output_tokens_details"u8]["reasoning_tokens"u8], usage["reasoning_tokens"u8]) ?? 0;
         output += outputIncludesReasoning ? 0 : reasoning;
-        var reported = new Usage(UsageSource.Provider, input, Cached(usage), CacheWrites(usage), output, reasoning);
+        var reported = new Usage(UsageSource.Provider, input, Cached(usage), CacheWrites(usage), output, reasoning)
+        {
+            CacheWriteLongTokens = First(usage["prompt_tokens_details"u8]["cache_write_1h_tokens"u8],
+                usage["cache_creation"u8]["ephemeral_1h_input_tokens"u8]) ?? 0,
+            AudioInputTokens = First(usage["prompt_tokens_details"u8]["audio_tokens"u8], usage["input_tokens_details"u8]["audio_tokens"u8]) ?? 0,
+        };
         if (Meter.Believe(reported, total) is not { } believed)
         {
             return false;

@@ -1,0 +1,32 @@
+namespace NextModel.Catalog;
+
+/// <summary>The quirks of a source as its catalog file states them; what it leaves out is as in <see cref="SourceQuirks.None"/>.</summary>
+/// <remarks>A type of its own because the JSON reader fills members that a file leaves out with false, not with their defaults.</remarks>
+public sealed record CatalogQuirks
+{
+    public bool? DeveloperRoleToSystem { get; init; }
+
+    public string? MaxTokensName { get; init; }
+
+    public bool? UsageInStream { get; init; }
+
+    public bool? OutputIncludesReasoning { get; init; }
+
+    public IReadOnlyList<string>? DropMembers { get; init; }
+
+    public bool? StreamOnly { get; init; }
+
+    public SourceQuirks ToQuirks()
+    {
+        var usual = SourceQuirks.None;
+        return new SourceQuirks
+        {
+            DeveloperRoleToSystem = DeveloperRoleToSystem ?? usual.DeveloperRoleToSystem,
+            MaxTokensName = MaxTokensName ?? usual.MaxTokensName,
+            UsageInStream = UsageInStream ?? usual.UsageInStream,
+            OutputIncludesReasoning = OutputIncludesReasoning ?? usual.OutputIncludesReasoning,
+            DropMembers = DropMembers ?? usual.DropMembers,
+            StreamOnly = StreamOnly ?? usual.StreamOnly,
+        };
+    }
+}

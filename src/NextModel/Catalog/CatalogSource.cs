@@ -1,0 +1,45 @@
+namespace NextModel.Catalog;
+
+/// <summary>A source as its catalog file states it; live once its key variable is set and its dialect is spoken here.</summary>
+public sealed record CatalogSource
+{
+    [System.Text.Json.Serialization.JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
+    /// <summary>As <see cref="Source.Id"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its wire language, spoken here or not.</summary>
+    public required string Dialect { get; init; }
+
+    /// <summary>Base of its routes; <c>{…}</c> stands for a part every account has of its own.</summary>
+    public required string BaseUrl { get; init; }
+
+    public required string Region { get; init; }
+
+    /// <summary>The environment variable that holds its key by convention. No two sources share one.</summary>
+    public required string KeyVariable { get; init; }
+
+    public CatalogQuirks? Quirks { get; init; }
+
+    /// <summary>ISO 3166 code of the country its operator is in; null when not known.</summary>
+    public string? Home { get; init; }
+
+    /// <summary>Where its documentation stands.</summary>
+    public string? Docs { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The day these facts were true.</summary>
+    public DateOnly AsOf { get; init; }
+
+    public IReadOnlyList<string> Evidence { get => field ?? []; init; }
+
+    /// <summary>The source without its credential; null when its dialect is not spoken here, or its address is to be completed first.</summary>
+    public Source? ToSource() => DialectNames.Find(Dialect) is { } dialect && Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && !BaseUrl.Contains('{')
+        ? new Source { Id = Id, Dialect = dialect, BaseUrl = url, Region = Region, Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None }
+        : null;
+}
