@@ -181,7 +181,11 @@ internal sealed class BedrockConversation(Utf8JsonWriter json, TranslationNotes 
         const string Place = "messages[].content[]";
         if (part["type"u8].TextEquals("text"u8))
         {
-            Text(part["text"u8], default);
+            // An empty text block is an error, and a part without text says nothing.
+            if (!part["text"u8].Content().IsEmpty)
+            {
+                Text(part["text"u8], default);
+            }
         }
         else if (MediaReader.TryRead(part, Place, notes, out var media))
         {

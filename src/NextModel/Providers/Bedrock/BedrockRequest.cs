@@ -235,7 +235,14 @@ internal sealed class BedrockRequest
     private void WriteForModel(Utf8JsonWriter json, AnthropicThinking thinking)
     {
         var fields = new List<JsonChild>();
-        foreach (var member in _body["additionalModelRequestFields"u8].Children)
+        var given = _body["additionalModelRequestFields"u8];
+        if (given.Kind is not (JsonKind.Object or JsonKind.None or JsonKind.Null))
+        {
+            _notes.Invalid("'additionalModelRequestFields' must be an object.", "additionalModelRequestFields");
+            return;
+        }
+
+        foreach (var member in given.Children)
         {
             fields.Add(member);
         }
