@@ -21,7 +21,9 @@ internal static class EstimateCommand
         };
         var models = new Option<string[]>("--model")
         {
-            Description = "Id, alias or source/id; may be repeated.", Required = true, AllowMultipleArgumentsPerToken = true,
+            Description = "Id, alias or source/id; may be repeated.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
         var input = new Option<long?>("--input-tokens") { Description = "Input of one request, without --workload." };
         var assumed = new Option<long?>("--output-tokens") { Description = "Output of one request; with --workload of those whose answer is not in the file." };

@@ -18,7 +18,11 @@ internal static class PriceJson
 
         Write(json, price.Sheet ?? new PriceSheet
         {
-            Currency = price.Currency, Input = price.Input, CachedInput = price.CachedInput, Output = price.Output, Basis = "operator",
+            Currency = price.Currency,
+            Input = price.Input,
+            CachedInput = price.CachedInput,
+            Output = price.Output,
+            Basis = "operator",
         }, price.Version);
     }
 

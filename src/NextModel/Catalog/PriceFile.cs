@@ -11,11 +11,26 @@ public static class PriceFile
     // What the two files call our sources.
     private static readonly Dictionary<string, string> SourceNames = new(StringComparer.Ordinal)
     {
-        ["amazon-bedrock"] = "bedrock", ["bedrock"] = "bedrock", ["bedrock_converse"] = "bedrock", ["alibaba"] = "dashscope-intl",
-        ["alibaba-cn"] = "dashscope", ["dashscope"] = "dashscope-intl", ["moonshotai"] = "moonshot-intl", ["moonshotai-cn"] = "moonshot",
-        ["moonshot"] = "moonshot-intl", ["zhipuai"] = "zhipu", ["stepfun"] = "stepfun", ["stepfun-ai"] = "stepfun-intl",
-        ["tencent-tokenhub"] = "tencent", ["siliconflow-cn"] = "siliconflow", ["siliconflow"] = "siliconflow-intl", ["google"] = "gemini",
-        ["together_ai"] = "together", ["togetherai"] = "together", ["fireworks_ai"] = "fireworks", ["fireworks-ai"] = "fireworks",
+        ["amazon-bedrock"] = "bedrock",
+        ["bedrock"] = "bedrock",
+        ["bedrock_converse"] = "bedrock",
+        ["alibaba"] = "dashscope-intl",
+        ["alibaba-cn"] = "dashscope",
+        ["dashscope"] = "dashscope-intl",
+        ["moonshotai"] = "moonshot-intl",
+        ["moonshotai-cn"] = "moonshot",
+        ["moonshot"] = "moonshot-intl",
+        ["zhipuai"] = "zhipu",
+        ["stepfun"] = "stepfun",
+        ["stepfun-ai"] = "stepfun-intl",
+        ["tencent-tokenhub"] = "tencent",
+        ["siliconflow-cn"] = "siliconflow",
+        ["siliconflow"] = "siliconflow-intl",
+        ["google"] = "gemini",
+        ["together_ai"] = "together",
+        ["togetherai"] = "together",
+        ["fireworks_ai"] = "fireworks",
+        ["fireworks-ai"] = "fireworks",
         ["cohere_chat"] = "cohere",
     };
 

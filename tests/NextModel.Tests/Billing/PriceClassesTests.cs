@@ -26,7 +26,10 @@ public sealed class PriceClassesTests
         // OpenAI: above 272k the whole request is repriced.
         ["tier"] = Made(new PriceSheet
         {
-            Currency = "USD", Input = 1m, CachedInput = 0.05m, Output = 5m,
+            Currency = "USD",
+            Input = 1m,
+            CachedInput = 0.05m,
+            Output = 5m,
             Tiers = [new PriceTier { InputAbove = 272_000, Input = 2m, CachedInput = 0.1m, Output = 7.5m }],
         }),
         ["embeddings"] = new Price("v", "USD", 0.02m, 0.02m, 0m),
@@ -69,7 +72,9 @@ public sealed class PriceClassesTests
     {
         var price = Made(new PriceSheet
         {
-            Currency = "USD", Input = 1m, Output = 5m,
+            Currency = "USD",
+            Input = 1m,
+            Output = 5m,
             ServiceTiers = new Dictionary<string, decimal> { ["flex"] = 0.5m, ["priority"] = 2m },
         });
 
@@ -83,7 +88,10 @@ public sealed class PriceClassesTests
     {
         var price = Made(new PriceSheet
         {
-            Currency = "CNY", Input = 4.5m, CachedInput = 0.15m, Output = 13.5m,
+            Currency = "CNY",
+            Input = 4.5m,
+            CachedInput = 0.15m,
+            Output = 13.5m,
             Windows = [new PriceWindow { Name = "peak", Utc = ["01:00-04:00"], Input = 9m, CachedInput = 0.3m, Output = 27m }],
         });
         var moment = DateTimeOffset.Parse(at, null);

@@ -60,7 +60,10 @@ public sealed class CostCeilingTests
     {
         PriceRates Rates() => new()
         {
-            Input = Unit(random), CachedInput = Unit(random), Output = Unit(random), Reasoning = random.Next(2) == 0 ? null : Unit(random),
+            Input = Unit(random),
+            CachedInput = Unit(random),
+            Output = Unit(random),
+            Reasoning = random.Next(2) == 0 ? null : Unit(random),
             AudioInput = random.Next(2) == 0 ? null : Unit(random),
             CacheWrite = new Dictionary<string, decimal> { ["5m"] = Unit(random), ["1h"] = Unit(random) },
         };
@@ -68,8 +71,13 @@ public sealed class CostCeilingTests
         var price = PriceMaker.Make(
             new PriceSheet
             {
-                Currency = "USD", Input = plain.Input, CachedInput = plain.CachedInput, Output = plain.Output, Reasoning = plain.Reasoning,
-                AudioInput = plain.AudioInput, CacheWrite = plain.CacheWrite,
+                Currency = "USD",
+                Input = plain.Input,
+                CachedInput = plain.CachedInput,
+                Output = plain.Output,
+                Reasoning = plain.Reasoning,
+                AudioInput = plain.AudioInput,
+                CacheWrite = plain.CacheWrite,
                 Tiers = [new PriceTier { InputAbove = 50_000, Input = tier.Input, CachedInput = tier.CachedInput, Output = tier.Output }],
                 Windows = [new PriceWindow { Name = "peak", Utc = ["08:00-12:00"], Input = window.Input, CachedInput = window.CachedInput, Output = window.Output, CacheWrite = window.CacheWrite }],
                 ServiceTiers = new Dictionary<string, decimal> { ["flex"] = 0.5m, ["priority"] = 2m },
