@@ -108,7 +108,8 @@ public sealed class CacheFailuresOfOthersTests : IAsyncLifetime
             {
                 var whole = Behaviours.Canary()(request, attempt);
                 return whole with { Writes = [new ScriptedWrite(whole.Writes[0].Bytes[..40])], End = ResponseEnd.Reset };
-            },
+            }
+            ,
             _ => Behaviours.Always(ScriptedResponse.Json("{}", int.Parse(failure, System.Globalization.CultureInfo.InvariantCulture))),
         });
         (await AskAsync("canary")).ErrorCode.ShouldNotBeNull();

@@ -227,7 +227,11 @@ public sealed class BudgetFailuresOfOthersTests : IAsyncLifetime
         _upstream,
         new TestGatewayOptions
         {
-            Models = ["canary"], Directory = _directory, Price = price, Spare = spare ? _spare : null, SourceLines = "    max_attempts: 1",
+            Models = ["canary"],
+            Directory = _directory,
+            Price = price,
+            Spare = spare ? _spare : null,
+            SourceLines = "    max_attempts: 1",
         });
 
     // The second offer costs a hundred times as much.

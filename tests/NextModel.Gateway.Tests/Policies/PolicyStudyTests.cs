@@ -103,7 +103,9 @@ public sealed class PolicyStudyTests : IAsyncLifetime
         await _gateway.CreateKeyAsync("other");
         var (status, body) = await PostAsync("explain", new
         {
-            key = KeyId(), request = JsonDocument.Parse(Ask("dear")).RootElement, draft = new { scope = "project", scope_id = "other", document = "policy: 1" },
+            key = KeyId(),
+            request = JsonDocument.Parse(Ask("dear")).RootElement,
+            draft = new { scope = "project", scope_id = "other", document = "policy: 1" },
         });
 
         status.ShouldBe(400, body);

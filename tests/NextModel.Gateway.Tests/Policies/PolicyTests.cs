@@ -195,7 +195,8 @@ public sealed class PolicyTests : IAsyncLifetime
         using var admin = Limits.AdminClient.Of(gateway);
         var body = JsonSerializer.Serialize(new
         {
-            scope = "organization", document = "policy: 1\nrules:\n  - name: a\n    route: { targets: [cheep] }\n    max_output_tokens: -5\n",
+            scope = "organization",
+            document = "policy: 1\nrules:\n  - name: a\n    route: { targets: [cheep] }\n    max_output_tokens: -5\n",
         });
 
         using var response = await admin.PostAsync("/api/admin/v1/policies", Limits.AdminClient.Json(body));

@@ -140,6 +140,9 @@ public sealed class MeteringFailuresOfOthersTests : IAsyncLifetime
 
     private Task<TestGateway> StartAsync(TimeProvider? time = null) => TestGateway.StartAsync(_upstream, new TestGatewayOptions
     {
-        Models = ["canary"], Directory = _directory, Time = time, SourceLines = "    max_attempts: 1\n    timeouts: { first_byte: 5h, total: 10h }",
+        Models = ["canary"],
+        Directory = _directory,
+        Time = time,
+        SourceLines = "    max_attempts: 1\n    timeouts: { first_byte: 5h, total: 10h }",
     });
 }

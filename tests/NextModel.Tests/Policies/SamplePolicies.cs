@@ -64,7 +64,12 @@ internal static class SamplePolicies
         var bound = tape.Root["max_tokens"u8].TryGetInt64(out var tokens) ? tokens : (long?)null;
         return new InferenceRequest
         {
-            Operation = Operation.ChatCompletions, Body = text, Tape = tape, Model = model, Workload = workload, MaxOutputTokens = bound,
+            Operation = Operation.ChatCompletions,
+            Body = text,
+            Tape = tape,
+            Model = model,
+            Workload = workload,
+            MaxOutputTokens = bound,
         };
     }
 
