@@ -12,14 +12,15 @@ internal static class ReceiptBudgets
         for (var i = 0; i < (reservation?.Shares.Count ?? 0); i++)
         {
             text.Constant(i == 0 ? default : ","u8);
-            Write(reservation!, reservation!.Shares[i].BudgetId, text);
+            Write(reservation!, i, text);
         }
 
         text.Constant("]"u8);
     }
 
-    private static void Write(BudgetReservation reservation, Guid budget, ReceiptText text)
+    private static void Write(BudgetReservation reservation, int share, ReceiptText text)
     {
+        var budget = reservation.Shares[share].BudgetId;
         text.Constant("{\"clamped_max_output_tokens\":"u8);
         text.NumberOrNull(reservation.ClampedBy == budget ? reservation.OutputTokens : null);
         text.Constant(",\"id\":\""u8);
@@ -30,7 +31,7 @@ internal static class ReceiptBudgets
         text.Constant("\",\"reserved\":"u8);
         text.Amount(Money.FromNanos(reservation.ReservedNano));
         text.Constant(",\"settled\":"u8);
-        text.Amount(Money.FromNanos(reservation.SettledNano));
+        text.Amount(Money.FromNanos(reservation.SettledOf(share)));
         text.Constant(",\"unknown\":"u8);
         text.Amount(Money.FromNanos(reservation.UnknownNano));
         text.Constant("}"u8);

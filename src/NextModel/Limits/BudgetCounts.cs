@@ -18,11 +18,17 @@ public sealed class BudgetCounts
             return;
         }
 
-        foreach (var (budget, window) in reservation.Shares)
+        for (var i = 0; i < reservation.Shares.Count; i++)
         {
+            var (budget, window) = reservation.Shares[i];
+            var settled = reservation.SettledOf(i);
+            if (settled == 0 && reservation.UnknownNano == 0)
+            {
+                continue;
+            }
+
             var sum = _counts.GetValueOrDefault((budget, window));
-            _counts[(budget, window)] = new BudgetCount(
-                budget, window, sum.SettledNano + reservation.SettledNano, sum.UnknownNano + reservation.UnknownNano);
+            _counts[(budget, window)] = new BudgetCount(budget, window, sum.SettledNano + settled, sum.UnknownNano + reservation.UnknownNano);
         }
     }
 }

@@ -38,7 +38,14 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     /// <param name="model">The model's catalog id.</param>
     /// <param name="workload">Its workload label.</param>
     /// <param name="simulated">True when only the sandbox answers: credit is not spent on that.</param>
-    public BudgetChain? ChainOf(Caller caller, string model, string workload, bool simulated = false)
+    public BudgetChain? ChainOf(Caller caller, string model, string workload, bool simulated = false) => ChainOf(caller, [model], workload, simulated);
+
+    /// <summary>What counts a request that one of several models will serve: every budget that counts one of them.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="models">Catalog ids of the models of its plan.</param>
+    /// <param name="workload">Its workload label.</param>
+    /// <param name="simulated">True when only the sandbox answers: credit is not spent on that.</param>
+    public BudgetChain? ChainOf(Caller caller, ReadOnlySpan<string> models, string workload, bool simulated = false)
     {
         var credit = simulated ? null : credits.EnforcedOf(caller.Organization.Id);
         if (_byScope is not { } byScope)
@@ -47,10 +54,10 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         }
 
         List<BudgetAccount>? found = null;
-        Collect(byScope, caller.Key.Id, model, workload, ref found);
-        Collect(byScope, caller.Project.Id, model, workload, ref found);
-        Collect(byScope, caller.Team.Id, model, workload, ref found);
-        Collect(byScope, caller.Organization.Id, model, workload, ref found);
+        Collect(byScope, caller.Key.Id, models, workload, ref found);
+        Collect(byScope, caller.Project.Id, models, workload, ref found);
+        Collect(byScope, caller.Team.Id, models, workload, ref found);
+        Collect(byScope, caller.Organization.Id, models, workload, ref found);
         return found is null && credit is null ? null : new BudgetChain(found is null ? [] : [.. found], credit);
     }
 
@@ -314,15 +321,19 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     }
 
     private static void Collect(
-        FrozenDictionary<string, BudgetAccount[]> byScope, string scopeId, string model, string workload, ref List<BudgetAccount>? found)
+        FrozenDictionary<string, BudgetAccount[]> byScope, string scopeId, ReadOnlySpan<string> models, string workload, ref List<BudgetAccount>? found)
     {
         if (byScope.TryGetValue(scopeId, out var accounts))
         {
             foreach (var account in accounts)
             {
-                if (account.Budget.Counts(model, workload))
+                foreach (var model in models)
                 {
-                    (found ??= new List<BudgetAccount>(4)).Add(account);
+                    if (account.Budget.Counts(model, workload))
+                    {
+                        (found ??= new List<BudgetAccount>(4)).Add(account);
+                        break;
+                    }
                 }
             }
         }
@@ -361,15 +372,17 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         var shares = new BudgetShare[chain.Accounts.Length];
         var tallies = new BudgetTally[shares.Length];
+        var models = new string?[shares.Length];
         for (var i = 0; i < shares.Length; i++)
         {
             var account = chain.Accounts[i];
             tallies[i] = account.Tally;
+            models[i] = account.Budget.Model;
             shares[i] = new BudgetShare(account.Budget.Id, account.Tally.Window.Key);
             account.Tally.Reserved += nano;
         }
 
-        return new BudgetReservation(shares, tallies, nano)
+        return new BudgetReservation(shares, tallies, models, nano)
         {
             IsHard = chain.HasHard,
             Credit = chain.Credit?.Reserve(nano),

@@ -9,12 +9,15 @@ namespace NextModel.Limits;
 public sealed class BudgetReservation
 {
     private readonly BudgetTally[] _tallies;
+    private readonly string?[] _models;
+    private string? _servedBy;
     private bool _hasEnded;
 
-    internal BudgetReservation(BudgetShare[] shares, BudgetTally[] tallies, long reservedNano)
+    internal BudgetReservation(BudgetShare[] shares, BudgetTally[] tallies, string?[] models, long reservedNano)
     {
         Shares = shares;
         _tallies = tallies;
+        _models = models;
         ReservedNano = reservedNano;
     }
 
@@ -39,7 +42,7 @@ public sealed class BudgetReservation
     /// <summary>The budget that made <see cref="OutputTokens"/> less than was asked for; null when nothing did.</summary>
     public Guid? ClampedBy { get; internal init; }
 
-    /// <summary>Charged to each of them, in 10⁻⁹ units; what the receipt says. Counted when the receipt is durable.</summary>
+    /// <summary>Charged to each of them that counts the model that served, in 10⁻⁹ units; what the receipt says. Counted when the receipt is durable.</summary>
     public long SettledNano { get; set; }
 
     /// <summary>What stays held because nobody knows the cost, in 10⁻⁹ units.</summary>
@@ -47,12 +50,19 @@ public sealed class BudgetReservation
 
     /// <summary>The reservation of a request that a dead process left behind, as its intent tells it.</summary>
     /// <remarks>Budgets keep it as unknown. The credit does not: only output that is known to be delivered is charged to it.</remarks>
-    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano, bool heldCredit = false) => new(shares, [], reservedNano)
+    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano, bool heldCredit = false) => new(shares, [], [], reservedNano)
     {
         UnknownNano = reservedNano,
         Credit = heldCredit ? CreditHold.LeftBehind(reservedNano) : null,
         _hasEnded = true,
     };
+
+    /// <summary>Says which model served, by its catalog id: a budget of another model, which a fallback might have used, settles nothing.</summary>
+    public void ServedBy(string model) => _servedBy = model;
+
+    /// <summary>What is charged to the budget of one share, in 10⁻⁹ units.</summary>
+    /// <param name="share">Place among <see cref="Shares"/>.</param>
+    public long SettledOf(int share) => Counts(share) ? SettledNano : 0;
 
     /// <summary>True until it has ended.</summary>
     internal bool IsOpen => !_hasEnded;
@@ -75,14 +85,17 @@ public sealed class BudgetReservation
         }
 
         var hasReached = false;
-        foreach (var tally in _tallies)
+        for (var i = 0; i < _tallies.Length; i++)
         {
+            var tally = _tallies[i];
             tally.Reserved -= ReservedNano;
-            tally.Settled += settled;
+            tally.Settled += Counts(i) ? settled : 0;
             tally.Unknown += unknown;
             hasReached |= tally.HasReached;
         }
 
         return hasReached;
     }
+
+    private bool Counts(int share) => _servedBy is null || share >= _models.Length || _models[share] is not { } model || model == _servedBy;
 }

@@ -51,9 +51,14 @@ internal sealed class BudgetStep
     /// <summary>Null when no budget counts the request.</summary>
     public static BudgetStep? For(
         BudgetKeeper keeper, Caller caller, InferenceRequest request, RoutePlan route, GatewaySnapshot snapshot) =>
-        keeper.ChainOf(caller, route.Model.Id, request.Workload ?? caller.Key.Workload, IsSimulated(route)) is { } chain
+        ChainOf(keeper, caller, request.Workload ?? caller.Key.Workload, route) is { } chain
             ? new BudgetStep(keeper, chain, request, route, snapshot, caller.Organization)
             : null;
+
+    // A request that may fall back to another model holds something of the budgets of each that it may reach.
+    private static BudgetChain? ChainOf(BudgetKeeper keeper, Caller caller, string workload, RoutePlan route) => route.Models is { } models
+        ? keeper.ChainOf(caller, [.. models.Select(model => model.Id).Distinct(StringComparer.Ordinal)], workload, IsSimulated(route))
+        : keeper.ChainOf(caller, route.Model.Id, workload, IsSimulated(route));
 
     private static bool IsSimulated(RoutePlan route)
     {
@@ -113,13 +118,14 @@ internal sealed class BudgetStep
     }
 
     /// <summary>The charge, but for no more than was reserved where a budget is hard; notes it as what is settled.</summary>
-    public Charge Cap(Charge charge)
+    public Charge Cap(Charge charge, string servedBy)
     {
         if (Reservation is not { } reservation)
         {
             return charge;
         }
 
+        reservation.ServedBy(servedBy);
         var capped = reservation.IsHard ? charge.CappedAt(reservation.ReservedNano) : charge;
         reservation.SettledNano = Money.ToNanos(capped.Amount);
         return capped;

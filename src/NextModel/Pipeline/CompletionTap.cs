@@ -80,7 +80,7 @@ internal sealed class CompletionTap(
         entry.ReplayedTokens = settlement.ReplayedTokens;
         var charge = Charge(settlement.Billed);
         NoteAttemptCost(charge);
-        charge = budgets?.Cap(charge) ?? charge;
+        charge = budgets?.Cap(charge, entry.EffectiveModel) ?? charge;
         entry.Charge = charge;
         entry.TotalMilliseconds = Elapsed();
         entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));

@@ -142,7 +142,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var installations = await Installations.MakeAsync(_gateway);
         var start = _gateway.Time.GetUtcNow();
         _gateway.Time.Advance(TimeSpan.FromHours(1));
-        var budget = (await _gateway.MakeAsync("budgets", "{\"scope\":\"team\",\"scope_id\":\"red\",\"limit\":1,\"window\":\"day\"}", installations.Keys["red-admin"])).Id;
+        var budget = (await _gateway.MakeAsync("budgets", "{\"scope\":\"project\",\"scope_id\":\"red-site\",\"name\":\"day\",\"limit\":1,\"window\":\"day\"}", installations.Keys["red-admin"])).Id;
         _gateway.Time.Advance(TimeSpan.FromHours(1));
         await _gateway.SendAsync("PATCH", "budgets/" + budget, "{\"limit\":2}", installations.Keys["acme-admin"], "*");
         var (created, changed) = (await LastAsync() - 1, await LastAsync());
