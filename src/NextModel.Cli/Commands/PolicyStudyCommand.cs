@@ -159,10 +159,14 @@ internal static class PolicyStudyCommand
             output.Line($"dropped   {name.Name}: {name.Reason}");
         }
 
-        if (explanation.Changes is not (null, null))
+        if (explanation.Changes.MaxOutputTokens is { } tokens)
         {
-            output.Line(string.Create(
-                CultureInfo.InvariantCulture, $"sent      max output tokens {explanation.Changes.MaxOutputTokens}, temperature {explanation.Changes.Temperature}"));
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"sent      max output tokens {tokens}"));
+        }
+
+        if (explanation.Changes.Temperature is { } temperature)
+        {
+            output.Line(string.Create(CultureInfo.InvariantCulture, $"sent      temperature {temperature}"));
         }
 
         output.Line(explanation.Cache.Reason is { } reason ? $"cache     {reason}" : $"cache     looked up under {explanation.Cache.LookedUpUnder}");
