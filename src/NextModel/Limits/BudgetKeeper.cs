@@ -281,24 +281,6 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         }
     }
 
-    /// <summary>The largest share of a limit that is used in any budget of the chain, 0 and up; 1 is all of it.</summary>
-    public decimal UsedShare(BudgetChain chain)
-    {
-        lock (_gate)
-        {
-            var now = time.GetUtcNow();
-            var most = 0m;
-            foreach (var account in chain.Accounts)
-            {
-                account.Roll(now);
-                var limit = account.Budget.LimitNano;
-                most = Math.Max(most, limit == 0 ? 1m : (decimal)account.Tally.Used / limit);
-            }
-
-            return most;
-        }
-    }
-
     private void End(BudgetReservation reservation, long settled, long unknown)
     {
         if (reservation.End(settled, unknown))

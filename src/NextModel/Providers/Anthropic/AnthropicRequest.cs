@@ -150,7 +150,7 @@ internal sealed class AnthropicRequest
         var isAllowed = _model.Sampling && !isThinking;
         if (!temperature.IsNullOrMissing)
         {
-            WriteTemperature(json, isAllowed);
+            json.WriteTemperature(_job, isAllowed, _notes);
         }
 
         if (!top.IsNullOrMissing)
@@ -163,21 +163,6 @@ internal sealed class AnthropicRequest
             {
                 _notes.Adjust("top_p");
             }
-        }
-    }
-
-    private void WriteTemperature(Utf8JsonWriter json, bool isAllowed)
-    {
-        var asked = _job.Temperature;
-        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
-        if (!isAllowed || isTooHigh)
-        {
-            _notes.Adjust("temperature");
-        }
-
-        if (isAllowed)
-        {
-            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
         }
     }
 

@@ -100,7 +100,7 @@ internal sealed class BedrockRequest
         var isAllowed = !isThinking && _claude is not { Sampling: false };
         if (!temperature.IsNullOrMissing)
         {
-            WriteTemperature(json, isAllowed);
+            json.WriteTemperature(_job, isAllowed, _notes);
         }
 
         if (!top.IsNullOrMissing)
@@ -117,21 +117,6 @@ internal sealed class BedrockRequest
 
         WriteStops(json);
         json.WriteEndObject();
-    }
-
-    private void WriteTemperature(Utf8JsonWriter json, bool isAllowed)
-    {
-        var asked = _job.Temperature;
-        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
-        if (!isAllowed || isTooHigh)
-        {
-            _notes.Adjust("temperature");
-        }
-
-        if (isAllowed)
-        {
-            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
-        }
     }
 
     private void WriteStops(Utf8JsonWriter json)

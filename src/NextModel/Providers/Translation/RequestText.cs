@@ -42,4 +42,20 @@ internal static class RequestText
         json.WritePropertyName(name);
         json.WriteRawValue(value, skipInputValidation: true);
     }
+
+    /// <summary>Writes the temperature for vendors whose scale ends at 1; notes where it is lowered to that, or left out.</summary>
+    public static void WriteTemperature(this Utf8JsonWriter json, in TranslationJob job, bool isAllowed, TranslationNotes notes)
+    {
+        var asked = job.Temperature;
+        var isTooHigh = System.Buffers.Text.Utf8Parser.TryParse(asked, out double value, out _) && value > 1;
+        if (!isAllowed || isTooHigh)
+        {
+            notes.Adjust("temperature");
+        }
+
+        if (isAllowed)
+        {
+            json.WriteRaw("temperature"u8, isTooHigh ? "1"u8 : asked);
+        }
+    }
 }
