@@ -144,7 +144,8 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
                 return;
             }
 
-            one.IsControlLive = seen.IsReplay && seen.Origin is { } origin && one.IsOwn(origin);
+            // A probe that asked for a fresh answer of the same request has renewed the entry.
+            one.IsControlLive = seen.IsReplay && seen.Origin is { } origin && (one.IsOwn(origin) || SameRequest.Is(origin.Request, one.First));
         }
     }
 
