@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CacheSafety.Cases;
 
 namespace CacheSafety.BlackBox;
 
@@ -14,19 +15,19 @@ public sealed record Adapter
     public string? StatusJson { get; init; }
 
     /// <summary>Values that claim a hit, compared without case.</summary>
-    public IReadOnlyList<string> Hits { get; init; } = [];
+    public IReadOnlyList<string> Hits { get; init => field = value ?? []; } = [];
 
     /// <summary>Values that claim a fresh answer.</summary>
-    public IReadOnlyList<string> Misses { get; init; } = [];
+    public IReadOnlyList<string> Misses { get; init => field = value ?? []; } = [];
 
     /// <summary>The header is sent on hits only, with any value.</summary>
     public bool HitWhenPresent { get; init; }
 
     /// <summary>Sent with every request, to switch the cache on.</summary>
-    public IReadOnlyDictionary<string, string> RequestHeaders { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> RequestHeaders { get; init => field = value ?? CaseRequest.NoHeaders; } = CaseRequest.NoHeaders;
 
     /// <summary>What a caller sends to pass the cache by; for people.</summary>
-    public IReadOnlyDictionary<string, string> BypassHeaders { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> BypassHeaders { get; init => field = value ?? CaseRequest.NoHeaders; } = CaseRequest.NoHeaders;
 
     /// <summary>Header that keeps entries of one run apart from others; null when there is none.</summary>
     public string? NamespaceHeader { get; init; }
