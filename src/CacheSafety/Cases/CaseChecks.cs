@@ -74,7 +74,8 @@ internal static class CaseChecks
         }
     }
 
-    private static bool IsSameValue(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) =>
+    /// <summary>The same JSON value, however it is spelled; numbers compared as decimals.</summary>
+    public static bool IsSameValue(ReadOnlyMemory<byte> one, ReadOnlyMemory<byte> other) =>
         Canonical(one) is { } x && Canonical(other) is { } y && x.AsSpan().SequenceEqual(y);
 
     private static byte[]? Canonical(ReadOnlyMemory<byte> text)

@@ -11,7 +11,9 @@ public static class BenchCommands
         ReplayCommand.Create(console, time),
         UpstreamCommand.Create(console, time),
         ProbeCommand.Create(console, time),
+        SweepCommand.Create(console, time),
         ReportCommand.Create(console),
         GateCommand.Create(console),
+        ImportCommand.Create(console),
     ];
 }

@@ -44,8 +44,8 @@ internal sealed class EmbedderOptions
         return text;
     }
 
-    /// <summary>Vectors of every text; null and a message when they cannot be had.</summary>
-    public async Task<VectorTable?> MakeAsync(
+    /// <summary>Vectors of every text; without them, a message and an exit code.</summary>
+    public async Task<(VectorTable? Vectors, int ExitCode)> MakeAsync(
         ParseResult parsed, IEnumerable<Case> cases, Func<CaseRequest, string> text, BenchConsole console, CancellationToken cancellationToken)
     {
         var named = parsed.GetValue(_embedder)!;
@@ -61,8 +61,7 @@ internal sealed class EmbedderOptions
             {
                 if (parsed.GetValue(_model) is not { } model)
                 {
-                    console.Fail("--embedding-model is missing: name the model to ask at the endpoint.");
-                    return null;
+                    return (null, console.Fail("--embedding-model is missing: name the model to ask at the endpoint."));
                 }
 
                 embedder = new EndpointEmbedder(http, url, model, Environment.GetEnvironmentVariable("CSB_EMBEDDING_KEY"));
@@ -72,12 +71,12 @@ internal sealed class EmbedderOptions
                 embedder = await VectorFile.ReadAsync(named, cancellationToken);
             }
 
-            return await VectorTable.MakeAsync(embedder, PolicyNames.Texts(cases, text), cancellationToken);
+            return (await VectorTable.MakeAsync(embedder, PolicyNames.Texts(cases, text), cancellationToken), BenchExit.Passed);
         }
         catch (Exception error) when (error is HttpRequestException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            console.Fail($"the embedder '{named}' gives no vectors: {error.Message}", error is HttpRequestException { StatusCode: null } ? BenchExit.Unreachable : BenchExit.Usage);
-            return null;
+            var isUnreachable = error is HttpRequestException { StatusCode: null };
+            return (null, console.Fail($"the embedder '{named}' gives no vectors: {error.Message}", isUnreachable ? BenchExit.Unreachable : BenchExit.Usage));
         }
     }
 }

@@ -38,10 +38,12 @@ internal static class ReplayCommand
 
             var (named, judged) = (Names(parsed.GetValue(policies)!), parsed.GetValue(subject)!);
             var names = named.Append(judged).Distinct().ToArray();
-            var vectors = names.Any(PolicyNames.IsSemantic) ? await embedder.MakeAsync(parsed, file.Cases, text, console, cancellationToken) : null;
-            if (vectors is null && names.Any(PolicyNames.IsSemantic))
+            var (vectors, failed) = names.Any(PolicyNames.IsSemantic)
+                ? await embedder.MakeAsync(parsed, file.Cases, text, console, cancellationToken)
+                : (null, BenchExit.Passed);
+            if (failed != BenchExit.Passed)
             {
-                return BenchExit.Usage;
+                return failed;
             }
 
             var chosen = names.Select(name => PolicyNames.Find(name, vectors, text)).ToArray();
