@@ -23,6 +23,9 @@ public sealed record ThresholdSweep(VectorTable Vectors, Func<CaseRequest, strin
 {
     private const int Sample = 60;
 
+    // Where neighbours of other cases come into reach.
+    private const double Loose = 0.6;
+
     /// <summary>From strict to loose.</summary>
     public static IReadOnlyList<double> Thresholds { get; } = [.. Enumerable.Range(0, 51).Select(i => Math.Round(1 - (i / 100.0), 2))];
 
@@ -50,7 +53,7 @@ public sealed record ThresholdSweep(VectorTable Vectors, Func<CaseRequest, strin
 
         return new SweepPart(
             Vectors.Embedder, TextName, IsGuarded, Epsilon, points, chosen, confirmed is null ? null : confirmed with { Passes = confirmed.Ucb95 <= Epsilon }, moreTraps,
-            await PoolAsync(cases, chosen ?? 0.95));
+            [.. await PoolAsync(cases, chosen ?? 0.95), .. await PoolAsync(cases, Loose)]);
     }
 
     // The same questions with more and more entries in the cache.

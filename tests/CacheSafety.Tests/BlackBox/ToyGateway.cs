@@ -95,8 +95,8 @@ internal sealed class ToyGateway : IAsyncDisposable
 
     private static string Owner(HttpContext context)
     {
-        var parts = context.Request.Headers.Authorization.ToString()["Bearer ".Length..].Split('/');
-        return $"{parts[0]}/{parts[1]}/{parts[3]}";
+        var parts = context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal).Split('/');
+        return parts.Length == 4 ? $"{parts[0]}/{parts[1]}/{parts[3]}" : "nobody";
     }
 
     private static string Disguised(string answer) => answer.StartsWith("data:", StringComparison.Ordinal)
