@@ -94,7 +94,10 @@ internal static partial class CaseDraft
 
     private static JsonObject Scope() => new()
     {
-        ["tenant"] = Home.Tenant, ["project"] = Home.Project, ["key"] = Home.Key, ["upstream"] = Home.Upstream,
+        ["tenant"] = Home.Tenant,
+        ["project"] = Home.Project,
+        ["key"] = Home.Key,
+        ["upstream"] = Home.Upstream,
     };
 
     private static string Language(string text) => Han().IsMatch(JsonNode.Parse(text)!["messages"]?.ToJsonString(Readable) ?? "") ? "zh" : "en";

@@ -74,8 +74,16 @@ public sealed partial class HtmlReportTests
             JsonSerialized(text), scope, CaseRequest.NoHeaders);
         var one = new Case
         {
-            Id = Hostile + "1", Suite = Suite.Core, Class = Hostile, Language = "en", Group = "g", Old = Request(Hostile), OldAnswer = new CaseAnswer("x", "stop"),
-            New = Request(Hostile + "other"), Elapsed = TimeSpan.FromMinutes(1), Requires = [],
+            Id = Hostile + "1",
+            Suite = Suite.Core,
+            Class = Hostile,
+            Language = "en",
+            Group = "g",
+            Old = Request(Hostile),
+            OldAnswer = new CaseAnswer("x", "stop"),
+            New = Request(Hostile + "other"),
+            Elapsed = TimeSpan.FromMinutes(1),
+            Requires = [],
             Label = new CaseLabel(false, Equivalence.None, false, Severity.Critical, Hostile, null, false),
         };
         var file = new CaseFile(Hostile, new string('0', 64), [one], []);

@@ -32,9 +32,16 @@ public sealed class ThresholdSweepTests
         var scope = new RequestScope("t", "p", "k", "platform");
         Case Make(int number, bool isTrap) => new()
         {
-            Id = $"{number}", Group = $"{number}", Suite = Suite.Core, Class = isTrap ? "trap" : "paraphrase", Language = "en",
-            Old = Request($"old {number}"), New = Request($"{(isTrap ? "trap" : "same")} {number}"), OldAnswer = new CaseAnswer("x", "stop"),
-            Elapsed = TimeSpan.FromMinutes(1), Requires = [],
+            Id = $"{number}",
+            Group = $"{number}",
+            Suite = Suite.Core,
+            Class = isTrap ? "trap" : "paraphrase",
+            Language = "en",
+            Old = Request($"old {number}"),
+            New = Request($"{(isTrap ? "trap" : "same")} {number}"),
+            OldAnswer = new CaseAnswer("x", "stop"),
+            Elapsed = TimeSpan.FromMinutes(1),
+            Requires = [],
             Label = isTrap
                 ? new CaseLabel(false, Equivalence.None, false, Severity.Major, "far", null, false)
                 : new CaseLabel(true, Equivalence.Semantic, false, Severity.None, "near", null, false),
