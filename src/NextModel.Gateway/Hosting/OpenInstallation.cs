@@ -5,6 +5,7 @@ using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Credits;
+using NextModel.Egress;
 using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;

@@ -36,6 +36,7 @@ internal static class IntentFields
         WriteText(entry.Offer?.Source.Region, maxText, ref sink);
         VariableNumber.Append(ref sink, entry.Offer?.Source.Sandbox ?? false ? 1 : 0);
         WriteText(entry.Offer?.UpstreamModel, maxText, ref sink);
+        WriteText(entry.Offer?.Source.CredentialId, maxText, ref sink);
         WriteText(entry.Cache.Status, maxText, ref sink);
         WriteText(entry.Cache.Reason, maxText, ref sink);
         VariableNumber.Append(ref sink, entry.Cache.Storable ? 1 : 0);
@@ -48,8 +49,9 @@ internal static class IntentFields
     /// <param name="fields">The bytes.</param>
     /// <param name="hasBudgets">False for those written before there were budgets.</param>
     /// <param name="hasCredit">False for those written before there was credit.</param>
+    /// <param name="hasCredential">False for those written before organizations had credentials of their own.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit, bool hasCredential)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -60,7 +62,7 @@ internal static class IntentFields
         var stream = reader.Number() == 1;
         var requestedModel = reader.Text() ?? "";
         var effectiveModel = reader.Text() ?? "";
-        var offer = ReadOffer(ref reader);
+        var offer = ReadOffer(ref reader, hasCredential);
         var cache = new CacheFacts(reader.Text() ?? "bypass", reader.Text(), null, reader.Number() == 1, null, null) { Key = reader.Digest() };
         var entry = new LedgerEntry
         {
@@ -100,16 +102,17 @@ internal static class IntentFields
         });
     }
 
-    private static Offer? ReadOffer(ref IntentReader reader)
+    private static Offer? ReadOffer(ref IntentReader reader, bool hasCredential)
     {
         var source = reader.Text();
         var region = reader.Text() ?? "";
         var sandbox = reader.Number() == 1;
         var upstreamModel = reader.Text() ?? "";
+        var credential = hasCredential ? reader.Text() : null;
         return source is null
             ? null
             : new Offer(
-                new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox }, upstreamModel, null);
+                new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox, CredentialId = credential }, upstreamModel, null);
     }
 
     private static BudgetReservation? ReadReservation(ref IntentReader reader, bool hasCredit)

@@ -78,7 +78,7 @@ internal sealed class BudgetStep
     public GatewayError? Reserve(DateTimeOffset startedAt)
     {
         var isChat = _request.Operation == Operation.ChatCompletions;
-        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;
@@ -107,7 +107,7 @@ internal sealed class BudgetStep
     public GatewayError? Reserve(Charge replay)
     {
         if (_chain.HasHard && replay.Basis == BillingBasis.Unpriced
-            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1).TryGet(out _, out var unpriced))
+            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1, byokFee: _snapshot.ByokFee).TryGet(out _, out var unpriced))
         {
             return unpriced;
         }
