@@ -47,9 +47,9 @@ public sealed class CredentialOperations(
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(request);
         var snapshot = snapshots.Current;
-        if (!Resolve(by, request).TryGet(out var place, out var refusal)
+        if (!CredentialRules.ReadSource(request.Source, snapshot).TryGet(out var source, out var refusal)
             || (refusal = TenancyRules.CheckName("name", request.Name ?? "") ?? CredentialSecret.Check(request.Secret ?? "")) is not null
-            || !CredentialRules.ReadSource(request.Source, snapshot).TryGet(out var source, out refusal)
+            || !Resolve(by, request).TryGet(out var place, out refusal)
             || (refusal = CredentialRules.ReadBaseUrl(request.BaseUrl, source, guard, out var baseUrl) ?? WhyNotAddress(by, place.OrganizationId, request.BaseUrl) ?? CredentialRules.CheckApiVersion(request.ApiVersion, source)
                 ?? CredentialRules.CheckRegion(request.Region) ?? CredentialRules.CheckModels(request.Models, source, snapshot)) is not null)
         {

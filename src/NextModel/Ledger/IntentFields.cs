@@ -36,13 +36,13 @@ internal static class IntentFields
         WriteText(entry.Offer?.Source.Region, maxText, ref sink);
         VariableNumber.Append(ref sink, entry.Offer?.Source.Sandbox ?? false ? 1 : 0);
         WriteText(entry.Offer?.UpstreamModel, maxText, ref sink);
-        WriteText(entry.Offer?.Source.CredentialId, maxText, ref sink);
         WriteText(entry.Cache.Status, maxText, ref sink);
         WriteText(entry.Cache.Reason, maxText, ref sink);
         VariableNumber.Append(ref sink, entry.Cache.Storable ? 1 : 0);
         Write(entry.Cache.Key, ref sink);
         Write(entry.RequestHash, ref sink);
         Write(entry.Reservation, ref sink);
+        WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
@@ -62,7 +62,7 @@ internal static class IntentFields
         var stream = reader.Number() == 1;
         var requestedModel = reader.Text() ?? "";
         var effectiveModel = reader.Text() ?? "";
-        var offer = ReadOffer(ref reader, hasCredential);
+        var offer = ReadOffer(ref reader);
         var cache = new CacheFacts(reader.Text() ?? "bypass", reader.Text(), null, reader.Number() == 1, null, null) { Key = reader.Digest() };
         var entry = new LedgerEntry
         {
@@ -82,6 +82,8 @@ internal static class IntentFields
         };
         if (offer is not null)
         {
+            offer = offer with { Source = offer.Source with { CredentialId = hasCredential ? reader.Text() : null } };
+            entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
 
@@ -102,17 +104,16 @@ internal static class IntentFields
         });
     }
 
-    private static Offer? ReadOffer(ref IntentReader reader, bool hasCredential)
+    private static Offer? ReadOffer(ref IntentReader reader)
     {
         var source = reader.Text();
         var region = reader.Text() ?? "";
         var sandbox = reader.Number() == 1;
         var upstreamModel = reader.Text() ?? "";
-        var credential = hasCredential ? reader.Text() : null;
         return source is null
             ? null
             : new Offer(
-                new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox, CredentialId = credential }, upstreamModel, null);
+                new Source { Id = source, Dialect = Dialect.OpenAIChat, BaseUrl = Nowhere, Region = region, Sandbox = sandbox }, upstreamModel, null);
     }
 
     private static BudgetReservation? ReadReservation(ref IntentReader reader, bool hasCredit)

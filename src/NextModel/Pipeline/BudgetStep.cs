@@ -38,7 +38,7 @@ internal sealed class BudgetStep
         _route = route;
         _snapshot = snapshot;
         _organization = organization;
-        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null)
+        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null && CanCost(route, snapshot))
         {
             // The policy's bound, where there is one, is there already.
             request.OutputBound ??= route.Model.MaxOutputTokens ?? DefaultOutputTokens;
@@ -59,6 +59,20 @@ internal sealed class BudgetStep
     private static BudgetChain? ChainOf(BudgetKeeper keeper, Caller caller, string workload, RoutePlan route) => route.Models is { } models
         ? keeper.ChainOf(caller, [.. models.Select(model => model.Id).Distinct(StringComparer.Ordinal)], workload, IsSimulated(route))
         : keeper.ChainOf(caller, route.Model.Id, workload, IsSimulated(route));
+
+    // Under own credentials and without a fee nothing is spent here, and so nothing is bounded.
+    private static bool CanCost(RoutePlan route, GatewaySnapshot snapshot)
+    {
+        foreach (var target in route.Targets)
+        {
+            if (target.Source.CredentialId is null || snapshot.ByokFee > 0m)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsSimulated(RoutePlan route)
     {
