@@ -39,7 +39,9 @@ internal sealed class CredentialsEndpoints(CredentialOperations operations)
 
     private async ValueTask<Result<AdminAnswer>> ChangeAsync(AdminCall call)
     {
-        if (!(await call.ReadAsync(Json.CredentialRequest)).TryGet(out var request, out var refusal) || (refusal = call.ReadVersion(out var version)) is not null)
+        if (!operations.Find(call.By, call.Id).TryGet(out _, out var refusal)
+            || !(await call.ReadAsync(Json.CredentialRequest)).TryGet(out var request, out refusal)
+            || (refusal = call.ReadVersion(out var version)) is not null)
         {
             return refusal;
         }
@@ -49,7 +51,9 @@ internal sealed class CredentialsEndpoints(CredentialOperations operations)
 
     private async ValueTask<Result<AdminAnswer>> RotateAsync(AdminCall call)
     {
-        if (!(await call.ReadAsync(Json.RotateCredentialRequest)).TryGet(out var request, out var refusal) || (refusal = call.ReadVersion(out var version)) is not null)
+        if (!operations.Find(call.By, call.Id).TryGet(out _, out var refusal)
+            || !(await call.ReadAsync(Json.RotateCredentialRequest)).TryGet(out var request, out refusal)
+            || (refusal = call.ReadVersion(out var version)) is not null)
         {
             return refusal;
         }
@@ -57,9 +61,15 @@ internal sealed class CredentialsEndpoints(CredentialOperations operations)
         return Answer(await operations.RotateAsync(call.By, call.Id, version, request, call.Gone));
     }
 
-    private async ValueTask<Result<AdminAnswer>> DeleteAsync(AdminCall call) => call.ReadVersion(out var version) is { } refusal
-        ? refusal
-        : Answer(await operations.DeleteAsync(call.By, call.Id, version, call.Gone));
+    private async ValueTask<Result<AdminAnswer>> DeleteAsync(AdminCall call)
+    {
+        if (!operations.Find(call.By, call.Id).TryGet(out _, out var refusal) || (refusal = call.ReadVersion(out var version)) is not null)
+        {
+            return refusal;
+        }
+
+        return Answer(await operations.DeleteAsync(call.By, call.Id, version, call.Gone));
+    }
 
     private static Result<AdminAnswer> Answer(Result<CredentialView> done, int status = StatusCodes.Status200OK) =>
         done.TryGet(out var credential, out var refusal) ? AdminAnswer.Of(credential, Json.CredentialView, credential.Version, status) : refusal;

@@ -23,7 +23,7 @@ internal static class CredentialsApi
         SecretSetBy = "ada@example.com",
         CreatedAt = Moment,
         CreatedBy = "ada@example.com",
-        LastTest = new CredentialTestView(Moment, "valid", 200),
+        LastTest = new CredentialTestView(Moment, "valid") { Status = 200 },
         LastUsedAt = Moment.AddMinutes(5),
         Version = 1,
     };

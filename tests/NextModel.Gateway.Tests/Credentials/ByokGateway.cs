@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using NextModel.Gateway.Tests.Admin;
 using NextModel.Gateway.Tests.Receipts;
-using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 

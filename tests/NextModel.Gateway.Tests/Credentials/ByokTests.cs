@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 using static NextModel.Gateway.Tests.Credentials.ByokGateway;
 
@@ -202,7 +201,7 @@ public sealed class ByokTests
         await using var gateway = await StartAsync();
         var stranger = await gateway.Gateway.CreateKeyAsync(organization: "other");
         var own = await gateway.AddAsync(source: "deepseek", more: $",\"base_url\":\"{gateway.Upstream.BaseUrl}\"");
-        var model = (await ModelsAsync(gateway, null)).Except(await ModelsAsync(gateway, stranger)).ShouldNotBeEmpty().First();
+        var model = (await ModelsAsync(gateway, null)).Except(await ModelsAsync(gateway, stranger)).First();
 
         var (reply, receipt) = await gateway.ChatAsync(Ask(model: model));
         using var others = gateway.Gateway.CreateClient(stranger);
