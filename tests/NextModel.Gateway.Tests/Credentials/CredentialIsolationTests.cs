@@ -83,6 +83,6 @@ public sealed class CredentialIsolationTests
         var offers = await gateway.SendAsync("GET", "", resource: "offers");
 
         offers.Status.ShouldBe(200);
-        offers.Json.GetProperty("offers").EnumerateArray().ShouldAllBe(o => o.GetProperty("latency").GetArrayLength() == 0);
+        offers.Json.GetProperty("data").EnumerateArray().ShouldAllBe(o => o.GetProperty("latency").GetArrayLength() == 0);
     }
 }
