@@ -1,6 +1,5 @@
 using System.Net;
 using CacheSafety.BlackBox;
-using CacheSafety.Cases;
 using CacheSafety.Policies;
 
 namespace CacheSafety.Tests.BlackBox;
