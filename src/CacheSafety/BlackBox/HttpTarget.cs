@@ -30,7 +30,8 @@ public sealed class HttpTarget(HttpClient http, Uri baseUrl, Adapter adapter, Ke
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _completions) { Content = new ReadOnlyMemoryContent(body) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (keys.Find(request.Scope) is { Length: > 0 } key)
+        var own = keys.Find(request.Scope) ?? keys.Find(request.Scope with { Upstream = "platform" });
+        if (own is { Length: > 0 } key)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
