@@ -74,7 +74,7 @@ internal static class ProbeCommand
             {
                 var read = await Adapter.ReadAsync(parsed.GetValue(adapter)!, cancellationToken);
                 var keys = new KeyRing(KeyRing.HomeOf(file.Cases), Environment.GetEnvironmentVariable(KeyRing.Plain), Environment.GetEnvironmentVariable);
-                var gateway = new HttpTarget(http, target, read, keys, time);
+                var gateway = new HttpTarget(http, target, read, keys, time, options.Salt);
                 if (parsed.GetValue(opaque))
                 {
                     var opaqueProber = new OpaqueProber(gateway, options, Math.Max(1, parsed.GetValue(calibration)), time);
