@@ -28,6 +28,7 @@ using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
+using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Hosting;
@@ -69,6 +70,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
+        SignInLinks = new SignInLinks(time);
         Metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
@@ -173,6 +175,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     /// <summary>What the URLs of others may make this process connect to.</summary>
     public EgressGuard Egress { get; }
+
+    /// <summary>Links that sign the operator in to the dashboard.</summary>
+    public SignInLinks SignInLinks { get; }
 
     /// <summary>Health and latency of what is called.</summary>
     public TargetBook Targets { get; }
