@@ -14,6 +14,7 @@ using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -57,7 +58,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         Map(application, installation);
         await application.StartAsync(cancellationToken);
         var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
-        installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
+        installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
         return gateway;
@@ -83,6 +84,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
     {
         builder.Services.AddRoutingCore();
+        PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
@@ -111,10 +113,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
         // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
         application.UseRouting();
-        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
+        var site = new PublicSite(installation.Snapshots, installation.Installation.PublicUrl, time);
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time));
+        site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);
@@ -143,6 +147,14 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = PolicySchema.Json.Length;
             return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
         });
+    }
+
+    private static async Task RefuseUnknownAsync(HttpContext context, PublicSite site, TimeProvider time)
+    {
+        if (!await site.TryRefuseUnknownAsync(context))
+        {
+            await Routes.RefuseUnknownAsync(context, time);
+        }
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)

@@ -1,11 +1,11 @@
-using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Credits;
-using NextModel.Errors;
+using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
 using NextModel.Idempotency;
@@ -21,6 +21,7 @@ using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
+using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
@@ -46,6 +47,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
     private CheckpointKeeper? _checkpoints;
+    private Upkeep? _upkeep;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -92,12 +94,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        Credentials = new CredentialDirectory(DataKeys);
+        CredentialEgress = new EgressGuard(snapshot.CredentialTargets) { OwnPorts = Egress.OwnPorts };
+        SourceConnections = Own(new SourceConnections(CredentialEgress));
+        CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
+        var credentials = new CredentialOperations(
+            CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -172,7 +180,17 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public BudgetNotices Notices { get; }
 
-    /// <summary>What the URLs of others may make this process connect to.</summary>
+    /// <summary>Organizations' own credentials in force.</summary>
+    public CredentialDirectory Credentials { get; }
+
+    public CredentialBook CredentialBook { get; }
+
+    public SourceConnections SourceConnections { get; }
+
+    /// <summary>What the addresses of organizations' own credentials may make this process connect to.</summary>
+    public EgressGuard CredentialEgress { get; }
+
+    /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
 
     /// <summary>Health and latency of what is called.</summary>
@@ -224,31 +242,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         }
     }
 
-    /// <summary>On the first start, makes organization, team and project <c>default</c> and one key.</summary>
-    /// <param name="rawKey">The key the operator chose (<c>NEXTMODEL_BOOTSTRAP_KEY</c>); null makes one.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<Result<BootstrapResult>> BootstrapAsync(string? rawKey, CancellationToken cancellationToken)
-    {
-        if (Directory.Organizations.Any())
-        {
-            return new BootstrapResult(null);
-        }
-
-        var chosen = rawKey is { Length: > 0 } ? rawKey : null;
-        if (!(await Tenancy.CreateOrganizationAsync(AuditActor.Bootstrap, "default", Snapshots.Current.Currency, cancellationToken))
-                .TryGet(out var organization, out var refusal)
-            || !(await Tenancy.CreateTeamAsync(AuditActor.Bootstrap, organization.Id, "default", cancellationToken)).TryGet(out var team, out refusal)
-            || !(await Tenancy.CreateProjectAsync(AuditActor.Bootstrap, team, "default", ProjectCache.Default, cancellationToken))
-                .TryGet(out var project, out refusal)
-            || !(await Keys.IssueAsync(AuditActor.Bootstrap, new KeyRequest(project.Id, "bootstrap") { RawKey = chosen }, cancellationToken))
-                .TryGet(out var key, out refusal))
-        {
-            return refusal;
-        }
-
-        return new BootstrapResult(chosen is null ? key.RawKey : null);
-    }
-
     /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
     public void StartDelivering()
     {
@@ -262,9 +255,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Cache.FlushAsync(CancellationToken.None);
 
         // After a failure that is final nothing more is written to nextmodel.db.
-        if (_checkpoints is not null && !Ledger.Admission.IsClosed)
+        if (_checkpoints is not null && _upkeep is not null && !Ledger.Admission.IsClosed)
         {
-            await SaveLastUsedAsync(CancellationToken.None);
+            await _upkeep.SaveLastUsedAsync(CancellationToken.None);
             await _checkpoints.TakeAsync(CancellationToken.None);
         }
 
@@ -280,6 +273,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
+        foreach (var closed in await CredentialBook.LoadAsync(cancellationToken))
+        {
+            Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
+        }
+
         await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
@@ -294,41 +292,14 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await RecoverAsync(intents, reports, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        var forwarder = new Forwarder(SourceConnections, Targets, Time);
+        Pipeline = new GatewayPipeline(
+            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        _upkeep = new Upkeep(Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
-        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
-        _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, EndPromosAsync);
-    }
-
-    // Nobody can spend what has ended, posted or not; what cannot be posted now is posted next time.
-    private async ValueTask EndPromosAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (!Ledger.Admission.IsClosed)
-            {
-                await Credits.ExpireAsync(cancellationToken);
-            }
-        }
-        catch (DbException failure)
-        {
-            LogPromosNotEnded(Loggers.CreateLogger<OpenInstallation>(), failure);
-        }
-    }
-
-    // It tells an operator which keys are still in use; a moment that is lost is noted at the next use.
-    private async ValueTask SaveLastUsedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Tenancy.SaveLastUsedAsync(cancellationToken);
-        }
-        catch (DbException failure)
-        {
-            LogLastUseNotSaved(Loggers.CreateLogger<OpenInstallation>(), failure);
-        }
+        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
+        _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
 
     private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
@@ -370,12 +341,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
-
-    [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
-    private static partial void LogLastUseNotSaved(ILogger logger, Exception failure);
-
-    [LoggerMessage(EventIds.PromosNotEnded, LogLevel.Warning, "Ends of promos could not be posted; they are tried again in a minute")]
-    private static partial void LogPromosNotEnded(ILogger logger, Exception failure);
 
     [LoggerMessage(EventIds.IdempotencyFileSetAside, LogLevel.Error,
         "idempotency.db was damaged and lies in {Path} now. A request of the last 24 hours that is repeated with its key is served again")]
