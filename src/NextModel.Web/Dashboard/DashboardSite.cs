@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using NextModel.Audit;
 using NextModel.Errors;
@@ -44,7 +45,7 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
 
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 
-    private static IResult Page<T>(DashboardView view, params ReadOnlySpan<(string Name, object? Value)> more)
+    private static RazorComponentResult<T> Page<T>(DashboardView view, params ReadOnlySpan<(string Name, object? Value)> more)
         where T : Microsoft.AspNetCore.Components.IComponent => PublicSite.Render<T>(StatusCodes.Status200OK, [("View", view), .. more]);
 
     private Task ShowSignInAsync(HttpContext context, Locale locale)
@@ -183,7 +184,7 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
         }
     }
 
-    private static IResult SignInForm(SiteView view, string? problem, string? link) =>
+    private static RazorComponentResult<SignInPage> SignInForm(SiteView view, string? problem, string? link) =>
         PublicSite.Render<SignInPage>(problem is null ? StatusCodes.Status200OK : StatusCodes.Status403Forbidden, ("View", view), ("Problem", problem), ("Link", link));
 
     private static GatewayError Refuse(string message) => new(GatewayErrorCode.InvalidApiKey, message);
