@@ -98,9 +98,10 @@ internal sealed class CsvRecords(Stream stream, ImportSettings settings)
             return null;
         }
 
-        if (heading.ToString().AsSpan().Trim().Length > 0)
+        var line = heading.ToString().TrimStart('\uFEFF');
+        if (line.AsSpan().Trim().Length > 0)
         {
-            return heading.ToString();
+            return line;
         }
 
         Problem = new ImportProblem(0, "The file is empty.");
@@ -131,12 +132,6 @@ internal sealed class CsvRecords(Stream stream, ImportSettings settings)
             (0xFE, 0xFF) or (0, not 0) when read == 2 => new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
             _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
         };
-        var reader = new StreamReader(whole, encoding, detectEncodingFromByteOrderMarks: false, 1 << 16);
-        if (reader.Peek() == '\uFEFF')
-        {
-            reader.Read();
-        }
-
-        return reader;
+        return new StreamReader(whole, encoding, detectEncodingFromByteOrderMarks: false, 1 << 16);
     }
 }

@@ -256,6 +256,8 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
     private string Describe(JsonException error)
     {
         Line += error.LineNumber ?? 0;
-        return _isLast && _end - _start == 0 ? "The file ends in the middle of a record." : "This is not JSON that can be read from here on.";
+
+        // What was not wrong yet while more could come is only cut off.
+        return _isLast ? "The file ends in the middle of a record." : "This is not JSON that can be read from here on.";
     }
 }

@@ -44,7 +44,14 @@ internal sealed class Case(string provider)
     }
 
     /// <summary>The report's bytes.</summary>
-    public byte[] Run()
+    public byte[] Run() => Make(ReportFiles.Json);
+
+    /// <summary>The report in another form.</summary>
+    public string Render(string form) => Encoding.UTF8.GetString(Make(form));
+
+    public Outcome Reconcile() => new(JsonDocument.Parse(Run()).RootElement);
+
+    private byte[] Make(string form)
     {
         using var space = new SpillSpace(Path.GetTempPath(), TimeProvider.System, MaxInMemory);
         using var reconciler = new Reconciler(Parameters, space);
@@ -62,9 +69,7 @@ internal sealed class Case(string provider)
         }
 
         using var report = new MemoryStream();
-        ReportJson.Write(reconciler.Finish(files.Imports, null, TestContext.Current.CancellationToken), report);
+        ReportFiles.Write(reconciler.Finish(files.Imports, null, TestContext.Current.CancellationToken), form, report);
         return report.ToArray();
     }
-
-    public Outcome Reconcile() => new(JsonDocument.Parse(Run()).RootElement);
 }
