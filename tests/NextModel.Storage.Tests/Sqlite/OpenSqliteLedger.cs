@@ -2,10 +2,12 @@ using NextModel.Audit;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Reporting.Reconciliation;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
 using NextModel.Webhooks;
@@ -13,7 +15,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenReconciliations
 {
     private readonly SqliteLedgerStore _store;
 
@@ -28,6 +30,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
     public ILedgerStore Store => _store;
 
     public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
+
+    public IReconciliationStore Reconciliations => new SqliteReconciliationStore(Database, Audits);
 
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 

@@ -14,6 +14,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
     private int _end;
     private bool _isLast;
     private JsonReaderState _state = new(Options);
+    private long _line = 1;
 
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Disallow, MaxDepth = 64 };
 
@@ -53,7 +54,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
     {
         var own = new MemoryStream();
         own.Write("{"u8);
-        var line = Line;
+        var line = _line;
         var hasData = false;
         while (Next() is { } token && token == JsonTokenType.PropertyName)
         {
@@ -95,7 +96,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
         if (Problem is null && (!hasData || own.Length > 1))
         {
             own.Write("}"u8);
-            Line = hasData ? Line : line;
+            Line = line;
             IsPage = hasData;
             yield return own.ToArray();
             IsPage = false;
@@ -188,6 +189,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
                     var begin = (int)reader.TokenStartIndex;
                     if (reader.TrySkip())
                     {
+                        Line = _line + _buffer.AsSpan(_start, begin).Count((byte)'\n');
                         var value = new ReadOnlyMemory<byte>(_buffer, _start + begin, (int)reader.BytesConsumed - begin);
                         Advance(reader);
                         return value;
@@ -215,7 +217,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
     private void Advance(Utf8JsonReader reader)
     {
         var consumed = (int)reader.BytesConsumed;
-        Line += _buffer.AsSpan(_start, consumed).Count((byte)'\n');
+        _line += _buffer.AsSpan(_start, consumed).Count((byte)'\n');
         _start += consumed;
         _state = reader.CurrentState;
     }
@@ -255,7 +257,7 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
 
     private string Describe(JsonException error)
     {
-        Line += error.LineNumber ?? 0;
+        Line = (error.LineNumber ?? 0) + 1;
 
         // What was not wrong yet while more could come is only cut off.
         return _isLast ? "The file ends in the middle of a record." : "This is not JSON that can be read from here on.";
