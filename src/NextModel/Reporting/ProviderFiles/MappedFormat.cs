@@ -5,7 +5,7 @@ namespace NextModel.Reporting.ProviderFiles;
 /// <summary>A file of any origin, read as its mapping says.</summary>
 internal static class MappedFormat
 {
-    public const string Name = "mapped.csv";
+    public const string Name = ProviderFileReader.Mapped;
 
     public static ProviderFormat Of(FileMapping mapping) => new(Name, [.. mapping.Columns.Values], [.. mapping.Columns.Values], Map) { Zone = mapping.Zone };
 
