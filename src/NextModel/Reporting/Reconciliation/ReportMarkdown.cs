@@ -30,7 +30,7 @@ public static class ReportMarkdown
         if (report.Restated.Count > 0)
         {
             to.Write($"\n## Restated by later files ({report.RestatedCount.ToString(CultureInfo.InvariantCulture)})\n\n");
-            Table(to, ["what", "figure", "was", "is"], report.Restated.Take(ReportLines.MaxShown).Select(change =>
+            Table(to, ["what", "figure", "was", "is"], report.Restated.Select(change =>
                 new[] { change.Subject, change.Field, change.Old ?? "–", change.New ?? "–" }));
         }
 

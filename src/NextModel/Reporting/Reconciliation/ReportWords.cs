@@ -5,7 +5,8 @@ namespace NextModel.Reporting.Reconciliation;
 /// <summary>What the readable forms of a report say, the same in all of them.</summary>
 public static class ReportWords
 {
-    internal static readonly string[] LineColumns = ["what", "class", "tokens", "requests", "ours", "provider", "difference", "confidence", "receipts"];
+    /// <summary>Headings of <see cref="Line"/>.</summary>
+    public static readonly IReadOnlyList<string> LineColumns = ["what", "class", "tokens", "requests", "ours", "provider", "difference", "confidence", "receipts"];
     /// <summary>Headings of <see cref="Results"/>.</summary>
     public static readonly IReadOnlyList<string> ResultColumns = ["", "lines", "receipts say", "provider charged", "difference", "sum of sizes", "currency"];
 
@@ -48,10 +49,17 @@ public static class ReportWords
         }
     }
 
-    internal static string Title(ReconciliationReport report) => $"Reconciliation with {report.Parameters.Provider}";
-
-    internal static IEnumerable<(string Name, string Value)> Facts(ReconciliationReport report)
+    /// <summary>What a report is called.</summary>
+    public static string Title(ReconciliationReport report)
     {
+        ArgumentNullException.ThrowIfNull(report);
+        return $"Reconciliation with {report.Parameters.Provider}";
+    }
+
+    /// <summary>What it was made with.</summary>
+    public static IEnumerable<(string Name, string Value)> Facts(ReconciliationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
         var parameters = report.Parameters;
         if (parameters is { From: { } from, To: { } to })
         {
@@ -74,7 +82,8 @@ public static class ReportWords
         }
     }
 
-    internal static string[] Line(ReconciliationLine line) =>
+    /// <summary>A line of it, as cells.</summary>
+    public static string[] Line(ReconciliationLine line) =>
     [
         line.Kind == LineKind.Call
             ? string.Join(" ", new[] { line.Receipt is null ? null : FormattableString.Invariant($"{line.Receipt}#{line.Attempt}"), line.ProviderId }.OfType<string>())
@@ -89,11 +98,13 @@ public static class ReportWords
         Receipts(line),
     ];
 
-    internal static string? NotShown(ReconciliationReport report) => report.DifferingCount > report.Shown.Count
+    /// <summary>How many lines the readable forms leave out; null when none.</summary>
+    public static string? NotShown(ReconciliationReport report) => report.DifferingCount > report.Shown.Count
         ? FormattableString.Invariant($"{report.DifferingCount - report.Shown.Count} more lines differ; the JSON report has all of them.")
         : null;
 
-    internal static string[] Import(ReconciliationImport import) =>
+    /// <summary>A file of it, as cells.</summary>
+    public static string[] Import(ReconciliationImport import) =>
     [
         import.Name, import.Status, import.Format, import.Rows.ToString(CultureInfo.InvariantCulture), import.Sha256, string.Join(" ", import.Notes),
     ];

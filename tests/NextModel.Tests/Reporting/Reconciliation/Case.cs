@@ -44,14 +44,24 @@ internal sealed class Case(string provider)
     }
 
     /// <summary>The report's bytes.</summary>
-    public byte[] Run() => Make(ReportFiles.Json);
+    public byte[] Run()
+    {
+        using var bytes = new MemoryStream();
+        Make(report => ReportJson.Write(report, bytes));
+        return bytes.ToArray();
+    }
 
-    /// <summary>The report in another form.</summary>
-    public string Render(string form) => Encoding.UTF8.GetString(Make(form));
+    /// <summary>The report as Markdown.</summary>
+    public string Markdown()
+    {
+        using var text = new StringWriter();
+        Make(report => ReportMarkdown.Write(report, text));
+        return text.ToString();
+    }
 
     public Outcome Reconcile() => new(JsonDocument.Parse(Run()).RootElement);
 
-    private byte[] Make(string form)
+    private void Make(Action<ReconciliationReport> write)
     {
         using var space = new SpillSpace(Path.GetTempPath(), TimeProvider.System, MaxInMemory);
         using var reconciler = new Reconciler(Parameters, space);
@@ -68,8 +78,6 @@ internal sealed class Case(string provider)
             reconciler.Add(attempt);
         }
 
-        using var report = new MemoryStream();
-        ReportFiles.Write(reconciler.Finish(files.Imports, null, TestContext.Current.CancellationToken), form, report);
-        return report.ToArray();
+        write(reconciler.Finish(files.Imports, null, TestContext.Current.CancellationToken));
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
+using NextModel.Reporting.Reconciliation;
 
-namespace NextModel.Reporting.Reconciliation;
+namespace NextModel.Web.Reports;
 
 /// <summary>The report as one HTML page without script or anything to load; everything in it is escaped, and it prints.</summary>
-public static class ReportHtml
+public static class ReconciliationHtml
 {
     private const string Style = """
         body{font:14px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:2rem auto;max-width:75rem;padding:0 1rem}
@@ -42,7 +43,7 @@ public static class ReportHtml
 
         if (report.Restated.Count > 0)
         {
-            Table(to, "Restated by later files", ["what", "figure", "was", "is"], report.Restated.Take(ReportLines.MaxShown).Select(change =>
+            Table(to, "Restated by later files", ["what", "figure", "was", "is"], report.Restated.Select(change =>
                 new[] { change.Subject, change.Field, change.Old ?? "–", change.New ?? "–" }));
         }
 

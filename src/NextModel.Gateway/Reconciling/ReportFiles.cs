@@ -1,6 +1,8 @@
 using System.Text;
+using NextModel.Reporting.Reconciliation;
+using NextModel.Web.Reports;
 
-namespace NextModel.Reporting.Reconciliation;
+namespace NextModel.Gateway.Reconciling;
 
 /// <summary>A report in all its forms, as files of a directory.</summary>
 public static class ReportFiles
@@ -39,7 +41,7 @@ public static class ReportFiles
         }
         else
         {
-            ReportHtml.Write(report, text);
+            ReconciliationHtml.Write(report, text);
         }
     }
 }
