@@ -30,6 +30,7 @@ internal static class ReconcileCommand
         var final = new Option<string?>("--final-through") { Description = "The provider's figures are final up to here; by its usual delay unless given." };
         var organization = new Option<string>("--organization") { Description = "Whose receipts, by name.", DefaultValueFactory = _ => "default" };
         var sources = Repeated("--source", "Source whose attempts are compared; those at the provider unless given. May be repeated.");
+        var credentials = Repeated("--credential", "platform, or the id of a credential of the organization's own; all unless given. May be repeated.");
         var keys = Repeated("--key", "The provider's name of our key, or SOURCE=NAME: lines are then told apart by key. May be repeated.");
         var models = Repeated("--model", "OURS=THEIRS: what the file calls a model. May be repeated.");
         var mapping = new Option<string?>("--mapping") { Description = "JSON file that says what the columns mean, for files of no known format." };
@@ -44,7 +45,7 @@ internal static class ReconcileCommand
         format.AcceptOnlyFromAmong([.. Forms.Keys]);
         var command = new Command("reconcile", "Compare a provider's usage or cost files with the receipts; exit code 1 when something needs a look.")
         {
-            provider, files, from, to, final, organization, sources, keys, models, mapping, zone, comma, edge, quantum, tolerance, invoice, directory, format,
+            provider, files, from, to, final, organization, sources, credentials, keys, models, mapping, zone, comma, edge, quantum, tolerance, invoice, directory, format,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -57,6 +58,7 @@ internal static class ReconcileCommand
             {
                 Provider = parsed.GetValue(provider)!,
                 Sources = parsed.GetValue(sources) ?? [],
+                Credentials = parsed.GetValue(credentials) ?? [],
                 Keys = parsed.GetValue(keys) ?? [],
                 Models = parsed.GetValue(models) ?? [],
                 From = parsed.GetValue(from),

@@ -54,6 +54,7 @@ internal static class ReconciliationsApi
             [
                 AdminApi.Organization, ("provider", "openai, anthropic, openrouter, deepseek, volcengine, aws, or mapped with mapping. Needed."),
                 ("name", "The file's name, for people."), ("source", "Ids of sources, with commas; those at the provider unless given."),
+                ("credential", "platform, or ids of own credentials, with commas; all unless given."),
                 ("key", "The provider's names of our keys, with commas: NAME, or SOURCE=NAME."), ("model", "OURS=THEIRS, with commas."),
                 ("from", "Only what ended at or after."), ("to", "Only what ended before."), ("final_through", "The provider's figures are final up to here."),
                 ("edge_minutes", "0 to 60; 5 unless given."), ("cost_quantum", "Smallest step of the provider's amounts."), ("tolerance", "Percent of tokens, 0 to 10."),

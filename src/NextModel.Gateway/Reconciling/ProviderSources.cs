@@ -18,7 +18,7 @@ internal static class ProviderSources
             return [];
         }
 
-        var configured = snapshot.Models.Values.SelectMany(model => model.Offers).Select(offer => offer.Source).Where(source => IsAt(source, provider));
+        var configured = snapshot.Sources.Values.Where(source => IsAt(source, provider));
         return [.. configured.Select(source => source.Id).Append(provider == "aws" ? "bedrock" : provider).Distinct().Order(StringComparer.Ordinal)];
     }
 

@@ -19,6 +19,9 @@ public sealed record ReconciliationTerms
     /// <summary>Ids of sources; the provider's own unless given.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary><c>platform</c>, or ids of an organization's own credentials; all unless given.</summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
     /// <summary>What the provider calls our keys: <c>NAME</c> for all sources, <c>SOURCE=NAME</c> for one.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
@@ -85,6 +88,7 @@ public sealed record ReconciliationTerms
         {
             Provider = Provider,
             Sources = sources,
+            Credentials = Credentials,
             Keys = keys,
             CompareKeys = keys.Count > 0,
             Models = models,

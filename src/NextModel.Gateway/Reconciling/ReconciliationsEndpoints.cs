@@ -16,7 +16,7 @@ internal sealed class ReconciliationsEndpoints(ReconciliationOperations operatio
 
     private static readonly string[] Terms =
     [
-        "organization", "provider", "name", "source", "key", "model", "from", "to", "final_through", "edge_minutes", "cost_quantum", "tolerance", "zone",
+        "organization", "provider", "name", "source", "credential", "key", "model", "from", "to", "final_through", "edge_minutes", "cost_quantum", "tolerance", "zone",
         "decimal_comma", "invoice", "mapping", "previous",
     ];
 
@@ -156,6 +156,7 @@ internal sealed class ReconciliationsEndpoints(ReconciliationOperations operatio
         {
             Provider = provider,
             Sources = List(query["source"]),
+            Credentials = List(query["credential"]),
             Keys = List(query["key"]),
             Models = List(query["model"]),
             From = query["from"],

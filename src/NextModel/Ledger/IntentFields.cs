@@ -42,14 +42,16 @@ internal static class IntentFields
         Write(entry.Cache.Key, ref sink);
         Write(entry.RequestHash, ref sink);
         Write(entry.Reservation, ref sink);
+        WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
     /// <param name="fields">The bytes.</param>
     /// <param name="hasBudgets">False for those written before there were budgets.</param>
     /// <param name="hasCredit">False for those written before there was credit.</param>
+    /// <param name="hasCredential">False for those written before organizations had credentials of their own.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit, bool hasCredential)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -80,6 +82,8 @@ internal static class IntentFields
         };
         if (offer is not null)
         {
+            offer = offer with { Source = offer.Source with { CredentialId = hasCredential ? reader.Text() : null } };
+            entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
 

@@ -39,6 +39,10 @@ public sealed class Installations
         const string Call = """{"id":"gen-1","created_at":"2026-10-05T10:00:00Z","model":"m","native_tokens_prompt":1,"native_tokens_completion":1,"total_cost":1}""";
         await gateway.MakeAsync("reconciliations?provider=openrouter", Call);
         made._ids["reconciliations"] = (await gateway.MakeAsync("reconciliations?organization=acme&provider=openrouter", Call)).Id;
+        var source = gateway.Gateway.Installation.Snapshots.Current.Sources.Keys.First(id => id != "sandbox");
+        made._ids["credentials"] = (await gateway.MakeAsync(
+            "credentials",
+            $$"""{"organization":"acme","project":"red-site","source":"{{source}}","name":"own","secret":"own-secret-of-red-site","models":{"sandbox-echo":"m"},"save_anyway":true}""")).Id;
         (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {

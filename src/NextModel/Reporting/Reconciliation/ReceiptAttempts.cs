@@ -26,7 +26,8 @@ internal sealed class ReceiptAttempts(ReconciliationParameters parameters)
         foreach (var attempt in receipt.GetProperty("attempts").EnumerateArray())
         {
             var source = attempt.GetProperty("source").GetString()!;
-            if (_sources.Contains(source))
+            if (_sources.Contains(source)
+                && (parameters.Credentials.Count == 0 || parameters.Credentials.Contains(attempt.GetProperty("credential").GetString()!)))
             {
                 _found.Add(Read(attempt, id, position, parameters.Keys.GetValueOrDefault(source) ?? parameters.Keys.GetValueOrDefault("")));
             }

@@ -30,6 +30,9 @@ public sealed record ReconciliationParameters
     /// <summary>Ids of the sources whose attempts are compared.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>Whose account: <c>platform</c>, or ids of credentials of an organization's own; none for all.</summary>
+    public IReadOnlyList<string> Credentials { get; init; } = [];
+
     /// <summary>The provider's names of our keys, by source; the empty source stands for all.</summary>
     public IReadOnlyDictionary<string, string> Keys { get; init; } = new Dictionary<string, string>();
 

@@ -15,13 +15,8 @@ internal static class ReportParameters
         json.WriteString("cost_quantum", PlainDecimal.Text(parameters.CostQuantum));
         json.WriteString("bucket_token_tolerance_pct", PlainDecimal.Text(parameters.TokenTolerancePercent));
         json.WriteBoolean("compare_keys", parameters.CompareKeys);
-        json.WriteStartArray("sources");
-        foreach (var source in parameters.Sources.Order(StringComparer.Ordinal))
-        {
-            json.WriteStringValue(source);
-        }
-
-        json.WriteEndArray();
+        WriteList(json, "sources", parameters.Sources);
+        WriteList(json, "credentials", parameters.Credentials);
         WriteNames(json, "keys", parameters.Keys);
         WriteNames(json, "models", parameters.Models);
         json.WriteStartObject("prices");
@@ -39,6 +34,17 @@ internal static class ReportParameters
         json.WriteString("invoice", PlainDecimal.Text(parameters.Invoice));
         json.WriteString("previous", parameters.Previous);
         json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values.Order(StringComparer.Ordinal))
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteNames(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> names)
