@@ -4,7 +4,6 @@ using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
 using NextModel.Reporting.ProviderFiles;
-using NextModel.Reporting.Reconciliation;
 
 namespace NextModel.Gateway.Reconciling;
 
