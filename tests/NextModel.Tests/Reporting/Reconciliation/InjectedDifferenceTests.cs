@@ -1,5 +1,4 @@
 using NextModel.Reporting.ProviderFiles;
-using NextModel.Reporting.Reconciliation;
 
 namespace NextModel.Tests.Reporting.Reconciliation;
 
