@@ -8,6 +8,7 @@ using NextModel.Credits;
 using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
+using NextModel.Gateway.Reconciling;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -28,6 +29,7 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
+using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
@@ -108,6 +110,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
+        Reconciliations = Own(new ReconciliationOperations(
+            new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -166,6 +170,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public RateLimiter Rates { get; }
 
     public LimitBook Limits { get; }
+
+    /// <summary>Providers' files beside the receipts.</summary>
+    public ReconciliationOperations Reconciliations { get; }
 
     /// <summary>The policies in force.</summary>
     public PolicyDirectory PolicyDirectory { get; } = new();
