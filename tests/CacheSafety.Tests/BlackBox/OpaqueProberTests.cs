@@ -1,6 +1,5 @@
 using CacheSafety.BlackBox;
 using CacheSafety.Cases;
-using CacheSafety.Opaque;
 using CacheSafety.Replaying;
 using CacheSafety.Scoring;
 using NextModel.Testing.Upstream;
