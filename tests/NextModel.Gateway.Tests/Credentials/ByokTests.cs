@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using NextModel.Gateway.Tests.Receipts;
+using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 using static NextModel.Gateway.Tests.Credentials.ByokGateway;
 
@@ -177,22 +179,119 @@ public sealed class ByokTests
     }
 
     [Fact]
-    public async Task Chat_BudgetIsUsedUp_OwnOnlyStillGoesAndThePlatformDoesNot()
+    public async Task Chat_NoRoomForThePlatform_GoesOutUnderItsOwnAlone()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+        (await gateway.SendAsync("POST", "", """{"limit":0.000000001,"window":"total","scope":"organization"}""", resource: "budgets")).Status.ShouldBe(201);
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask("first", more: ",\"max_tokens\":50"));
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        receipt.GetProperty("budgets")[0].GetProperty("settled").GetString().ShouldBe(Nothing);
+        receipt.GetProperty("budgets")[0].GetProperty("reserved").GetString().ShouldBe(Nothing);
+        receipt.GetProperty("attempts")[0].GetProperty("max_output_tokens").GetInt64().ShouldBe(50, "it is not shortened to what the platform's would afford");
+
+        // Where its own fails, there is nothing else it can afford.
+        (await gateway.SendAsync("POST", $"/{own.Id}/rotate", new { secret = BadKey, save_anyway = true }, "*")).Status.ShouldBe(200);
+        var (failed, alone) = await gateway.ChatAsync(Ask("second"));
+        failed.Status.ShouldBe(HttpStatusCode.BadGateway);
+        CredentialsOf(alone).ShouldBe([own.Id]);
+
+        await gateway.RuleAsync("policy: 1\ncredentials: platform_only");
+        (await gateway.ChatAsync(Ask("third"))).Reply.ErrorCode.ShouldBe("budget_exceeded");
+        gateway.KeysSeen.ShouldBe([OwnKey, BadKey]);
+    }
+
+    [Fact]
+    public async Task Chat_OwnOnly_NeedsNoPriceNoCreditAndNoBound()
+    {
+        await using var gateway = await StartAsync(options: new TestGatewayOptions { Price = "" });
+        await gateway.AddAsync();
+        (await gateway.SendAsync("POST", "", """{"limit":1,"window":"total","scope":"organization"}""", resource: "budgets")).Status.ShouldBe(201);
+        (await gateway.SendAsync("PATCH", "/default", """{"enforced":true}""", "*", resource: "credits")).Status.ShouldBe(200);
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask());
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        BillingOf(receipt).ShouldBe(("byok", Nothing, Nothing));
+        receipt.GetProperty("billing").GetProperty("price").ValueKind.ShouldBe(JsonValueKind.Null);
+        gateway.Upstream.Requests[^1].Member("max_tokens").ShouldBeNull("nothing is spent here, so nothing is bounded");
+    }
+
+    [Fact]
+    public async Task Chat_OwnOnlyWithoutBalance_IsServedAndThePlatformsIsNot()
     {
         await using var gateway = await StartAsync();
         await gateway.AddAsync();
-        (await gateway.SendAsync("POST", "", """{"limit":0.000000001,"window":"total","scope":"organization"}""", resource: "budgets")).Status.ShouldBe(201);
+        (await gateway.SendAsync("PATCH", "/default", """{"enforced":true}""", "*", resource: "credits")).Status.ShouldBe(200);
 
-        // Own before the platform's: what the platform may cost has no room.
-        var (refused, _) = await gateway.ChatAsync(Ask("first"));
-        (refused.Status, refused.ErrorCode).ShouldBe((HttpStatusCode.PaymentRequired, "budget_exceeded"));
+        (await gateway.ChatAsync(Ask())).Reply.Status.ShouldBe(HttpStatusCode.OK);
+        await gateway.RuleAsync("policy: 1\ncredentials: platform_only");
+
+        (await gateway.ChatAsync(Ask("again"))).Reply.ErrorCode.ShouldBe("insufficient_credit");
+    }
+
+    [Fact]
+    public async Task Chat_RotatedUnderLoad_NoRequestFails()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
         await gateway.RuleAsync("policy: 1\ncredentials: own_only");
-        var (reply, receipt) = await gateway.ChatAsync(Ask("first"));
+
+        var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(async caller =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                var (reply, receipt) = await gateway.ChatAsync(Ask($"{caller} {i}"));
+                reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+                CredentialsOf(receipt).ShouldBe([own.Id]);
+            }
+        }));
+        for (var i = 0; !asking.IsCompleted; i++)
+        {
+            (await gateway.SendAsync("POST", $"/{own.Id}/rotate", new { secret = i % 2 == 0 ? NextKey : OwnKey }, "*")).Status.ShouldBe(200);
+        }
+
+        await asking;
+        gateway.KeysSeen.Count.ShouldBe(200);
+        gateway.KeysSeen.Distinct().Order().ShouldBe([OwnKey, NextKey]);
+    }
+
+    [Theory]
+    [InlineData("anthropic", "anthropic-normal", "", "x-api-key", OwnKey)]
+    [InlineData("gemini", "gemini-stream", ",\"stream\":true", "x-goog-api-key", OwnKey)]
+    [InlineData("bedrock", "bedrock-normal", "", "authorization", $"Bearer {OwnKey}")]
+    [InlineData("azure-openai", "chat-json", "", "api-key", OwnKey)]
+    public async Task Chat_OtherDialects_GoOutUnderTheOwnKeyToo(string source, string fixture, string more, string header, string value)
+    {
+        await using var gateway = await StartAsync();
+        gateway.Upstream.Reset();
+        var own = await gateway.AddAsync(
+            source: source, more: $",\"base_url\":\"{gateway.Upstream.Origin}\",\"models\":{{\"canary\":\"{fixture}\"}},\"save_anyway\":true");
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask(more: more));
 
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
-        receipt.GetProperty("budgets")[0].GetProperty("settled").GetString().ShouldBe(Nothing);
-        gateway.KeysSeen.ShouldBe([OwnKey]);
-        gateway.Upstream.Requests[^1].Member("max_tokens").ShouldBeNull("nothing is spent here, so nothing is bounded");
+        (receipt.GetProperty("source").GetString(), receipt.GetProperty("upstream_model").GetString()).ShouldBe((source, fixture));
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        gateway.Upstream.Requests.Single(r => r.Method == "POST").Header(header).ShouldBe(value);
+    }
+
+    [Fact]
+    public async Task Embeddings_OwnCredential_GoOutUnderItToo()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+
+        using var response = await gateway.Gateway.Client.PostAsync(
+            "/v1/embeddings", new StringContent("""{"model":"canary","input":"hello"}""", null, "application/json"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var receipt = (await SeenReceipt.OfAsync(gateway.Gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        BillingOf(receipt).Basis.ShouldBe("byok");
     }
 
     [Fact]
