@@ -40,6 +40,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     internal IEnumerable<RouteEndpoint> MappedRoutes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
+    /// <summary>Where the server gets the blocks it reads and writes.</summary>
+    internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
+
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
     {
@@ -83,7 +86,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddRoutingCore();
         PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -100,6 +102,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             limits.MaxConcurrentConnections = 16_000;
         });
+
+        // After Kestrel, which registers its own: the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
     private static void Map(WebApplication application, OpenInstallation installation)
