@@ -15,6 +15,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ReceiptsCommand.Create(output),
     CacheCommand.Create(output),
     CreditsCommand.Create(output),
+    WebhooksCommand.Create(output),
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
     EstimateCommand.Create(output),

@@ -219,6 +219,7 @@ public sealed class DeclarationTests : IAsyncLifetime
     [InlineData("organizations:\n  - name: a\n    name: b\n", "line 3, column 5")]
     [InlineData("organizations:\n\t- name: a\n", "line 1, column 1")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: -1, window: day }] }]", "organizations[0].budgets[0].limit (line 1, column 56)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 99999999999999999999999999999999, window: day }] }]", "organizations[0].budgets[0].limit (line 1, column 56)")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: fortnight }] }]", "organizations[0].budgets[0].window (line 1, column 67)")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1 }] }]", "organizations[0].budgets[0].window (line 1, column 38)")]
     [InlineData("organizations: [{ name: a, budgets: [{ limit: 1, window: day }] }]", "organizations[0].budgets[0].name (line 1, column 38)")]
