@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NextModel.Ledger;
+using NextModel.Policies;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;
 
@@ -32,6 +33,10 @@ public sealed class IntentLogTests : IDisposable
         read.Offer?.Source.Id.ShouldBe(entry.Offer?.Source.Id);
         read.Attempts.Count.ShouldBe(entry.Offer is null ? 0 : 1);
         read.Reservation?.Shares.ShouldBe(entry.Reservation?.Shares);
+        read.Policy?.PolicyId.ShouldBe(entry.Policy!.PolicyId);
+        read.Policy?.Version.ShouldBe(entry.Policy!.Version);
+        (read.Policy is null).ShouldBe(entry.Policy is null);
+        (read.Policy?.Rule is null).ShouldBe(entry.Policy?.Rule is null);
         (read.Reservation is null).ShouldBe(entry.Reservation is null);
         read.Reservation?.UnknownNano.ShouldBe(entry.Reservation!.ReservedNano);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -40,6 +45,7 @@ public sealed class IntentLogTests : IDisposable
     public void TryBegin_OrdinaryEntry_KeepsEveryText()
     {
         var entry = SampleEntries.Failed(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        entry.Policy = new PolicyMark(Guid.CreateVersion7(SampleTenant.Day), 17, "thrift, from 80 %", "cheapest: gpt-5-mini, claude-haiku-4-5");
         var slot = new ByteSink(16);
         Intent.Write(entry, ref slot);
 
@@ -50,23 +56,30 @@ public sealed class IntentLogTests : IDisposable
         read.Caller.Key.Name.ShouldBe(entry.Caller.Key.Name);
         read.Caller.Key.Environment.ShouldBe("staging");
         read.Cache.Reason.ShouldBe("no-store");
+        read.Policy.ShouldBe(entry.Policy);
     }
 
-    // What a version before budgets left behind.
-    [Fact]
-    public void TryRead_FirstVersion_HasNoReservation()
+    // What a version before policies, credit or budgets left behind: each ends before what the next one added.
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 2)]
+    [InlineData(3, 1)]
+    public void TryRead_EarlierVersion_IsReadWithoutWhatCameLater(byte version, int bytesLater)
     {
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
-        var first = fields.Written[..^2].ToArray();
+        var first = fields.Written[..^bytesLater].ToArray();
         var slot = new byte[Intent.SlotSize];
-        slot[0] = 1;
+        slot[0] = version;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)first.Length);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(first));
         first.CopyTo(slot.AsSpan(7));
 
-        Intent.TryRead(slot).ShouldNotBeNull().Reservation.ShouldBeNull();
+        var read = Intent.TryRead(slot).ShouldNotBeNull();
+        (read.Id, read.Reservation, read.Policy).ShouldBe((entry.Id, null, null));
+        slot[0] = IntentFields.WithPolicy + 1;
+        Intent.TryRead(slot).ShouldBeNull("nobody knows what a later version means");
     }
 
     [Fact]
