@@ -120,6 +120,7 @@ public sealed class StrategyTests
     private static RouteFacts Facts(PolicyChain chain, PolicyQuestion question, int seed, TargetBook? targets) =>
         new(PolicyEvaluator.Decide(chain, question)!, question, "USD", NoRates)
         {
+            At = SampleTenant.Day,
             Request = question.Request,
             Targets = targets,
             Seed = SHA256.HashData(Encoding.ASCII.GetBytes($"{seed}")),

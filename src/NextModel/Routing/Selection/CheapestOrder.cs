@@ -11,7 +11,7 @@ internal static class CheapestOrder
     /// <summary>What the request is expected to cost there, in units of the ledger currency; null when nobody knows.</summary>
     public static decimal? CostOf(Offer offer, RouteFacts facts)
     {
-        if (offer.Price is not { } price)
+        if (facts.PriceOf(offer) is not { } price)
         {
             return null;
         }
