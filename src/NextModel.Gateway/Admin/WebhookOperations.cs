@@ -1,4 +1,5 @@
 using System.Globalization;
+using NextModel.Egress;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Identity;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using NextModel.Egress;
 using NextModel.Errors;
 
 namespace NextModel.Gateway.Admin;

@@ -1,4 +1,5 @@
 using NextModel.Configuration;
+using NextModel.Egress;
 using NextModel.Identity;
 using NextModel.Webhooks;
 

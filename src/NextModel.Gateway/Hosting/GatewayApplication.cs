@@ -55,7 +55,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         Map(application, installation);
         await application.StartAsync(cancellationToken);
         var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
-        installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
+        installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
         return gateway;
@@ -113,7 +113,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots, installation.PolicyDirectory);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);

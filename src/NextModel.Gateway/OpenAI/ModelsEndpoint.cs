@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using NextModel.Catalog;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Policies;
@@ -11,14 +13,14 @@ namespace NextModel.Gateway.OpenAI;
 /// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>: what the caller's key can name. Models that its policies refuse whatever the request
 /// says are not there; the aliases that they define are.
 /// </summary>
-internal sealed class ModelsEndpoint(SnapshotHolder snapshots, PolicyDirectory policies)
+internal sealed class ModelsEndpoint(SnapshotHolder snapshots, CredentialDirectory credentials, PolicyDirectory policies)
 {
     private const string OwnerOfAliases = "policy";
 
     public async ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller)
     {
-        var snapshot = snapshots.Current;
-        var visible = VisibleTo(caller, snapshot);
+        var catalog = OwnModels.Of(credentials.Of(caller), snapshots.Current);
+        var visible = VisibleTo(caller, catalog);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
@@ -29,7 +31,7 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots, PolicyDirectory p
             Write(json, name, since.ToUnixTimeSeconds(), OwnerOfAliases);
         }
 
-        foreach (var model in snapshot.Listed)
+        foreach (var model in GatewaySnapshot.ListedIn(catalog))
         {
             if (visible is null || (!visible.IsAlias(model.Id) && visible.Shows(new NamedModel(model.Id, model, null))))
             {
@@ -45,10 +47,10 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots, PolicyDirectory p
     public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller)
     {
         var id = context.Request.RouteValues["id"] as string ?? "";
-        var snapshot = snapshots.Current;
-        var visible = VisibleTo(caller, snapshot);
+        var catalog = OwnModels.Of(credentials.Of(caller), snapshots.Current);
+        var visible = VisibleTo(caller, catalog);
         var alias = visible is null ? default : visible.Aliases().FirstOrDefault(a => a.Name == id);
-        snapshot.Models.TryGetValue(id, out var model);
+        catalog.TryGetValue(id, out var model);
         if (alias.Name is null && (model is null || visible?.Shows(new NamedModel(id, model, null)) == false))
         {
             return new GatewayError(GatewayErrorCode.ModelNotFound, $"There is no model '{Header.Show(id)}'. GET /v1/models lists all.", "model");
@@ -69,8 +71,8 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots, PolicyDirectory p
     }
 
     // Null where no policy rules the key: then everything is there.
-    private VisibleModels? VisibleTo(Caller caller, GatewaySnapshot snapshot) => policies.ChainOf(caller) is { IsEmpty: false } chain
-        ? new VisibleModels(chain, caller.Key.Environment, snapshot.Models)
+    private VisibleModels? VisibleTo(Caller caller, IReadOnlyDictionary<string, Model> catalog) => policies.ChainOf(caller) is { IsEmpty: false } chain
+        ? new VisibleModels(chain, caller.Key.Environment, catalog)
         : null;
 
     private static void Write(Utf8JsonWriter json, string id, long created, string ownedBy)

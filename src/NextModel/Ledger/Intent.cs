@@ -15,7 +15,7 @@ internal static class Intent
     private const int HeaderSize = 7;
 
     // Names longer than fit are cut: first to what nearly all fit in, then to what always does.
-    private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16];
+    private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16, 8];
 
     public static void Write(LedgerEntry entry, ref ByteSink slot)
     {

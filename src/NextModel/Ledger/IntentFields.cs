@@ -18,8 +18,11 @@ internal static class IntentFields
     /// <summary>The first version that holds whether credit was held.</summary>
     public const byte WithCredit = 3;
 
+    /// <summary>The first version that holds which credential of the organization it went out under.</summary>
+    public const byte WithCredential = 4;
+
     /// <summary>The first version that holds which rule of which policy decided: the newest.</summary>
-    public const byte WithPolicy = 4;
+    public const byte WithPolicy = 5;
 
     private static readonly Uri Nowhere = new("about:blank");
 
@@ -52,6 +55,7 @@ internal static class IntentFields
         Write(entry.Cache.Key, ref sink);
         Write(entry.RequestHash, ref sink);
         Write(entry.Reservation, ref sink);
+        WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
         Write(entry.Policy, maxText, ref sink);
     }
 
@@ -87,10 +91,13 @@ internal static class IntentFields
             Cache = cache,
             RequestHash = reader.Digest(),
             Reservation = version >= WithBudgets ? ReadReservation(ref reader, version >= WithCredit) : null,
-            Policy = version >= WithPolicy ? ReadPolicy(ref reader) : null,
         };
+        var credential = version >= WithCredential ? reader.Text() : null;
+        entry.Policy = version >= WithPolicy ? ReadPolicy(ref reader) : null;
         if (offer is not null)
         {
+            offer = offer with { Source = offer.Source with { CredentialId = credential } };
+            entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Runtime.CompilerServices;
+using NextModel.Egress;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -149,7 +150,7 @@ internal sealed class UpstreamCall : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return UpstreamFailures.Unreachable(_frame);
+            return error.InnerException is EgressRefusedException ? UpstreamFailures.AddressRefused(_frame) : UpstreamFailures.Unreachable(_frame);
         }
         finally
         {

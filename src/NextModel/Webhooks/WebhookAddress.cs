@@ -1,4 +1,5 @@
 using System.Net;
+using NextModel.Egress;
 using NextModel.Errors;
 
 namespace NextModel.Webhooks;

@@ -59,27 +59,43 @@ public sealed class IntentLogTests : IDisposable
         read.Policy.ShouldBe(entry.Policy);
     }
 
-    // What a version before policies, credit or budgets left behind: each ends before what the next one added.
+    // What a version before policies, own credentials, credit or budgets left behind: each ends before what the next one added.
     [Theory]
-    [InlineData(1, 3)]
-    [InlineData(2, 2)]
-    [InlineData(3, 1)]
+    [InlineData(1, 4)]
+    [InlineData(2, 3)]
+    [InlineData(3, 2)]
+    [InlineData(4, 1)]
     public void TryRead_EarlierVersion_IsReadWithoutWhatCameLater(byte version, int bytesLater)
     {
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
-        var first = fields.Written[..^bytesLater].ToArray();
+        var read = Intent.TryRead(Slot(version, fields.Written[..^bytesLater].ToArray())).ShouldNotBeNull();
+        (read.Id, read.Reservation, read.Policy).ShouldBe((entry.Id, null, null));
+        read.Offer!.Source.CredentialId.ShouldBeNull();
+        read.Offer.UpstreamModel.ShouldBe(entry.Offer!.UpstreamModel);
+        Intent.TryRead(Slot(IntentFields.WithPolicy + 1, fields.Written.ToArray())).ShouldBeNull("nobody knows what a later version means");
+    }
+
+    [Fact]
+    public void TryRead_OwnCredential_IsOnTheAttemptNobodyKnowsTheEndOf()
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        entry.Offer = entry.Offer! with { Source = entry.Offer.Source with { CredentialId = "cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e" } };
+        var slot = new ByteSink(16);
+        Intent.Write(entry, ref slot);
+
+        Intent.TryRead(slot.Written).ShouldNotBeNull().Attempts.ShouldHaveSingleItem().Offer.Source.CredentialId.ShouldBe("cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e");
+    }
+
+    private static byte[] Slot(byte version, byte[] fields)
+    {
         var slot = new byte[Intent.SlotSize];
         slot[0] = version;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)first.Length);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(first));
-        first.CopyTo(slot.AsSpan(7));
-
-        var read = Intent.TryRead(slot).ShouldNotBeNull();
-        (read.Id, read.Reservation, read.Policy).ShouldBe((entry.Id, null, null));
-        slot[0] = IntentFields.WithPolicy + 1;
-        Intent.TryRead(slot).ShouldBeNull("nobody knows what a later version means");
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)fields.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(fields));
+        fields.CopyTo(slot.AsSpan(7));
+        return slot;
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         private readonly Dictionary<(string Model, string Source), (long Requests, long Milliseconds, long Sent)> _times = [];
         private long _moved;
         private long _keyGone;
+        private bool _tierUnknown;
 
         public void Add(ReceiptListItem item)
         {
@@ -121,7 +122,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         private void Try(ReceiptListItem item, Caller caller, bool isReplay)
         {
             var slice = item.Slice;
-            var question = new PolicyQuestion(caller, new BodyFacts(Capability.None, item.Sums.InputTokens), terms.Models)
+            var question = new PolicyQuestion(caller, new BodyFacts(Capability.None, item.Sums.InputTokens), terms.ModelsOf(caller))
             {
                 Model = slice.RequestedModel,
                 Workload = slice.Workload,
@@ -150,7 +151,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
 
             if (plan is null || StartsAlike(inForce, question, item, seed, plan))
             {
-                Keep(item, decision, isReplay);
+                Keep(item, question, decision, isReplay);
             }
             else
             {
@@ -163,17 +164,17 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         {
             var routed = PolicyEvaluator.Decide(inForce, question) is { } decision
                 ? decision.Refusal is null ? router.Route(Facts(decision, question, item, seed)) : decision.Refusal
-                : router.Route(terms.Models, question.Model);
+                : router.Route(question.Models, question.Model);
             return routed.TryGet(out var before, out _) && ReferenceEquals(before.Targets[0], plan.Targets[0]);
         }
 
-        private void Keep(ReceiptListItem item, PolicyDecision decision, bool isReplay)
+        private void Keep(ReceiptListItem item, PolicyQuestion question, PolicyDecision decision, bool isReplay)
         {
             var slice = item.Slice;
             var capped = decision.MaxOutputTokens < item.Sums.OutputTokens;
             var stays = isReplay && decision.AllowsCache;
             var offer = capped || stays != isReplay
-                ? terms.Models.GetValueOrDefault(slice.EffectiveModel)?.Offers.FirstOrDefault(o => o.Source.Id == slice.SourceId)
+                ? question.Models.GetValueOrDefault(slice.EffectiveModel)?.Offers.FirstOrDefault(o => o.Source.Id == slice.SourceId)
                 : null;
             _after.Add(slice.EffectiveModel, slice.SourceId, stays, offer is null ? item.Sums.AmountNano : Cost(offer, item, decision, stays));
             _after.AddTime(1, item.TotalMilliseconds);
@@ -204,6 +205,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
                 return 0;
             }
 
+            _tierUnknown |= offer.Price?.Rules is { HasServiceTiers: true };
             var output = Math.Min(sums.OutputTokens, decision.MaxOutputTokens ?? long.MaxValue);
             var usage = new Usage(UsageSource.Estimated, sums.InputTokens, 0, 0, output, 0);
             var mode = isReplay ? ServeMode.ExactCache : ServeMode.Fresh;
@@ -213,7 +215,10 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         }
 
         private RouteFacts Facts(PolicyDecision decision, PolicyQuestion question, ReceiptListItem item, byte[] seed) =>
-            new(decision, question, terms.Currency, terms.Rates) { At = BeganAt(item), Seed = seed, OutputTokens = item.Sums.OutputTokens };
+            new(decision, question, terms.Currency, terms.Rates)
+            {
+                At = BeganAt(item), Seed = seed, OutputTokens = item.Sums.OutputTokens, ByokFee = terms.ByokFee,
+            };
 
         private static DateTimeOffset BeganAt(ReceiptListItem item) => item.CompletedAt.AddMilliseconds(-item.TotalMilliseconds);
 
@@ -222,7 +227,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
             yield return "Requests that were refused have no receipts: what the draft would make of them is not known.";
             yield return "Another model may give another number of tokens: the numbers on the receipts were taken, at the prices that today's catalog has for the time of each request.";
             yield return "Input that a provider would have read from its own prompt cache is counted at the full price where a request moves.";
-            if (terms.Models.Values.Any(m => m.Offers.Any(o => o.Price?.Rules is { HasServiceTiers: true })))
+            if (_tierUnknown)
             {
                 yield return "Which service tier served a request is not in the lists of receipts: the usual one was taken.";
             }

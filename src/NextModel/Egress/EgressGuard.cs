@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace NextModel.Webhooks;
+namespace NextModel.Egress;
 
 /// <summary>
 /// Decides which addresses somebody's URL may make this process connect to: public ones only, unless the operator allows more. It is asked
 /// at every connection, about the address that is then connected to, so that a name that changes its address gets no further.
 /// </summary>
 /// <param name="allowances">What the operator allows beside public addresses.</param>
-public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances)
+/// <param name="resolve">Finds the addresses of a name; the system's resolver unless given.</param>
+public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     private const int LowestFreePort = 1024;
 
@@ -57,7 +58,7 @@ public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances)
     /// <exception cref="EgressRefusedException">One of the addresses must not be called.</exception>
     public async ValueTask<Stream> ConnectAsync(string host, int port, bool encrypted, CancellationToken cancellationToken)
     {
-        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        IPAddress[] addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await (resolve ?? Dns.GetHostAddressesAsync)(host, cancellationToken);
         foreach (var address in addresses)
         {
             if (WhyNot(address, port, encrypted) is { } reason)

@@ -1,7 +1,7 @@
 using System.Net;
-using NextModel.Webhooks;
+using NextModel.Egress;
 
-namespace NextModel.Tests.Webhooks;
+namespace NextModel.Tests.Egress;
 
 /// <summary>Which addresses may be called: none that is not public, however it is spelled, unless the operator says so.</summary>
 public sealed class EgressGuardTests

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace NextModel.Webhooks;
+namespace NextModel.Egress;
 
 /// <summary>A network that is not public and that the operator allows to be called.</summary>
 /// <param name="Network">Addresses.</param>
