@@ -92,7 +92,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
 
         // They change nothing of this installation.
         static bool Asks(string pattern) => pattern.EndsWith("/explain", StringComparison.Ordinal) || pattern.EndsWith("/simulate", StringComparison.Ordinal)
-            || pattern.EndsWith("/test", StringComparison.Ordinal);
+            || pattern.EndsWith("/webhooks/{id}/test", StringComparison.Ordinal);
 
         async Task<string> DoAsync(string route, string? body, string action, string? id = null)
         {

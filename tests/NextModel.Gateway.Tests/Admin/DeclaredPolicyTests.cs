@@ -51,9 +51,9 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_PoliciesAtFourLevels_AreInForceAndTheSecondTimeThereIsNothingToDo()
     {
-        var first = await ApplyAsync(File);
+        var first = await _gateway.ApplyAsync(File);
 
-        Steps(first).ShouldBe(
+        first.Steps.ShouldBe(
         [
             "create organization acme", "create webhook acme/finance", "create organization policy acme", "create team acme/search",
             "create team policy acme/search", "create project acme/site", "create project policy acme/site", "create key acme/site/ci",
@@ -62,14 +62,14 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
         var key = first.Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
         (await _gateway.ChatAsync(key)).ShouldBe((403, "policy_denied"), "the key's own policy allows the alias only");
         (await AskAsync(key, "team")).ShouldBe(200);
-        Steps(await ApplyAsync(File, "\"prune\":true")).ShouldBeEmpty();
+        (await _gateway.ApplyAsync(File, "\"prune\":true")).Steps.ShouldBeEmpty();
         (await Policies()).ShouldBe(["key", "organization", "project", "team"]);
     }
 
     [Fact]
     public async Task Apply_InlinePolicy_IsKeptWithItsCommentsAsATextOfItsOwn()
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
 
         (await DocumentAsync("organization")).ShouldBe(
             "# What everybody keeps to.\npolicy: 1\naliases: { usual: sandbox-echo }   # one place to change it\n\nrules:\n  - { name: open, max_output_tokens: 500 }");
@@ -80,10 +80,10 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ChangedPolicy_IsTheNextVersionAndThePlanNamesTheRules()
     {
-        await ApplyAsync(File);
-        var changed = await ApplyAsync(File.Replace("{ name: open, max_output_tokens: 500 }", "{ name: closed, cache: off }", StringComparison.Ordinal));
+        await _gateway.ApplyAsync(File);
+        var changed = await _gateway.ApplyAsync(File.Replace("{ name: open, max_output_tokens: 500 }", "{ name: closed, cache: off }", StringComparison.Ordinal));
 
-        Steps(changed).ShouldBe(["change organization policy acme"]);
+        changed.Steps.ShouldBe(["change organization policy acme"]);
         changed.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("+ rule closed, - rule open");
         var versions = (await _gateway.SendAsync("GET", "policies?organization=acme")).Json.GetProperty("data").EnumerateArray()
             .ToDictionary(p => p.GetProperty("scope").GetString()!, p => p.GetProperty("version").GetInt64());
@@ -94,15 +94,15 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_WithoutPoliciesAndWebhooks_KeepsThemUnlessPruned()
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
         var without = "organizations: [{ name: acme, teams: [{ name: search, projects: [{ name: site, keys: [{ name: ci }] }] }] }]";
 
-        var kept = await ApplyAsync(without);
-        Steps(kept).ShouldBeEmpty();
+        var kept = await _gateway.ApplyAsync(without);
+        kept.Steps.ShouldBeEmpty();
         kept.Json.GetProperty("kept").EnumerateArray().Select(k => k.GetString()).ShouldBe(
             ["key policy acme/site/ci", "project policy acme/site", "team policy acme/search", "organization policy acme", "webhook acme/finance"]);
 
-        Steps(await ApplyAsync(without, "\"prune\":true")).ShouldBe(
+        (await _gateway.ApplyAsync(without, "\"prune\":true")).Steps.ShouldBe(
         [
             "delete key policy acme/site/ci", "delete project policy acme/site", "delete team policy acme/search", "delete organization policy acme",
             "delete webhook acme/finance",
@@ -118,7 +118,7 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [InlineData("policy: 1\r\nrules:\r\n  - name: a\r\n    deny: |-\r\n      one line\r\n\r\n# end\r\n")]
     public async Task Export_WhateverTheDocumentLooksLike_ThenApply_ChangesNothing(string document)
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
         var policy = (await _gateway.SendAsync("GET", "policies?organization=acme")).Json.GetProperty("data").EnumerateArray()
             .Single(p => p.GetProperty("scope").GetString() == "key").GetProperty("id").GetString()!;
         var put = await _gateway.SendAsync("PUT", "policies/" + policy, JsonSerializer.Serialize(new { document }), ifMatch: "*");
@@ -126,18 +126,18 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
 
         var exported = (await _gateway.SendAsync("GET", "export?organization=acme"))["file"];
 
-        Steps(await ApplyAsync(exported, "\"prune\":true")).ShouldBeEmpty(exported);
+        (await _gateway.ApplyAsync(exported, "\"prune\":true")).Steps.ShouldBeEmpty(exported);
     }
 
     [Fact]
     public async Task Apply_Webhook_SecretIsToldOnceAndOtherChangesAreSteps()
     {
-        var secret = (await ApplyAsync(File)).Json.GetProperty("webhook_secrets")[0];
+        var secret = (await _gateway.ApplyAsync(File)).Json.GetProperty("webhook_secrets")[0];
         secret.GetProperty("path").GetString().ShouldBe("acme/finance");
         secret.GetProperty("secret").GetString()!.ShouldStartWith("whsec_");
 
-        var changed = await ApplyAsync(File.Replace("path-canary\" }", "other-path\", enabled: false }", StringComparison.Ordinal));
-        Steps(changed).ShouldBe(["change webhook acme/finance"]);
+        var changed = await _gateway.ApplyAsync(File.Replace("path-canary\" }", "other-path\", enabled: false }", StringComparison.Ordinal));
+        changed.Steps.ShouldBe(["change webhook acme/finance"]);
         changed.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("another path, enabled true → false");
         changed.Json.GetProperty("webhook_secrets").GetArrayLength().ShouldBe(0);
         var shown = (await _gateway.SendAsync("GET", "webhooks?organization=acme")).Json.GetProperty("data")[0];
@@ -147,15 +147,15 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [Fact]
     public async Task Apply_CreditEnforced_RefusesWithoutCreditAndIsOneStep()
     {
-        var key = (await ApplyAsync(File)).Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
+        var key = (await _gateway.ApplyAsync(File)).Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
         var enforcing = File.Replace("enforced: false", "enforced: true", StringComparison.Ordinal);
 
-        var applied = await ApplyAsync(enforcing);
+        var applied = await _gateway.ApplyAsync(enforcing);
 
-        Steps(applied).ShouldBe(["set credit acme"]);
+        applied.Steps.ShouldBe(["set credit acme"]);
         applied.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("enforced false → true");
         (await _gateway.SendAsync("GET", "credits/acme")).Json.GetProperty("enforced").GetBoolean().ShouldBeTrue();
-        Steps(await ApplyAsync(enforcing)).ShouldBeEmpty();
+        (await _gateway.ApplyAsync(enforcing)).Steps.ShouldBeEmpty();
         (await AskAsync(key, "team")).ShouldBe(200, "the sandbox is free");
     }
 
@@ -178,7 +178,7 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
     [InlineData("organizations: [{ name: a, credit: { balance: 100 } }]", "organizations[0].credit.balance (line 1, column 47)")]
     public async Task Apply_BadFile_IsRefusedWithItsPlaceAndNothingIsDone(string file, string where)
     {
-        var refused = await SendAsync(file, "");
+        var refused = await _gateway.TryApplyAsync(file);
 
         refused.Code.ShouldBe("invalid_request");
         refused.Message.ShouldContain(where);
@@ -200,20 +200,4 @@ public sealed class DeclaredPolicyTests : IAsyncLifetime
 
     private async Task<string> DocumentAsync(string scope) => (await _gateway.SendAsync("GET", "policies?organization=acme")).Json.GetProperty("data")
         .EnumerateArray().Single(p => p.GetProperty("scope").GetString() == scope).GetProperty("document").GetString()!;
-
-    private async Task<AdminReply> ApplyAsync(string file, string more = "")
-    {
-        var reply = await SendAsync(file, more);
-        reply.Status.ShouldBe(200, reply.Body);
-        return reply;
-    }
-
-    private Task<AdminReply> SendAsync(string file, string more) => _gateway.SendAsync(
-        "POST", "apply", $"{{\"file\":{JsonSerializer.Serialize(file)}{(more.Length == 0 ? "" : "," + more)}}}");
-
-    private static List<string> Steps(AdminReply reply) =>
-    [
-        .. reply.Json.GetProperty("steps").EnumerateArray()
-            .Select(s => $"{s.GetProperty("action").GetString()} {s.GetProperty("kind").GetString()} {s.GetProperty("path").GetString()}"),
-    ];
 }
