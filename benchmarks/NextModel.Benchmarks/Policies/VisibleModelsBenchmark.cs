@@ -21,7 +21,12 @@ public class VisibleModelsBenchmark
             $"  - {{ name: r{i}, when: {{ workload: w{i}, model: ['gpt-{i}*', '*-pro', 'model-{i}*'] }}, models: {{ deny: ['*-{i}'] }} }}\n"));
         var policy = new Policy
         {
-            Id = Guid.CreateVersion7(SampleTenant.Day), OrganizationId = "org", Scope = PolicyScope.Project, ScopeId = "project", Version = 1, Text = text,
+            Id = Guid.CreateVersion7(SampleTenant.Day),
+            OrganizationId = "org",
+            Scope = PolicyScope.Project,
+            ScopeId = "project",
+            Version = 1,
+            Text = text,
             UpdatedAt = SampleTenant.Day,
         };
         _chain = new PolicyChain(null, null, new CompiledPolicy(policy, PolicyReader.Read(text, null, [])!), null);

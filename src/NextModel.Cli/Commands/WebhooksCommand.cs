@@ -68,7 +68,10 @@ internal static class WebhooksCommand
         {
             var request = new WebhookRequest
             {
-                Organization = parsed.GetValue(organization), Name = parsed.GetValue(name), Url = parsed.GetValue(url), Enabled = !parsed.GetValue(disabled),
+                Organization = parsed.GetValue(organization),
+                Name = parsed.GetValue(name),
+                Url = parsed.GetValue(url),
+                Enabled = !parsed.GetValue(disabled),
             };
             return await ServerOrDatabase.RunOnAsync(
                 output,

@@ -1,4 +1,5 @@
 using NextModel.Gateway.Hosting;
+using NextModel.Gateway.Reconciling;
 
 namespace NextModel.Gateway.Admin;
 
@@ -19,6 +20,7 @@ internal static class AdminEndpoints
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
+        new ReconciliationsEndpoints(installation.Reconciliations).Map(routes);
         new WebhooksEndpoints(installation.WebhookOperations).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);

@@ -14,6 +14,7 @@ using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Dashboard;
 using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
@@ -39,6 +40,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     /// <summary>Every route that is mapped.</summary>
     internal IEnumerable<RouteEndpoint> MappedRoutes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>Where the server gets the blocks it reads and writes.</summary>
+    internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
 
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
@@ -83,7 +87,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddRoutingCore();
         PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -100,6 +103,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             limits.MaxConcurrentConnections = 16_000;
         });
+
+        // After Kestrel, which registers its own: the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
     private static void Map(WebApplication application, OpenInstallation installation)
@@ -118,6 +124,16 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        var dashboard = new DashboardSite(
+            site,
+            new DashboardParts(
+                administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
+                () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet),
+            installation.SignInLinks,
+            installation.Installation.PublicUrl,
+            time);
+        application.Lifetime.ApplicationStopped.Register(dashboard.Dispose);
+        dashboard.Map(application);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);

@@ -24,6 +24,8 @@ internal static class IntentFields
     /// <summary>The first version that holds which rule of which policy decided: the newest.</summary>
     public const byte WithPolicy = 5;
 
+    private const int ShortText = 128;
+
     private static readonly Uri Nowhere = new("about:blank");
 
     /// <summary>Appends the fields; texts that are no ids are cut to <paramref name="maxText"/> bytes.</summary>
@@ -197,7 +199,8 @@ internal static class IntentFields
             return;
         }
 
-        Span<byte> bytes = stackalloc byte[Intent.SlotSize];
+        // Stack space is cleared at each call; nearly all texts are ids.
+        Span<byte> bytes = 3 * text.Length <= ShortText ? stackalloc byte[ShortText] : stackalloc byte[Intent.SlotSize];
         Utf8.FromUtf16(text, bytes[..Math.Min(maxText, bytes.Length)], out _, out var written);
         VariableNumber.Append(ref sink, written + 1);
         sink.Append(bytes[..written]);

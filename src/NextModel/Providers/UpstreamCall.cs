@@ -99,7 +99,7 @@ internal sealed class UpstreamCall : IDisposable
     public void WriteTo(IBufferWriter<byte> output)
     {
         output.Write(_ready.Written);
-        _ready.Clear();
+        _ready.Release();
     }
 
     /// <summary>Notes on the attempt how it ended; the first call counts.</summary>

@@ -65,8 +65,15 @@ public abstract class TenancyStoreConformance : IDisposable
         var project = Sample.Project with { Name = "p", Cache = cache, ArchivedAt = Now, Version = 2 };
         var key = Sample.Key with
         {
-            Name = "k", Digest = [.. Enumerable.Repeat((byte)9, 32)], Environment = "e", Workload = "w", ExpiresAt = Now, RevokedAt = Now.AddMilliseconds(1),
-            PreviousDigest = new byte[32], PreviousUntil = Now.AddDays(2), Version = 2,
+            Name = "k",
+            Digest = [.. Enumerable.Repeat((byte)9, 32)],
+            Environment = "e",
+            Workload = "w",
+            ExpiresAt = Now,
+            RevokedAt = Now.AddMilliseconds(1),
+            PreviousDigest = new byte[32],
+            PreviousUntil = Now.AddDays(2),
+            Version = 2,
         };
         var management = Management with { Name = "m", ExpiresAt = null, RevokedAt = Now, Version = 2 };
         using (var opened = await OpenFilledAsync())

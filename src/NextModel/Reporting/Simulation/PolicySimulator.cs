@@ -217,7 +217,10 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         private RouteFacts Facts(PolicyDecision decision, PolicyQuestion question, ReceiptListItem item, byte[] seed) =>
             new(decision, question, terms.Currency, terms.Rates)
             {
-                At = BeganAt(item), Seed = seed, OutputTokens = item.Sums.OutputTokens, ByokFee = terms.ByokFee,
+                At = BeganAt(item),
+                Seed = seed,
+                OutputTokens = item.Sums.OutputTokens,
+                ByokFee = terms.ByokFee,
             };
 
         private static DateTimeOffset BeganAt(ReceiptListItem item) => item.CompletedAt.AddMilliseconds(-item.TotalMilliseconds);
