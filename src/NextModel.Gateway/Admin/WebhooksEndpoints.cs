@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using NextModel.Egress;
 using NextModel.Errors;
 
 namespace NextModel.Gateway.Admin;
