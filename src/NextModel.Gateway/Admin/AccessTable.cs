@@ -92,6 +92,7 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/webhooks/{id}/test")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
 
             // Of one for a whole organization, or with an address of its own, over that organization: CredentialOperations.
@@ -113,6 +114,12 @@ internal static class AccessTable
 
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,
+
+            [("GET", "/api/admin/v1/reconciliations")] = OrganizationViewer,
+            [("POST", "/api/admin/v1/reconciliations")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}")] = OrganizationViewer,
+            [("DELETE", "/api/admin/v1/reconciliations/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}/report")] = OrganizationViewer,
 
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
