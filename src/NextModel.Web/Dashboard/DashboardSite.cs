@@ -26,8 +26,9 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
     private readonly SignInAttempts _attempts = new();
     private readonly bool _isSecure = publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder application)
     {
+        var routes = application.MapGroup("").ExcludeFromDescription();
         foreach (var locale in Locale.All)
         {
             routes.MapGet(locale.Link("/sign-in"), context => ShowSignInAsync(context, locale));

@@ -49,8 +49,10 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
     }
 
-    public void Map(IEndpointRouteBuilder routes)
+    public void Map(IEndpointRouteBuilder application)
     {
+        // Pages for people are not in the document of the API.
+        var routes = application.MapGroup("").ExcludeFromDescription();
         foreach (var locale in Locale.All)
         {
             foreach (var page in All)

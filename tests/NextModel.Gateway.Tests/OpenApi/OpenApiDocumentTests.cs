@@ -24,6 +24,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     public void Paths_EveryMappedRoute_IsInTheDocumentAndNoOther()
     {
         var mapped = _gateway.Gateway.Application.MappedRoutes
+            .Where(r => r.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .Select(r => (Path: "/" + r.RoutePattern.RawText!.TrimStart('/').Replace("{**", "{", StringComparison.Ordinal), Route: r))
             .Where(r => !r.Path.Contains("{*", StringComparison.Ordinal) && !r.Path.StartsWith("/openai/", StringComparison.Ordinal))
             .ToList();
