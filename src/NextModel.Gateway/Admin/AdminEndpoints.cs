@@ -22,6 +22,8 @@ internal static class AdminEndpoints
         new WebhooksEndpoints(
             installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
+        new SharesEndpoints(() => installation.Shares).Map(routes);
+        new SigningKeysEndpoints(installation.SigningKeyOperations).Map(routes);
         new PoliciesEndpoints(installation.Operations.Policies, installation.Operations.PolicyStudy, installation.PolicyStore, objects).Map(routes);
     }
 }

@@ -111,8 +111,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
-        MapPricing(application, installation, time);
+        var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
+        application.MapOpenAI(inference, signedIn, models, receipts, time);
+        var open = new OpenRoutes(time);
+        application.Lifetime.ApplicationStopped.Register(open.Dispose);
+        MapPricing(application, installation, open, time);
+        application.MapEvidence(
+            signedIn, new ReceiptProofEndpoint(installation.Proofs), new ReceiptShareEndpoint(installation.Shares, installation.ReceiptShares), open, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
@@ -140,10 +145,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         });
     }
 
-    private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)
+    private static void MapPricing(WebApplication application, OpenInstallation installation, OpenRoutes open, TimeProvider time)
     {
-        var open = new OpenRoutes(time);
-        application.Lifetime.ApplicationStopped.Register(open.Dispose);
         var catalog = new CatalogEndpoint(installation.Snapshots, installation.Targets, time);
         var estimates = new EstimateEndpoint(installation.Snapshots, time);
         application.Map("/api/catalog", context => open.AnswerAsync(context, HttpMethods.Get, catalog.ListAsync));

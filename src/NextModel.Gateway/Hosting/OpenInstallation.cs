@@ -6,6 +6,7 @@ using NextModel.Configuration;
 using NextModel.Credits;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
+using NextModel.Gateway.Reporting;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -25,6 +26,7 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
+using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
@@ -43,6 +45,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
+    private readonly SqliteAuditStore _audits;
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
 
@@ -57,7 +60,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
         var digests = new KeyDigest(secrets.MasterKey);
         SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
-        var audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
+        var audits = _audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
         Audit = new AuditTrail(audits, time);
         var store = new SqliteTenancyStore(Database, audits);
         var changes = Own(new TenancyChanges(time));
@@ -183,6 +186,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public IReportStore Reports { get; private set; } = null!;
 
+    public SigningKeyOperations SigningKeyOperations => new(SigningKeys, Audit);
+
+    /// <summary>Proofs against the newest checkpoint.</summary>
+    public ReceiptProofs Proofs { get; private set; } = null!;
+
+    public ReceiptShares ReceiptShares { get; private set; } = null!;
+
+    public ShareOperations Shares { get; private set; } = null!;
+
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
     public AdminOperations Operations { get; }
@@ -263,6 +275,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var reports = new SqliteReportStore(derived);
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
+        Proofs = new ReceiptProofs(Receipts, reports, new SqliteReceiptTrees(derived), store, SigningKeys);
+        ReceiptShares = new ReceiptShares(Receipts, Proofs, new SqliteReceiptShareStore(Database, _audits), Time);
+        Shares = new ShareOperations(ReceiptShares, Installation);
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);

@@ -16,17 +16,21 @@ public sealed class ReadOnlyLedger : IDisposable
 {
     private readonly Installation _installation;
     private readonly SqliteDatabase _database;
+    private readonly SqliteLedgerReader _ledger;
 
     private ReadOnlyLedger(Installation installation, SqliteDatabase database)
     {
         _installation = installation;
         _database = database;
-        var ledger = new SqliteLedgerReader(database);
-        Reader = new ReceiptReader(ledger, ledger);
+        _ledger = new SqliteLedgerReader(database);
+        Reader = new ReceiptReader(_ledger, _ledger);
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>The rows, by position.</summary>
+    public ILedgerReader Rows => _ledger;
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }
@@ -36,14 +40,23 @@ public sealed class ReadOnlyLedger : IDisposable
     {
         ArgumentNullException.ThrowIfNull(installation);
         var path = Path.Combine(installation.DataDirectory, "nextmodel.db");
-        return File.Exists(path) ? new ReadOnlyLedger(installation, SqliteDatabase.OpenReadOnly(path)) : null;
+        return File.Exists(path) ? OpenFile(installation, path) : null;
     }
+
+    /// <summary>Opens any ledger file, such as a backup, with the keys of this installation.</summary>
+    public static ReadOnlyLedger OpenFile(Installation installation, string path) => new(installation, SqliteDatabase.OpenReadOnly(path));
 
     /// <summary>The public keys of this installation, old ones included, as a JWK set.</summary>
     public byte[] JwkSet() => Encoding.ASCII.GetBytes(SigningKeys.JwkSetOf(Path.Combine(_installation.SecretsDirectory, "signing")));
 
     /// <summary>The newest signed checkpoint of the witness directory; null when there is none.</summary>
     public string? ReadWitness() => new CheckpointWitness(_installation.WitnessDirectory).Read();
+
+    /// <summary>The newest signed checkpoint in the ledger itself; null when there is none.</summary>
+    public string? ReadCheckpoint() => _ledger.ReadLastCheckpoint();
+
+    /// <summary>The receipt's position in the ledger, or null.</summary>
+    public ValueTask<long?> FindPositionAsync(Guid receiptId, CancellationToken cancellationToken) => _ledger.FindAsync(receiptId, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {
