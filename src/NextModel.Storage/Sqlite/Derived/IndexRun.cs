@@ -6,16 +6,17 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <param name="owner">Number of the project or band.</param>
 internal sealed class IndexRun(long owner)
 {
-    private readonly Queue<(ReceiptCursor Cursor, long Amount)> _rows = new();
+    private readonly Queue<(ReceiptCursor Cursor, long Third)> _rows = new();
 
     public bool IsEmpty => _rows.Count == 0;
 
     public ReceiptCursor First => _rows.Peek().Cursor;
 
-    public (ReceiptCursor Cursor, long Amount) Take() => _rows.Dequeue();
+    /// <summary>The next row, and its third column.</summary>
+    public (ReceiptCursor Cursor, long Third) Take() => _rows.Dequeue();
 
     /// <summary>Reads on below a place.</summary>
-    public void Fill(SqliteStatement rows, ReceiptCursor below, long from, int count, bool withAmount)
+    public void Fill(SqliteStatement rows, ReceiptCursor below, long from, int count)
     {
         rows.Bind(1, owner);
         rows.Bind(2, below.CompletedAt);
@@ -24,7 +25,7 @@ internal sealed class IndexRun(long owner)
         rows.Bind(5, count);
         while (rows.Step())
         {
-            _rows.Enqueue((new ReceiptCursor(rows.GetInt64(0), rows.GetInt64(1)), withAmount ? rows.GetInt64(2) : 0));
+            _rows.Enqueue((new ReceiptCursor(rows.GetInt64(0), rows.GetInt64(1)), rows.GetInt64(2)));
         }
 
         rows.Reset();

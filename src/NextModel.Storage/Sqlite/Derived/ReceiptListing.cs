@@ -10,7 +10,7 @@ namespace NextModel.Storage.Sqlite.Derived;
 internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
 {
     /// <summary>The rows of one project before a place, newest first.</summary>
-    public const string OfProject = "SELECT completed_at, position FROM by_project WHERE project = ?1 AND (completed_at, position) < (?2, ?3) AND completed_at >= ?4 "
+    public const string OfProject = "SELECT completed_at, position, slice FROM by_project WHERE project = ?1 AND (completed_at, position) < (?2, ?3) AND completed_at >= ?4 "
         + "ORDER BY completed_at DESC, position DESC LIMIT ?5";
 
     /// <summary>The rows of one band before a place, newest first.</summary>
@@ -23,6 +23,8 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
         query.To is { } to ? new ReceiptCursor(to.ToUnixTimeMilliseconds(), 0) : new ReceiptCursor(long.MaxValue, long.MaxValue));
 
     private readonly long _from = query.From?.ToUnixTimeMilliseconds() ?? long.MinValue;
+
+    private readonly Dictionary<long, bool> _meant = [];
 
     // One more than asked for tells whether there is a next page.
     private readonly int _wanted = query.Limit + 1;
@@ -71,7 +73,8 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
         var found = new List<ReceiptCursor>();
         while (found.Count < _wanted && next.TryDequeue(out var run, out var cursor))
         {
-            if (run.Take().Amount >= query.MinAmountNano || sql == OfProject)
+            var third = run.Take().Third;
+            if (sql == OfBand ? third >= query.MinAmountNano : IsMeantSlice(third))
             {
                 found.Add(cursor);
             }
@@ -85,7 +88,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
         {
             if (run.IsEmpty)
             {
-                run.Fill(rows, below, _from, count, withAmount: sql == OfBand);
+                run.Fill(rows, below, _from, count);
             }
 
             if (!run.IsEmpty)
@@ -93,6 +96,16 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
                 next.Enqueue(run, run.First);
             }
         }
+    }
+
+    private bool IsMeantSlice(long slice)
+    {
+        if (!_meant.TryGetValue(slice, out var isMeant))
+        {
+            _meant[slice] = isMeant = IsMeant(derived.Slices[slice].Slice);
+        }
+
+        return isMeant;
     }
 
     private static ReceiptCursor Least(ReceiptCursor left, ReceiptCursor right) => left < right ? left : right;
