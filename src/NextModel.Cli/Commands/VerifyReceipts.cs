@@ -1,5 +1,6 @@
 using NextModel.Gateway.Hosting;
 using NextModel.Ledger;
+using NextModel.Reporting.Exports;
 using NextModel.Storage.Sqlite;
 
 namespace NextModel.Cli.Commands;
@@ -7,6 +8,7 @@ namespace NextModel.Cli.Commands;
 /// <summary>The work of <c>nextmodel receipts verify</c>: on a file, on one receipt of this installation, or on all of them.</summary>
 internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request)
 {
+    private const string ManifestEnd = ".manifest.json";
     private const string Held = "hashes, signatures, amounts";
 
     private readonly VerificationOutput _told = new(output, request.Json);
@@ -80,6 +82,11 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
             return await WalkAsync(new Storage.Sqlite.Ledger.SqliteLedgerReader(database), jwkSet, checkpoint, cancellationToken);
         }
 
+        if (File.Exists(path + ManifestEnd))
+        {
+            return await VerifyExportAsync(file, await File.ReadAllBytesAsync(path + ManifestEnd, cancellationToken), jwkSet, keys, cancellationToken);
+        }
+
         // A saved receipt is one JSON text, however it is laid out; an export has one on each line, and its chain is checked too.
         if (file.Length <= ReceiptLines.MaxLine && checkpoint is null)
         {
@@ -96,6 +103,25 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
         using var verifier = new EvidenceVerifier(jwkSet, request.Partial ? null : new LogChainVerifier(checkpoint));
         await new ReceiptLines().RunAsync(file, verifier, done => _told.Progress(verifier.Report, done, file.Length), cancellationToken);
         return _told.Report(verifier.Report, HeldBy(checkpoint));
+    }
+
+    private async Task<int> VerifyExportAsync(
+        FileStream file, byte[] manifest, byte[] jwkSet, VerifyingKeys keys, CancellationToken cancellationToken)
+    {
+        if (ExportStatement.TryRead(manifest, keys, out var problem) is not { } stated)
+        {
+            return One(new ReceiptVerdict([problem!], null));
+        }
+
+        using var verifier = new EvidenceVerifier(jwkSet, ExportCheck.ChainOf(stated));
+        await ExportCheck.RunAsync(stated, file, verifier, done => _told.Progress(verifier.Report, done, 2 * file.Length), cancellationToken);
+        if (!stated.IsComplete)
+        {
+            output.Note("The manifest says that this export is not complete: more may come to its range.");
+        }
+
+        return _told.Report(
+            verifier.Report, stated.Format == "jsonl" ? Held + (stated.IsWhole ? ", chains, manifest" : ", manifest") : "digest, manifest");
     }
 
     // One receipt, alone or with the checkpoint it is under.

@@ -11,6 +11,7 @@ public sealed class EvidenceVerifier : IDisposable
     private readonly ReceiptVerifier[] _workers;
     private readonly VerifyingKeys[] _keys;
     private readonly LogChainVerifier? _chain;
+    private readonly Dictionary<string, decimal> _totals = new(StringComparer.Ordinal);
 
     /// <param name="jwkSet">Trusted public keys.</param>
     /// <param name="chain">How receipts must follow each other; null when they need not.</param>
@@ -28,6 +29,15 @@ public sealed class EvidenceVerifier : IDisposable
     }
 
     public VerificationReport Report { get; } = new();
+
+    /// <summary>The first receipt, as it says where it stands; null before it.</summary>
+    public ReceiptPlace? First { get; private set; }
+
+    /// <summary>The last one.</summary>
+    public ReceiptPlace? Last { get; private set; }
+
+    /// <summary>What the receipts say was charged, per currency.</summary>
+    public IReadOnlyDictionary<string, decimal> Totals => _totals;
 
     /// <summary>Checks receipts as JSON, in their order.</summary>
     /// <param name="receipts">One receipt each.</param>
@@ -88,7 +98,19 @@ public sealed class EvidenceVerifier : IDisposable
             Report.Note(where, problem);
         }
 
-        if (verdict.Place is { } place && _chain?.Add(place) is { } broken)
+        if (verdict.Place is not { } place)
+        {
+            return;
+        }
+
+        First ??= place;
+        Last = place;
+        if (place.Charged is (var amount, { Length: > 0 } currency))
+        {
+            _totals[currency] = _totals.GetValueOrDefault(currency) + amount;
+        }
+
+        if (_chain?.Add(place) is { } broken)
         {
             Report.Note(where, broken);
         }

@@ -21,6 +21,9 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
     private readonly HashSet<string> _organizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MerkleFrontier> _trees = new(StringComparer.Ordinal);
 
+    /// <summary>True for a stretch of time: logs may have begun before it, at any entry. Default no.</summary>
+    public bool BeginsAnywhere { get; init; }
+
     /// <summary>Takes the next receipt; returns what is wrong between it and those before, or null.</summary>
     public ReceiptProblem? Add(ReceiptPlace place)
     {
@@ -110,6 +113,11 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
 
     private ReceiptProblem? Begin(ReceiptPlace place)
     {
+        if (BeginsAnywhere && (place.Sequence != 1 || !_organizations.Contains(place.OrganizationId)))
+        {
+            return null;
+        }
+
         if (place.Sequence != 1)
         {
             return new(ReceiptProblemCode.ChainGap, $"Log {place.LogId} begins with entry {place.Sequence}: those before it are missing.");

@@ -118,9 +118,12 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
             && log["id"u8].GetString() is { } logId
             && log["sequence"u8].TryGetInt64(out var sequence)
             && ReceiptHash.TryParse(log["previous_hash"u8].GetString(), out var previous)
-                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt)
+                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt) { Charged = ReadCharged(receipt["billing"u8]) }
                 : null;
     }
+
+    private static (decimal, string) ReadCharged(JsonCursor billing) =>
+        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && billing["currency"u8].GetString() is { } currency ? (amount, currency) : (0, "");
 
     private static ReceiptVerdict Unknown(string message) => new([new(ReceiptProblemCode.SchemaUnknown, message)], null);
 }
