@@ -12,6 +12,7 @@ using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
+using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -136,6 +137,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentType = "application/json";
             context.Response.ContentLength = OpenApiDocument.Json.Length;
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
+        });
+        application.MapGet("/tools/receipt-verifier.js", (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/javascript; charset=utf-8";
+            context.Response.ContentLength = VerifierModule.JavaScript.Length;
+            return context.Response.Body.WriteAsync(VerifierModule.JavaScript, context.RequestAborted).AsTask();
         });
         application.MapGet("/schemas/policy/1.json", (HttpContext context) =>
         {

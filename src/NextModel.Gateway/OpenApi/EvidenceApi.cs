@@ -77,6 +77,7 @@ internal static class EvidenceApi
         {
             Security = null,
         },
+        new ApiRoute("GET", "/tools/receipt-verifier.js", "The verifier for browsers: an ES module without dependencies") { Security = null, MediaType = "text/javascript" },
         AdminApi.With(new ApiRoute("GET", "/api/admin/v1/receipts/{id}/shares", "List links to a receipt") { Response = AllShares }),
         AdminApi.With(new ApiRoute("POST", "/api/admin/v1/receipts/{id}/shares", "Make a link to a receipt") { Request = NewShare, Response = OneShare, Status = 201 }),
         AdminApi.With(new ApiRoute("DELETE", "/api/admin/v1/receipts/{id}/shares/{share}", "End a link") { Response = OneShare }),

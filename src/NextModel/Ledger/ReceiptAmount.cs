@@ -10,8 +10,13 @@ internal static class ReceiptAmount
     {
         amount = 0;
         Span<char> text = stackalloc char[64];
+        if (value.Kind != JsonKind.String)
+        {
+            return false;
+        }
+
         var raw = value.Raw;
-        return value.Kind == JsonKind.String && raw.Length is > 2 and <= 64 && System.Text.Ascii.ToUtf16(raw[1..^1], text, out var length) == System.Buffers.OperationStatus.Done
+        return raw.Length is > 2 and <= 64 && System.Text.Ascii.ToUtf16(raw[1..^1], text, out var length) == System.Buffers.OperationStatus.Done
             && decimal.TryParse(text[..length], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out amount);
     }
 }

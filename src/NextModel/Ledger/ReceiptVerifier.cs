@@ -1,3 +1,4 @@
+using NextModel.Billing;
 using NextModel.Json;
 
 namespace NextModel.Ledger;
@@ -123,7 +124,7 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
     }
 
     private static (decimal, string) ReadCharged(JsonCursor billing) =>
-        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && billing["currency"u8].GetString() is { } currency ? (amount, currency) : (0, "");
+        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && decimal.Abs(amount) <= Money.MaxAmount && billing["currency"u8].GetString() is { } currency ? (amount, currency) : (0, "");
 
     private static ReceiptVerdict Unknown(string message) => new([new(ReceiptProblemCode.SchemaUnknown, message)], null);
 }
