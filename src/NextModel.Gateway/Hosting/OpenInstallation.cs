@@ -191,6 +191,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     /// <summary>Proofs against the newest checkpoint.</summary>
     public ReceiptProofs Proofs { get; private set; } = null!;
 
+    /// <summary>Takes a checkpoint now, as it is taken every minute.</summary>
+    internal ValueTask<Checkpoint?> TakeCheckpointAsync(CancellationToken cancellationToken) => _checkpoints!.TakeAsync(cancellationToken);
+
     public ReceiptShares ReceiptShares { get; private set; } = null!;
 
     public ShareOperations Shares { get; private set; } = null!;

@@ -6,6 +6,15 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <summary>The complete nodes of one organization's tree, as the connection's snapshot and the ledger's tail have them.</summary>
 internal sealed class TreeNodes : IDisposable
 {
+    /// <summary>One tile.</summary>
+    public const string TileOf = "SELECT hashes FROM tree_tiles WHERE organization = ?1 AND level = ?2 AND tile = ?3";
+
+    /// <summary>The last tile of the leaves.</summary>
+    public const string LastTile = "SELECT tile, length(hashes) FROM tree_tiles WHERE organization = ?1 AND level = 0 ORDER BY tile DESC LIMIT 1";
+
+    /// <summary>The tile of the leaf at a position of the ledger.</summary>
+    public const string TileAt = "SELECT tile, hashes FROM tree_tiles WHERE organization = ?1 AND level = 0 AND first_position <= ?2 ORDER BY first_position DESC LIMIT 1";
+
     private readonly DerivedFile _derived;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatement _tile;
@@ -18,7 +27,7 @@ internal sealed class TreeNodes : IDisposable
         _derived = derived;
         _connection = connection;
         _organization = organization;
-        _tile = new SqliteStatement(connection, "SELECT hashes FROM tree_tiles WHERE organization = ? AND level = ? AND tile = ?");
+        _tile = new SqliteStatement(connection, TileOf);
         _kept = ReadKept();
         _tail =
         [
@@ -44,9 +53,7 @@ internal sealed class TreeNodes : IDisposable
             return null;
         }
 
-        using var rows = new SqliteStatement(
-            _connection,
-            "SELECT tile, hashes FROM tree_tiles WHERE organization = ? AND level = 0 AND first_position <= ? ORDER BY first_position DESC LIMIT 1");
+        using var rows = new SqliteStatement(_connection, TileAt);
         rows.Bind(1, _organization);
         rows.Bind(2, position);
         if (!rows.Step())
@@ -106,8 +113,7 @@ internal sealed class TreeNodes : IDisposable
 
     private long ReadKept()
     {
-        using var rows = new SqliteStatement(
-            _connection, "SELECT tile, length(hashes) FROM tree_tiles WHERE organization = ? AND level = 0 ORDER BY tile DESC LIMIT 1");
+        using var rows = new SqliteStatement(_connection, LastTile);
         rows.Bind(1, _organization);
         return rows.Step() ? (rows.GetInt64(0) * TreeTile.Width) + (rows.GetInt64(1) / ReceiptHash.Size) : 0;
     }
