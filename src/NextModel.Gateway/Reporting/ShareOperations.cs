@@ -33,8 +33,8 @@ public sealed class ShareOperations(ReceiptShares shares, Installation installat
     }
 
     public async ValueTask<Result<ShareList>> ListAsync(string? receipt, ReceiptScope? scope, CancellationToken cancellationToken) =>
-        ReceiptIds.TryParse(receipt, out var id)
-            ? new ShareList("list", [.. (await shares.ListAsync(id, scope, cancellationToken)).Select(share => ShareView.Of(share))])
+        ReceiptIds.TryParse(receipt, out var id) && await shares.ListAsync(id, scope, cancellationToken) is { } found
+            ? new ShareList("list", [.. found.Select(share => ShareView.Of(share))])
             : ReceiptsEndpoint.Missing(receipt);
 
     public async ValueTask<Result<ShareView>> RevokeAsync(
@@ -42,7 +42,7 @@ public sealed class ShareOperations(ReceiptShares shares, Installation installat
     {
         if (ReceiptIds.TryParse(receipt, out var id) && ReceiptShare.TryParse(share, out var shareId))
         {
-            var found = (await shares.ListAsync(id, scope, cancellationToken)).FirstOrDefault(one => one.Id == shareId);
+            var found = (await shares.ListAsync(id, scope, cancellationToken))?.FirstOrDefault(one => one.Id == shareId);
             if (found is not null && await shares.RevokeAsync(by, id, shareId, scope, cancellationToken))
             {
                 return ShareView.Of(found);

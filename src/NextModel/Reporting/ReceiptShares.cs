@@ -61,9 +61,14 @@ public sealed class ReceiptShares(ReceiptReader receipts, ReceiptProofs proofs, 
         return (share, secret);
     }
 
-    /// <summary>Links of a receipt in the scope that still lead somewhere.</summary>
-    public async ValueTask<IReadOnlyList<ReceiptShare>> ListAsync(Guid receiptId, ReceiptScope? scope, CancellationToken cancellationToken)
+    /// <summary>Links of a receipt that still lead somewhere; null when there is no such receipt in the scope.</summary>
+    public async ValueTask<IReadOnlyList<ReceiptShare>?> ListAsync(Guid receiptId, ReceiptScope? scope, CancellationToken cancellationToken)
     {
+        if (await receipts.FindAsync(receiptId, scope, cancellationToken) is null)
+        {
+            return null;
+        }
+
         var now = time.GetUtcNow();
         return [.. (await store.ListAsync(receiptId, cancellationToken)).Where(share => share.ExpiresAt > now && IsIn(scope, share))];
     }
