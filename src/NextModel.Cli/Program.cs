@@ -15,6 +15,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ReceiptsCommand.Create(output),
     SigningKeysCommand.Create(output),
     CacheCommand.Create(output),
+    CredentialsCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
@@ -23,6 +24,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),
+    BenchCommand.Create(),
 };
 
 // The server has a limit of its own for what is in flight; two seconds, the default, would cut every longer stream.
