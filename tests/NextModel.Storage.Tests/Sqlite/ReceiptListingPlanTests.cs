@@ -12,8 +12,8 @@ public sealed class ReceiptListingPlanTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData(ReceiptListing.OfProject, "SEARCH by_project USING PRIMARY KEY (project=? AND (completed_at,position)<(?,?) AND completed_at>?)")]
-    [InlineData(ReceiptListing.OfBand, "SEARCH by_band USING PRIMARY KEY (band=? AND (completed_at,position)<(?,?) AND completed_at>?)")]
+    [InlineData(ReceiptListing.OfProject, "SEARCH by_project USING PRIMARY KEY (project=? AND completed_at>? AND (completed_at,position)<(?,?))")]
+    [InlineData(ReceiptListing.OfBand, "SEARCH by_band USING PRIMARY KEY (band=? AND completed_at>? AND (completed_at,position)<(?,?))")]
     [InlineData(TreeNodes.TileOf, "SEARCH tree_tiles USING INDEX sqlite_autoindex_tree_tiles_1 (organization=? AND level=? AND tile=?)")]
     [InlineData(TreeNodes.LastTile, "SEARCH tree_tiles USING INDEX sqlite_autoindex_tree_tiles_1 (organization=? AND level=?)")]
     [InlineData(TreeNodes.TileAt, "SEARCH tree_tiles USING INDEX tree_tiles_by_position (organization=? AND level=? AND first_position<?)")]
