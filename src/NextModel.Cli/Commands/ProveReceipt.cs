@@ -26,7 +26,7 @@ internal static class ProveReceipt
             var organization = new ReceiptVerifier(keys).Verify(receipt).Place!.OrganizationId;
             var signed = ledger.ReadCheckpoint() is { } text ? SignedCheckpoint.TryRead(text, keys, out _) : null;
             var size = signed?.Checkpoint.Heads.FirstOrDefault(head => head.OrganizationId == organization)?.Tree?.Size ?? 0;
-            var tree = new ScannedTree(ledger.Rows, organization);
+            var tree = new ScannedTree(ledger.Ledger, organization);
             var index = await tree.IndexOfAsync(position, cancellationToken);
             if (index >= size)
             {

@@ -67,7 +67,7 @@ internal sealed class VerifyConsistency(CommandOutput output, VerifyRequest requ
 
         return old.Size == grown.Size
             ? []
-            : await new ScannedTree(ledger!.Rows, first.OrganizationId).ProveAsync(
+            : await new ScannedTree(ledger!.Ledger, first.OrganizationId).ProveAsync(
                 grown.Size, nodes => MerkleProof.Consistency(old.Size, grown.Size, nodes), cancellationToken);
     }
 }

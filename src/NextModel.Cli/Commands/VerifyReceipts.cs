@@ -58,7 +58,7 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
             {
                 // What was witnessed last must still be there: a tail that was cut off shows only against it.
                 checkpoint ??= ledger!.ReadWitness() is { } witnessed ? Checkpoint.TryRead(witnessed, keys) : null;
-                return await WalkAsync(ledger!.Rows, jwkSet, checkpoint, cancellationToken);
+                return await WalkAsync(ledger!.Ledger, jwkSet, checkpoint, cancellationToken);
             }
 
             return File.Exists(request.Target)

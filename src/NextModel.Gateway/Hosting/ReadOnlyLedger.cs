@@ -30,7 +30,7 @@ public sealed class ReadOnlyLedger : IDisposable
     public ReceiptReader Reader { get; }
 
     /// <summary>The rows, by position.</summary>
-    public ILedgerReader Rows => _ledger;
+    public ILedgerReader Ledger => _ledger;
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }
@@ -40,11 +40,8 @@ public sealed class ReadOnlyLedger : IDisposable
     {
         ArgumentNullException.ThrowIfNull(installation);
         var path = Path.Combine(installation.DataDirectory, "nextmodel.db");
-        return File.Exists(path) ? OpenFile(installation, path) : null;
+        return File.Exists(path) ? new ReadOnlyLedger(installation, SqliteDatabase.OpenReadOnly(path)) : null;
     }
-
-    /// <summary>Opens any ledger file, such as a backup, with the keys of this installation.</summary>
-    public static ReadOnlyLedger OpenFile(Installation installation, string path) => new(installation, SqliteDatabase.OpenReadOnly(path));
 
     /// <summary>The public keys of this installation, old ones included, as a JWK set.</summary>
     public byte[] JwkSet() => Encoding.ASCII.GetBytes(SigningKeys.JwkSetOf(Path.Combine(_installation.SecretsDirectory, "signing")));
