@@ -105,11 +105,15 @@ public sealed class EvidenceSample
         using var database = SqliteDatabase.OpenReadOnly(Path.Combine(directory, "nextmodel.db"));
         var rows = new SqliteLedgerReader(database);
         var jwkSet = SigningKeys.JwkSetOf(Path.Combine(directory, "signing"));
-        VerifyingKeys.TryParse(Encoding.UTF8.GetBytes(jwkSet), out var keys);
+        if (!VerifyingKeys.TryParse(Encoding.UTF8.GetBytes(jwkSet), out var keys))
+        {
+            throw new InvalidOperationException("A ledger's own public keys are a key set.");
+        }
+
         using (keys)
         {
             var receipts = await ExportAsync(rows, Organization, cancellationToken);
-            var (old, grown) = (Read(checkpoints[0], keys!), Read(checkpoints[1], keys!));
+            var (old, grown) = (Read(checkpoints[0], keys), Read(checkpoints[1], keys));
             var (first, second) = (old.Checkpoint.Heads[0].Tree!.Size, grown.Checkpoint.Heads[0].Tree!.Size);
             var tree = new ScannedTree(rows, Organization);
             var path = await tree.ProveAsync(second, nodes => MerkleProof.Consistency(first, second, nodes), cancellationToken);
