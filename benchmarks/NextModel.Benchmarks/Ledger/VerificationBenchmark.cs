@@ -63,7 +63,7 @@ public class VerificationBenchmark : IDisposable
     {
         if (!verifier.Report.IsGenuine || verifier.Report.Receipts != GeneratedLedger.BusyReceipts)
         {
-            throw new InvalidOperationException($"{verifier.Report.Problems} problems in {verifier.Report.Receipts} receipts: {verifier.Report.First.FirstOrDefault()}");
+            throw new InvalidOperationException($"{verifier.Report.Problems} problems in {verifier.Report.Receipts} receipts: {string.Join(", ", verifier.Report.First)}");
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class TamperCorpusTests : IAsyncLifetime
         foreach (var one in cases)
         {
             var found = await VerifyAsync(one);
-            if (found.FirstOrDefault() != one.Expected)
+            if ((found.Count == 0 ? null : found[0]) != one.Expected)
             {
                 wrong.Add($"{one.Kind}, {one.Name}: {one.Expected ?? "genuine"} expected, said was {string.Join(' ', found)}");
             }
@@ -71,7 +71,7 @@ public sealed class TamperCorpusTests : IAsyncLifetime
         return Codes(verifier.Report.First.Select(finding => finding.Problem));
     }
 
-    private static IReadOnlyList<string> VerifyConsistency(string[] documents, VerifyingKeys keys)
+    private static string[] VerifyConsistency(string[] documents, VerifyingKeys keys)
     {
         var old = SignedCheckpoint.TryRead(documents[0], keys, out var problem);
         var grown = old is null ? null : SignedCheckpoint.TryRead(documents[1], keys, out problem);
