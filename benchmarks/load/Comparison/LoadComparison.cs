@@ -32,6 +32,12 @@ internal static class LoadComparison
     {
         using var fleet = await Fleet.StartAsync(options);
         List<string> problems = [];
+        if (options.DialectsOnly)
+        {
+            await DialectComparison.RunAsync(fleet.Others[0], options, problems);
+            return Report(problems);
+        }
+
         if (!options.StreamsOnly)
         {
             await CompareAsync(fleet, options, problems);
@@ -43,6 +49,11 @@ internal static class LoadComparison
             Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
         }
 
+        return Report(problems);
+    }
+
+    private static int Report(List<string> problems)
+    {
         problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
         return problems.Count == 0 ? 0 : 1;
     }
@@ -91,7 +102,7 @@ internal static class LoadComparison
         return rounds;
     }
 
-    private static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
+    public static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
     {
         var least = double.MaxValue;
         var steady = 0;
@@ -103,7 +114,7 @@ internal static class LoadComparison
         }
     }
 
-    private static async Task WarmAsync(IEnumerable<Contender> contenders, Workload workload, TimeSpan duration)
+    public static async Task WarmAsync(IEnumerable<Contender> contenders, Workload workload, TimeSpan duration)
     {
         foreach (var contender in contenders)
         {

@@ -13,6 +13,8 @@ internal static class AwsSignature
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Service = "bedrock";
 
+    private static volatile AwsSigningKey? _last;
+
     /// <summary>The headers that sign the request, besides <c>host</c> and <c>content-type</c>, which are signed too.</summary>
     /// <param name="credential">Signs.</param>
     /// <param name="region">AWS's name of it.</param>
@@ -46,14 +48,21 @@ internal static class AwsSignature
         return headers;
     }
 
+    // The key is the same all day, and four hashes are most of what signing costs.
     private static byte[] SigningKey(string secret, string day, string region)
     {
+        if (_last is { } last && last.Day == day && last.Region == region && last.Secret == secret)
+        {
+            return last.Key;
+        }
+
         var key = HMACSHA256.HashData(Bytes("AWS4" + secret), Bytes(day));
         foreach (var part in new[] { region, Service, "aws4_request" })
         {
             key = HMACSHA256.HashData(key, Bytes(part));
         }
 
+        _last = new AwsSigningKey(secret, day, region, key);
         return key;
     }
 
