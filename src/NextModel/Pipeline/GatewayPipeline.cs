@@ -93,7 +93,8 @@ public sealed class GatewayPipeline(
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var routing = ruled is null ? router.Route(snapshot.Models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
         FirstTranslation? made = null;
-        if (!routing.TryGet(out var route, out refusal) || !TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal))
+        if (!routing.TryGet(out var route, out refusal) || !RequestFit.Narrow(route, request, snapshot.Models).TryGet(out route, out refusal)
+            || !TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
