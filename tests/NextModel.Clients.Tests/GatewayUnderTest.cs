@@ -40,7 +40,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
             problems,
             CancellationToken.None);
         problems.ShouldBeEmpty();
-        var bootstrap = await installation!.BootstrapAsync(null, CancellationToken.None);
+        installation.ShouldNotBeNull();
+        var bootstrap = await FirstStart.BootstrapAsync(installation, null, CancellationToken.None);
         bootstrap.TryGet(out var made, out var refusal).ShouldBeTrue(refusal?.Message);
         var application = await GatewayApplication.StartAsync(installation, CancellationToken.None);
         return new GatewayUnderTest(directory, installation, application, made!.RawKey!);

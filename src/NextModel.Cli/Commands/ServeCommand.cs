@@ -32,7 +32,7 @@ internal static class ServeCommand
                 return output.Refuse(problems);
             }
 
-            var bootstrap = await opened.BootstrapAsync(Environment.GetEnvironmentVariable("NEXTMODEL_BOOTSTRAP_KEY"), cancellationToken);
+            var bootstrap = await FirstStart.BootstrapAsync(opened, Environment.GetEnvironmentVariable("NEXTMODEL_BOOTSTRAP_KEY"), cancellationToken);
             if (!bootstrap.TryGet(out var start, out var refusal))
             {
                 return output.Fail(refusal.Message, ExitCodes.Usage);

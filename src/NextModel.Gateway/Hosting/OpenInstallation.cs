@@ -1,11 +1,9 @@
-using System.Data.Common;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Credits;
-using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
 using NextModel.Idempotency;
@@ -46,6 +44,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
     private CheckpointKeeper? _checkpoints;
+    private Upkeep? _upkeep;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -224,31 +223,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         }
     }
 
-    /// <summary>On the first start, makes organization, team and project <c>default</c> and one key.</summary>
-    /// <param name="rawKey">The key the operator chose (<c>NEXTMODEL_BOOTSTRAP_KEY</c>); null makes one.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<Result<BootstrapResult>> BootstrapAsync(string? rawKey, CancellationToken cancellationToken)
-    {
-        if (Directory.Organizations.Any())
-        {
-            return new BootstrapResult(null);
-        }
-
-        var chosen = rawKey is { Length: > 0 } ? rawKey : null;
-        if (!(await Tenancy.CreateOrganizationAsync(AuditActor.Bootstrap, "default", Snapshots.Current.Currency, cancellationToken))
-                .TryGet(out var organization, out var refusal)
-            || !(await Tenancy.CreateTeamAsync(AuditActor.Bootstrap, organization.Id, "default", cancellationToken)).TryGet(out var team, out refusal)
-            || !(await Tenancy.CreateProjectAsync(AuditActor.Bootstrap, team, "default", ProjectCache.Default, cancellationToken))
-                .TryGet(out var project, out refusal)
-            || !(await Keys.IssueAsync(AuditActor.Bootstrap, new KeyRequest(project.Id, "bootstrap") { RawKey = chosen }, cancellationToken))
-                .TryGet(out var key, out refusal))
-        {
-            return refusal;
-        }
-
-        return new BootstrapResult(chosen is null ? key.RawKey : null);
-    }
-
     /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
     public void StartDelivering()
     {
@@ -262,9 +236,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Cache.FlushAsync(CancellationToken.None);
 
         // After a failure that is final nothing more is written to nextmodel.db.
-        if (_checkpoints is not null && !Ledger.Admission.IsClosed)
+        if (_checkpoints is not null && _upkeep is not null && !Ledger.Admission.IsClosed)
         {
-            await SaveLastUsedAsync(CancellationToken.None);
+            await _upkeep.SaveLastUsedAsync(CancellationToken.None);
             await _checkpoints.TakeAsync(CancellationToken.None);
         }
 
@@ -296,39 +270,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
         Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        _upkeep = new Upkeep(Tenancy, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
-        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, SaveLastUsedAsync);
-        _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, EndPromosAsync);
-    }
-
-    // Nobody can spend what has ended, posted or not; what cannot be posted now is posted next time.
-    private async ValueTask EndPromosAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (!Ledger.Admission.IsClosed)
-            {
-                await Credits.ExpireAsync(cancellationToken);
-            }
-        }
-        catch (DbException failure)
-        {
-            LogPromosNotEnded(Loggers.CreateLogger<OpenInstallation>(), failure);
-        }
-    }
-
-    // It tells an operator which keys are still in use; a moment that is lost is noted at the next use.
-    private async ValueTask SaveLastUsedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Tenancy.SaveLastUsedAsync(cancellationToken);
-        }
-        catch (DbException failure)
-        {
-            LogLastUseNotSaved(Loggers.CreateLogger<OpenInstallation>(), failure);
-        }
+        _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
+        _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
 
     private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
@@ -370,12 +316,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
-
-    [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
-    private static partial void LogLastUseNotSaved(ILogger logger, Exception failure);
-
-    [LoggerMessage(EventIds.PromosNotEnded, LogLevel.Warning, "Ends of promos could not be posted; they are tried again in a minute")]
-    private static partial void LogPromosNotEnded(ILogger logger, Exception failure);
 
     [LoggerMessage(EventIds.IdempotencyFileSetAside, LogLevel.Error,
         "idempotency.db was damaged and lies in {Path} now. A request of the last 24 hours that is repeated with its key is served again")]
