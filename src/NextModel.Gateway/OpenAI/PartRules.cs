@@ -60,10 +60,20 @@ internal static class PartRules
     // RFC 3986 §3.1. An escape among its letters is no scheme of anybody's.
     private static string Scheme(ReadOnlySpan<byte> url)
     {
-        var scheme = url[..Math.Max(0, url[..Math.Min(url.Length, 32)].IndexOf((byte)':'))];
-        return scheme.Length > 0 && char.IsAsciiLetter((char)scheme[0]) && Ascii.IsValid(scheme) && !scheme.ContainsAny("/\\ ?#%"u8)
-            ? Encoding.ASCII.GetString(scheme).ToLowerInvariant()
-            : "";
+        for (var i = 0; i < Math.Min(url.Length, 32); i++)
+        {
+            if (url[i] == ':')
+            {
+                return Encoding.ASCII.GetString(url[..i]).ToLowerInvariant();
+            }
+
+            if (!char.IsAsciiLetter((char)url[i]) && (i == 0 || !(char.IsAsciiDigit((char)url[i]) || url[i] is (byte)'+' or (byte)'-' or (byte)'.')))
+            {
+                break;
+            }
+        }
+
+        return "";
     }
 
     private static GatewayError Wrong(string message, string path) => new(GatewayErrorCode.InvalidRequest, message, path);

@@ -68,17 +68,20 @@ public static class RequestFit
         {
             // How hard a model is to think is a wish, not a need.
             needs |= BodyFacts.Of(request).Needs & ~Capability.Reasoning;
-            foreach (var (name, need) in CapabilityNames.All)
+            if ((needs & lacks) != 0)
             {
-                if ((needs & lacks & need) != 0)
-                {
-                    var path = NeedPlace.Of(request, need);
-                    return Refuse($"'{path}' needs a model with '{name}', which '{model.Id}' does not have.", path, model, needs, 0, models);
-                }
+                return Lacking(model, request, needs, models);
             }
         }
 
         return TooLong(model, request, needs, models);
+    }
+
+    private static GatewayError Lacking(Model model, InferenceRequest request, Capability needs, IReadOnlyDictionary<string, Model> models)
+    {
+        var (name, need) = CapabilityNames.All.First(one => (needs & model.Capabilities.Lacks & one.Capability) != 0);
+        var path = NeedPlace.Of(request, need);
+        return Refuse($"'{path}' needs a model with '{name}', which '{model.Id}' does not have.", path, model, needs, 0, models);
     }
 
     private static GatewayError? TooLong(Model model, InferenceRequest request, Capability needs, IReadOnlyDictionary<string, Model> models) =>
