@@ -17,6 +17,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     CreditsCommand.Create(output),
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
+    ReloadCommand.Create(output),
     EstimateCommand.Create(output),
     PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),

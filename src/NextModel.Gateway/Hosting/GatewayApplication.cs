@@ -118,9 +118,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);
         var lifetime = application.Lifetime;
-        application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
-            ? "the server is stopping"
-            : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null);
+        application.MapHealth(
+            () => lifetime.ApplicationStopping.IsCancellationRequested
+                ? "the server is stopping"
+                : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null,
+            () => installation.Configuration.State.RefusedAt is null ? "current" : "refused");
         application.MapGet("/.well-known/jwks.json", (HttpContext context) =>
         {
             context.Response.ContentType = "application/jwk-set+json";

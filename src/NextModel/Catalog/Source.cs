@@ -36,6 +36,14 @@ public sealed record Source
     /// <summary>Whether an offer here is left alone for a time when it keeps failing.</summary>
     public bool CircuitBreaker { get; init; } = true;
 
+    /// <summary>True when both are called in exactly the same way.</summary>
+    public bool IsSameAs(Source other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this == other with { Quirks = Quirks } && Quirks == other.Quirks with { DropMembers = Quirks.DropMembers }
+            && Quirks.DropMembers.SequenceEqual(other.Quirks.DropMembers);
+    }
+
     // A record prints all its members: the credential must not be one of them.
     public override string ToString() => $"source {Id} ({BaseUrl})";
 }

@@ -7,8 +7,8 @@ namespace NextModel.Webhooks;
 /// Decides which addresses somebody's URL may make this process connect to: public ones only, unless the operator allows more. It is asked
 /// at every connection, about the address that is then connected to, so that a name that changes its address gets no further.
 /// </summary>
-/// <param name="allowances">What the operator allows beside public addresses.</param>
-public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances)
+/// <param name="allowances">What the operator allows beside public addresses, as the configuration has it at the time.</param>
+public sealed class EgressGuard(Func<IReadOnlyList<EgressAllowance>> allowances)
 {
     private const int LowestFreePort = 1024;
 
@@ -42,7 +42,7 @@ public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances)
             return $"{judged}:{port} is where this gateway listens";
         }
 
-        if (allowances.Any(allowance => allowance.Covers(judged, port)))
+        if (allowances().Any(allowance => allowance.Covers(judged, port)))
         {
             return null;
         }

@@ -36,6 +36,8 @@ public sealed class Installations
         made._ids["policies"] = (await gateway.MakeAsync(
             "policies", """{"organization":"acme","scope":"project","scope_id":"red-site","document":"policy: 1"}""")).Id;
         made._ids["webhooks"] = (await gateway.MakeAsync("webhooks", """{"organization":"acme","name":"finance","url":"https://hooks.example.com/x"}""")).Id;
+        made._ids["prices"] = (await gateway.MakeAsync(
+            "prices", """{"model":"sandbox-echo","source":"sandbox","price":{"currency":"USD","input":1,"output":2}}""")).Id;
         (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {

@@ -1,4 +1,5 @@
 using NextModel.Audit;
+using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
@@ -6,6 +7,7 @@ using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
 using NextModel.Webhooks;
@@ -13,7 +15,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenPrices
 {
     private readonly SqliteLedgerStore _store;
 
@@ -30,6 +32,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
     public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
 
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
+
+    public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)
