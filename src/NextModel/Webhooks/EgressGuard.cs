@@ -12,6 +12,12 @@ public sealed class EgressGuard(Func<IReadOnlyList<EgressAllowance>> allowances)
 {
     private const int LowestFreePort = 1024;
 
+    /// <param name="allowances">What the operator allows, for good.</param>
+    public EgressGuard(IReadOnlyList<EgressAllowance> allowances)
+        : this(() => allowances)
+    {
+    }
+
     // Special-purpose addresses (RFC 6890 and successors). IPv6 is public inside 2000::/3 only.
     private static readonly IPNetwork[] NotPublic =
     [
