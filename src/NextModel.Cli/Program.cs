@@ -19,6 +19,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     CatalogCommand.Create(output),
     ReloadCommand.Create(output),
     EstimateCommand.Create(output),
+    CompareCommand.Create(output),
     PolicyCommand.Create(output),
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),

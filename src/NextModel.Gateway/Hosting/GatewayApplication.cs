@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
+using NextModel.Gateway.Comparing;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
@@ -111,7 +112,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
+        var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
+        application.MapOpenAI(inference, signedIn, models, receipts, time);
+        var compare = new CompareEndpoint(
+            installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<CompareEndpoint>());
+        application.MapPost("/api/compare", context => signedIn.AnswerAsync(context, compare.AnswerAsync));
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);

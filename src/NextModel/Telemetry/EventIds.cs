@@ -46,4 +46,7 @@ public static class EventIds
     // Gateway, configuration: 7300 to 7399.
     public const int ConfigurationReloaded = 7300;
     public const int ConfigurationRefused = 7301;
+
+    // Gateway, comparisons: 7400 to 7499.
+    public const int ComparisonFailed = 7400;
 }
