@@ -15,6 +15,7 @@ using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -40,6 +41,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     internal IEnumerable<RouteEndpoint> MappedRoutes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
+    /// <summary>Where the server gets the blocks it reads and writes.</summary>
+    internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
+
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
     {
@@ -55,7 +59,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         Map(application, installation);
         await application.StartAsync(cancellationToken);
         var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
-        installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
+        installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
         return gateway;
@@ -81,8 +85,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
     {
         builder.Services.AddRoutingCore();
+        PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -99,6 +103,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             limits.MaxConcurrentConnections = 16_000;
         });
+
+        // After Kestrel, which registers its own: the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
     private static void Map(WebApplication application, OpenInstallation installation)
@@ -107,10 +114,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
         // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
         application.UseRouting();
-        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
+        var site = new PublicSite(installation.Snapshots, installation.Installation.PublicUrl, time);
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time));
+        site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
@@ -145,6 +154,14 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = PolicySchema.Json.Length;
             return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
         });
+    }
+
+    private static async Task RefuseUnknownAsync(HttpContext context, PublicSite site, TimeProvider time)
+    {
+        if (!await site.TryRefuseUnknownAsync(context))
+        {
+            await Routes.RefuseUnknownAsync(context, time);
+        }
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Credits;
+using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
 using NextModel.Idempotency;
@@ -19,6 +21,7 @@ using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
+using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
@@ -94,12 +97,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
         Prices = new PriceBook(new SqlitePriceStore(Database, audits), Configuration, changes);
         PriceOperations = new PriceOperations(Prices, Configuration, Audit, time);
+        Credentials = new CredentialDirectory(DataKeys);
+        CredentialEgress = new EgressGuard(() => Snapshots.Current.CredentialTargets) { OwnPorts = Egress.OwnPorts };
+        SourceConnections = Own(new SourceConnections(CredentialEgress));
+        CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
+        var credentials = new CredentialOperations(
+            CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -182,7 +191,17 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public BudgetNotices Notices { get; }
 
-    /// <summary>What the URLs of others may make this process connect to.</summary>
+    /// <summary>Organizations' own credentials in force.</summary>
+    public CredentialDirectory Credentials { get; }
+
+    public CredentialBook CredentialBook { get; }
+
+    public SourceConnections SourceConnections { get; }
+
+    /// <summary>What the addresses of organizations' own credentials may make this process connect to.</summary>
+    public EgressGuard CredentialEgress { get; }
+
+    /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
 
     /// <summary>Health and latency of what is called.</summary>
@@ -266,6 +285,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
         await Prices.LoadAsync(cancellationToken);
+        foreach (var closed in await CredentialBook.LoadAsync(cancellationToken))
+        {
+            Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
+        }
+
         await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
@@ -280,9 +304,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await RecoverAsync(intents, reports, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
-        _upkeep = new Upkeep(Tenancy, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
+        var forwarder = new Forwarder(SourceConnections, Targets, Time);
+        Pipeline = new GatewayPipeline(
+            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        _upkeep = new Upkeep(Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);

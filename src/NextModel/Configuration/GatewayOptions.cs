@@ -1,4 +1,4 @@
-using NextModel.Webhooks;
+using NextModel.Egress;
 
 namespace NextModel.Configuration;
 
@@ -11,6 +11,9 @@ public sealed record GatewayOptions
 
     /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
     public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
+
+    /// <summary>Addresses of organizations' own credentials that are allowed beside public ones.</summary>
+    public IReadOnlyList<EgressAllowance> CredentialTargets { get; init; } = [];
 
     public BillingOptions Billing { get; init; } = new();
 

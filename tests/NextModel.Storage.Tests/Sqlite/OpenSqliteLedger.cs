@@ -1,10 +1,12 @@
 using NextModel.Audit;
 using NextModel.Catalog;
+using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
+using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Prices;
@@ -15,7 +17,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenPrices
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenPrices
 {
     private readonly SqliteLedgerStore _store;
 
@@ -34,6 +36,7 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenPrices
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 
     public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
+    public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)

@@ -5,7 +5,7 @@ using System.Text;
 namespace NextModel.Providers.Bedrock;
 
 /// <summary>
-/// AWS Signature Version 4 of a POST with a JSON body (AWS General Reference, "Signature Version 4 signing process"). The path is encoded
+/// AWS Signature Version 4 of a request without query: a POST with a JSON body, or a GET without one (AWS General Reference, "Signature Version 4 signing process"). The path is encoded
 /// once more in what is signed than in what is sent, as for every service but S3.
 /// </summary>
 internal static class AwsSignature
@@ -13,27 +13,27 @@ internal static class AwsSignature
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Service = "bedrock";
 
-    private static volatile AwsSigningKey? _last;
-
-    /// <summary>The headers that sign the request, besides <c>host</c> and <c>content-type</c>, which are signed too.</summary>
+    /// <summary>The headers that sign the request, besides <c>host</c> and, of a POST, <c>content-type</c>, which are signed too.</summary>
     /// <param name="credential">Signs.</param>
+    /// <param name="method"><c>POST</c> or <c>GET</c>.</param>
     /// <param name="region">AWS's name of it.</param>
     /// <param name="host">The host as sent, with a port other than the scheme's own.</param>
     /// <param name="path">The path as sent.</param>
     /// <param name="body">The body.</param>
     /// <param name="now">When it is sent: AWS takes no more than five minutes of difference.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Sign(
-        AwsCredential credential, string region, string host, string path, ReadOnlySpan<byte> body, DateTimeOffset now)
+        AwsCredential credential, string method, string region, string host, string path, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         var date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var digest = Hex(SHA256.HashData(body));
-        var names = "content-type;host;x-amz-content-sha256;x-amz-date" + (credential.SessionToken is null ? "" : ";x-amz-security-token");
-        var canonical = $"POST\n{Encode(path)}\n\ncontent-type:application/json\nhost:{host}\nx-amz-content-sha256:{digest}\nx-amz-date:{date}\n"
+        var hasBody = method == "POST";
+        var names = (hasBody ? "content-type;" : "") + "host;x-amz-content-sha256;x-amz-date" + (credential.SessionToken is null ? "" : ";x-amz-security-token");
+        var canonical = $"{method}\n{Encode(path)}\n\n{(hasBody ? "content-type:application/json\n" : "")}host:{host}\nx-amz-content-sha256:{digest}\nx-amz-date:{date}\n"
             + (credential.SessionToken is null ? "" : $"x-amz-security-token:{credential.SessionToken}\n")
             + $"\n{names}\n{digest}";
         var scope = $"{date[..8]}/{region}/{Service}/aws4_request";
         var signature = Hex(HMACSHA256.HashData(
-            SigningKey(credential.Secret, date[..8], region), Bytes($"{Algorithm}\n{date}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}")));
+            credential.SigningKey(date[..8], region), Bytes($"{Algorithm}\n{date}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}")));
         List<KeyValuePair<string, string>> headers =
         [
             new("x-amz-date", date),
@@ -48,21 +48,15 @@ internal static class AwsSignature
         return headers;
     }
 
-    // The key is the same all day, and four hashes are most of what signing costs.
-    private static byte[] SigningKey(string secret, string day, string region)
+    /// <summary>The key that signs for a secret on a day in a region.</summary>
+    public static byte[] SigningKey(string secret, string day, string region)
     {
-        if (_last is { } last && last.Day == day && last.Region == region && last.Secret == secret)
-        {
-            return last.Key;
-        }
-
         var key = HMACSHA256.HashData(Bytes("AWS4" + secret), Bytes(day));
         foreach (var part in new[] { region, Service, "aws4_request" })
         {
             key = HMACSHA256.HashData(key, Bytes(part));
         }
 
-        _last = new AwsSigningKey(secret, day, region, key);
         return key;
     }
 
