@@ -122,6 +122,12 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/configuration")] = Operator,
             [("POST", "/api/admin/v1/configuration/reload")] = Operator,
 
+            [("GET", "/api/admin/v1/reconciliations")] = OrganizationViewer,
+            [("POST", "/api/admin/v1/reconciliations")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}")] = OrganizationViewer,
+            [("DELETE", "/api/admin/v1/reconciliations/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}/report")] = OrganizationViewer,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

@@ -1,4 +1,5 @@
 using NextModel.Gateway.Hosting;
+using NextModel.Gateway.Reconciling;
 
 namespace NextModel.Gateway.Admin;
 
@@ -20,6 +21,7 @@ internal static class AdminEndpoints
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new PricesEndpoints(installation.PriceOperations, installation.Configuration).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
+        new ReconciliationsEndpoints(installation.Reconciliations).Map(routes);
         new WebhooksEndpoints(
             installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);

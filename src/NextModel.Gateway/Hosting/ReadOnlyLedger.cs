@@ -22,11 +22,15 @@ public sealed class ReadOnlyLedger : IDisposable
         _installation = installation;
         _database = database;
         var ledger = new SqliteLedgerReader(database);
+        Ledger = ledger;
         Reader = new ReceiptReader(ledger, ledger);
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>The rows, by position.</summary>
+    public ILedgerReader Ledger { get; }
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }
