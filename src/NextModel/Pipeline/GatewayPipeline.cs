@@ -86,7 +86,7 @@ public sealed class GatewayPipeline(
 
         // :: 3 Authorize and route
         var models = OwnModels.Of(credentials.Of(caller), snapshot);
-        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, out var ruled);
+        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, exchange.StartedAt, out var ruled);
         if (refusal is not null)
         {
             await exchange.RefuseAsync(refusal, null);
@@ -127,6 +127,7 @@ public sealed class GatewayPipeline(
             isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;
+        entry.AlsoMatched = ruled?.Decision.AlsoMatched ?? [];
         using var tap = new CompletionTap(entry, snapshot, pass, budget, credentials, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
