@@ -103,7 +103,7 @@ public sealed class GatewayPipeline(
             return;
         }
 
-        using var first = made;
+        using var translation = made;
         if (pass is not null)
         {
             refusal = pass.TakeTokens(TokenForecast.Of(request));
@@ -184,7 +184,7 @@ public sealed class GatewayPipeline(
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
-        var forwarded = await forwarder.SendAsync(route, request, first, tenant, exchange.Id, entry.Attempts, stop.Token);
+        var forwarded = await forwarder.SendAsync(route, request, translation, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
         entry.EffectiveModel = model.Id;
