@@ -121,7 +121,7 @@ public sealed class UnfitRequestTests(UnfitRequestTests.Running running) : IClas
 
     [Fact]
     public Task Chat_FileOfTheCallersDiskAtAPublicSource_IsRefused() => RefusedAsync(
-        $"{{\"model\":\"public\",{Part("{\"type\":\"image_url\",\"image_url\":{\"url\":\"file:///home/me/a.png\"}}")}}}",
+        $"{{\"model\":\"public\",{Part("{\"type\":\"image_url\",\"image_url\":{\"url\":\"file:///srv/me/a.png\"}}")}}}",
         "invalid_request", "messages[0].content[1].image_url");
 
     [Fact]
