@@ -95,6 +95,39 @@ internal sealed class ServerClient : IDisposable
         return new Page<T>(all, false, null);
     }
 
+    /// <summary>Posts a body and hands over each server-sent event of the answer; null when no server listens there.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="key">API key.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="take">Gets the event's name and its data.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<object>?> StreamAsync(
+        string path, string key, ReadOnlyMemory<byte> body, Action<string, string> take, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_server, path)) { Content = new ReadOnlyMemoryContent(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        try
+        {
+            using var response = await _invoker.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                return await ReadRefusalAsync(response, cancellationToken);
+            }
+
+            await foreach (var one in System.Net.ServerSentEvents.SseParser.Create(await response.Content.ReadAsStreamAsync(cancellationToken)).EnumerateAsync(cancellationToken))
+            {
+                take(one.EventType, one.Data);
+            }
+
+            return new object();
+        }
+        catch (HttpRequestException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return null;
+        }
+    }
+
     public void Dispose() => _invoker.Dispose();
 
     private async Task<GatewayError> ReadRefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -64,7 +64,21 @@ internal sealed class Fleet : IDisposable
                 base_url: {{upstreamUrl}}/v1
                 api_key: none
                 region: local
+              - { id: load-azure, dialect: azure-openai, base_url: "{{upstreamUrl}}/openai/v1", api_key: none, region: local }
+              - { id: load-anthropic, dialect: anthropic-messages, base_url: "{{upstreamUrl}}", api_key: none, region: local }
+              - { id: load-gemini, dialect: gemini, base_url: "{{upstreamUrl}}", api_key: none, region: local }
+              - { id: load-bedrock, dialect: bedrock, base_url: "{{upstreamUrl}}", api_key: "AKIDLOAD:not-a-secret", region: local }
             models:
+              - id: load-openai-chat
+                offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-azure-openai
+                offers: [{ source: load-azure, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-anthropic-messages
+                offers: [{ source: load-anthropic, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-gemini
+                offers: [{ source: load-gemini, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-bedrock
+                offers: [{ source: load-bedrock, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-model
                 offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-timed

@@ -32,6 +32,12 @@ internal static class LoadComparison
     {
         using var fleet = await Fleet.StartAsync(options);
         List<string> problems = [];
+        if (options.DialectsOnly)
+        {
+            await DialectComparison.RunAsync(fleet.Others[0], options, problems);
+            return Tell(problems);
+        }
+
         if (options.Governed)
         {
             return await CompareGovernedAsync(fleet, options, problems);
@@ -119,7 +125,7 @@ internal static class LoadComparison
         return rounds;
     }
 
-    private static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
+    public static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
     {
         var least = double.MaxValue;
         var steady = 0;
@@ -131,7 +137,7 @@ internal static class LoadComparison
         }
     }
 
-    private static async Task WarmAsync(IEnumerable<Contender> contenders, Workload workload, TimeSpan duration)
+    public static async Task WarmAsync(IEnumerable<Contender> contenders, Workload workload, TimeSpan duration)
     {
         foreach (var contender in contenders)
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace NextModel.Load.Servers;
 
 /// <summary>
-/// A fast fake of a model source. Reads the body whole and answers at once: JSON, all events of a stream in one write, or, for the model
+/// A fast fake of a model source, of any dialect. Reads the body whole and answers at once: JSON, all events of a stream in one write, or, for the model
 /// <c>load-timed</c>, one event each 10 ms, for <c>load-slow</c> one each second.
 /// </summary>
 internal static class UpstreamServer
@@ -18,6 +18,16 @@ internal static class UpstreamServer
     {
         var (stream, gap) = await ReadAsync(context.Request);
         var response = context.Response;
+        if (DialectAnswers.At(context.Request.Path.Value!, out var addressStreams) is { } other)
+        {
+            stream |= addressStreams;
+            var body = stream ? other.Stream : other.Json;
+            response.ContentType = stream ? other.StreamType : "application/json";
+            response.ContentLength = body.Length;
+            await response.Body.WriteAsync(body, context.RequestAborted);
+            return;
+        }
+
         if (!stream)
         {
             response.ContentType = "application/json";
@@ -40,7 +50,7 @@ internal static class UpstreamServer
         }
     }
 
-    // The generator puts model and stream first, so the first block of the body tells.
+    // Generator and translators put model and stream early, so the first block of the body tells.
     private static async Task<(bool Stream, TimeSpan Gap)> ReadAsync(HttpRequest request)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);

@@ -14,7 +14,7 @@ namespace NextModel.Cli.Commands;
 internal static class CatalogCommand
 {
     public static Command Create(CommandOutput output) =>
-        new("catalog", "Models, sources and prices in the box.") { CreateList(output), CreateShow(output), CreateCheck(output), CreateImport(output) };
+        new("catalog", "Models, sources and prices in the box.") { CreateList(output), CreateShow(output), CreateCheck(output), CatalogImport.Create(output), PricesCommand.Create(output) };
 
     private static Command CreateList(CommandOutput output)
     {
@@ -85,48 +85,6 @@ internal static class CatalogCommand
         return command;
     }
 
-    private static Command CreateImport(CommandOutput output)
-    {
-        var file = new Argument<FileInfo>("file") { Description = "models.dev's api.json, or LiteLLM's model_prices_and_context_window.json." };
-        var command = new Command("import", "Compare a price file of others with the catalog and show what it would change. Changes nothing.") { file };
-        command.SetAction(parsed =>
-        {
-            var path = parsed.GetValue(file)!;
-            if (!path.Exists)
-            {
-                return output.Fail($"there is no file {path.FullName}.", ExitCodes.Usage);
-            }
-
-            try
-            {
-                return Show(output, PriceFile.Compare(ModelCatalog.BuiltIn, File.ReadAllBytes(path.FullName)));
-            }
-            catch (Exception error) when (error is InvalidDataException or JsonException)
-            {
-                return output.Fail(error.Message, ExitCodes.Usage);
-            }
-        });
-        return command;
-    }
-
-    private static int Show(CommandOutput output, IReadOnlyList<ImportedPrice> prices)
-    {
-        foreach (var price in prices.Where(p => p.Kind != "same"))
-        {
-            output.Line($"{price.Kind,-10} {price.Model} at {price.Source}");
-            if (price.Current is { } current)
-            {
-                output.Line($"  - input {Text(current.Input)}, cached {Text(current.CachedInput)}, output {Text(current.Output)} (as of {Day(current.AsOf)})");
-            }
-
-            output.Line($"  + input {Text(price.Proposed.Input)}, cached {Text(price.Proposed.CachedInput)}, output {Text(price.Proposed.Output)}");
-        }
-
-        output.Note($"{prices.Count(p => p.Kind == "same")} the same, {prices.Count(p => p.Kind != "same")} not. Nothing was changed: "
-            + "check each on the provider's page, then edit catalog/developers or nextmodel.yaml.");
-        return ExitCodes.Success;
-    }
-
     private static int Run(CommandOutput output, Func<CatalogListing, int> act)
     {
         var problems = new List<ConfigurationProblem>();
@@ -141,8 +99,8 @@ internal static class CatalogCommand
         console.Write(table);
     }
 
-    private static string Text<T>(T? number)
+    internal static string Text<T>(T? number)
         where T : struct, IFormattable => number?.ToString(null, CultureInfo.InvariantCulture) ?? "–";
 
-    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "–";
+    internal static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "–";
 }

@@ -50,11 +50,17 @@ internal static class EstimateCommand
                 return output.Fail("give --workload FILE, or --input-tokens and --output-tokens.", ExitCodes.Usage);
             }
 
+            if (parsed.GetValue(input) is < 0 or > Metering.Usage.MaxTokens || parsed.GetValue(assumed) is < 0 or > Metering.Usage.MaxTokens
+                || parsed.GetValue(requests) < 1)
+            {
+                return output.Fail($"tokens are 0 to {Metering.Usage.MaxTokens}, and --requests at least 1.", ExitCodes.Usage);
+            }
+
             var estimator = new Estimator(
                 CatalogListing.Of(snapshot), parsed.GetValue(models)!, parsed.GetValue(currency), parsed.GetValue(tier), TimeProvider.System.GetUtcNow());
             if (file is null)
             {
-                estimator.Add(Tokens(parsed.GetValue(input)!.Value, parsed.GetValue(assumed) ?? 0), Math.Max(1, parsed.GetValue(requests)));
+                estimator.Add(Tokens(parsed.GetValue(input)!.Value, parsed.GetValue(assumed) ?? 0), parsed.GetValue(requests));
             }
             else if (Read(file, estimator, parsed.GetValue(assumed)) is { } wrong)
             {

@@ -96,7 +96,7 @@ internal static class ReconcileCommand
 
         var problems = new List<ConfigurationProblem>();
         var installation = Installation.Read(Environment.GetEnvironmentVariable, Environment.CurrentDirectory, problems);
-        var snapshot = GatewayConfiguration.Read(installation, Environment.GetEnvironmentVariable, TimeProvider.System, problems);
+        var snapshot = GatewayConfiguration.Read(installation, Environment.GetEnvironmentVariable, TimeProvider.System, problems).Snapshots.Current;
         if (problems.Count > 0)
         {
             return output.Refuse(problems);

@@ -39,6 +39,7 @@ internal static class ServeCommand
             }
 
             await using var gateway = await GatewayApplication.StartAsync(opened, cancellationToken);
+            using var reload = ReloadSignal.Listen(opened);
             foreach (var line in StartText.Write(opened, gateway, start))
             {
                 output.Line(line);

@@ -121,6 +121,14 @@ internal static class AccessTable
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,
 
+            // What everybody is charged.
+            [("GET", "/api/admin/v1/prices")] = Operator,
+            [("POST", "/api/admin/v1/prices")] = Operator,
+            [("GET", "/api/admin/v1/prices/{id}")] = Operator,
+            [("DELETE", "/api/admin/v1/prices/{id}")] = Operator,
+            [("GET", "/api/admin/v1/configuration")] = Operator,
+            [("POST", "/api/admin/v1/configuration/reload")] = Operator,
+
             [("GET", "/api/admin/v1/reconciliations")] = OrganizationViewer,
             [("POST", "/api/admin/v1/reconciliations")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/reconciliations/{id}")] = OrganizationViewer,

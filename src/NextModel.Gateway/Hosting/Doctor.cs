@@ -21,7 +21,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
     {
         var problems = new List<ConfigurationProblem>();
         var installation = Installation.Read(environment, workingDirectory, problems);
-        var snapshot = GatewayConfiguration.Read(installation, environment, time, problems);
+        var snapshot = GatewayConfiguration.Read(installation, environment, time, problems).Snapshots.Current;
         foreach (var problem in problems)
         {
             _findings.Add(new Finding("error", "configuration", problem.ToString(), "Correct that key or variable and run doctor again."));

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
+using NextModel.Gateway.Comparing;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
@@ -124,6 +125,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
+        var compare = new CompareEndpoint(
+            installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<CompareEndpoint>());
+        application.MapPost("/api/compare", context => signedIn.AnswerAsync(context, compare.AnswerAsync));
         var open = new OpenRoutes(time);
         application.Lifetime.ApplicationStopped.Register(open.Dispose);
         MapPricing(application, installation, open, time);
@@ -144,9 +148,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);
         var lifetime = application.Lifetime;
-        application.MapHealth(() => lifetime.ApplicationStopping.IsCancellationRequested
-            ? "the server is stopping"
-            : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null);
+        application.MapHealth(
+            () => lifetime.ApplicationStopping.IsCancellationRequested
+                ? "the server is stopping"
+                : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null,
+            () => installation.Configuration.State.RefusedAt is null ? "current" : "refused");
         application.MapGet("/.well-known/jwks.json", (HttpContext context) =>
         {
             context.Response.ContentType = "application/jwk-set+json";

@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace NextModel.Gateway.Hosting;
 
-/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can take work, and if not, why.</summary>
+/// <summary><c>/health/live</c>: the process answers. <c>/health/ready</c>: it can take work, and if not, why. A configuration that was read again and
+/// refused is told there too: what is in force is older than the file.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes, Func<string?> whyNotReady)
+    public static void MapHealth(this IEndpointRouteBuilder routes, Func<string?> whyNotReady, Func<string> configuration)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
         routes.MapGet("/health/ready", (HttpContext context) =>
@@ -15,7 +16,7 @@ internal static class HealthEndpoints
             var reason = whyNotReady();
             if (reason is null)
             {
-                return Results.Json(new { status = "ready" });
+                return Results.Json(new { status = "ready", configuration = configuration() });
             }
 
             context.Response.Headers.RetryAfter = "2";

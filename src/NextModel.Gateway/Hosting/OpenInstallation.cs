@@ -30,6 +30,7 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
+using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -55,11 +56,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
 
-    private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
+    private OpenInstallation(Installation installation, InstallationSecrets secrets, LiveConfiguration configuration, TimeProvider time)
     {
         Installation = installation;
         Secrets = secrets;
-        Snapshots = new SnapshotHolder(snapshot);
+        Configuration = configuration;
         Time = time;
         Loggers = Own(GatewayLogging.Create());
         Own(DataDirectoryLock.Acquire(installation.DataDirectory));
@@ -93,7 +94,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Limits = Own(new LimitBook(limitStore, Budgets, Rates, time));
         WebhookStore = new SqliteWebhookStore(Database, audits);
         Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
-        Egress = new EgressGuard(snapshot.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
+        Egress = new EgressGuard(() => Snapshots.Current.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
         Dispatcher = new WebhookDispatcher(
             WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
         Notices = new BudgetNotices(
@@ -101,8 +102,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        Prices = new PriceBook(new SqlitePriceStore(Database, audits), Configuration, changes);
+        PriceOperations = new PriceOperations(Prices, Configuration, Audit, time);
         Credentials = new CredentialDirectory(DataKeys);
-        CredentialEgress = new EgressGuard(snapshot.CredentialTargets) { OwnPorts = Egress.OwnPorts };
+        CredentialEgress = new EgressGuard(() => Snapshots.Current.CredentialTargets) { OwnPorts = Egress.OwnPorts };
         SourceConnections = Own(new SourceConnections(CredentialEgress));
         CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
         var credentials = new CredentialOperations(
@@ -125,7 +128,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public InstallationSecrets Secrets { get; }
 
-    public SnapshotHolder Snapshots { get; }
+    /// <summary>The configuration in force, and how it is read again.</summary>
+    public LiveConfiguration Configuration { get; }
+
+    public SnapshotHolder Snapshots => Configuration.Snapshots;
+
+    /// <summary>Prices that operators set.</summary>
+    public PriceBook Prices { get; }
+
+    public PriceOperations PriceOperations { get; }
 
     public TimeProvider Time { get; }
 
@@ -255,13 +266,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(installation);
-        var snapshot = GatewayConfiguration.Read(installation, environment, time, problems);
+        var configuration = GatewayConfiguration.Read(installation, environment, time, problems);
         if (problems.Count > 0 || InstallationSecrets.Open(installation, environment, problems) is not { } secrets)
         {
             return null;
         }
 
-        var opened = new OpenInstallation(installation, secrets, snapshot, time);
+        var opened = new OpenInstallation(installation, secrets, configuration, time);
         try
         {
             await opened.LoadAsync(cancellationToken);
@@ -305,6 +316,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
+        await Prices.LoadAsync(cancellationToken);
         foreach (var closed in await CredentialBook.LoadAsync(cancellationToken))
         {
             Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
@@ -334,6 +346,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
+        _background.Repeat("prices", TimeSpan.FromMinutes(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
 

@@ -258,6 +258,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
     }
 
-    private static bool IsLabel(string text) => text.Length is > 0 and <= 64
+    /// <summary>True for a text that may stand on a receipt as a workload.</summary>
+    public static bool IsLabel(string text) => text.Length is > 0 and <= 64
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/');
 }

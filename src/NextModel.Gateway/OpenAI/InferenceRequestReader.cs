@@ -35,7 +35,8 @@ internal static class InferenceRequestReader
             return Required("model", "Name the model to call; GET /v1/models lists all.");
         }
 
-        if ((chat ? CheckMessages(root["messages"u8]) : CheckInput(root)) is { } badContent)
+        var hasParts = false;
+        if ((chat ? CheckMessages(root["messages"u8], out hasParts) ?? CheckTools(root) : CheckInput(root)) is { } badContent)
         {
             return badContent;
         }
@@ -56,6 +57,7 @@ internal static class InferenceRequestReader
             Model = model,
             Stream = stream && chat,
             IncludeUsage = streamOptions["include_usage"u8].Kind == JsonKind.True,
+            HasParts = hasParts,
             Choices = root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
             MaxOutputTokens = Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
             Cache = cache,
@@ -67,8 +69,12 @@ internal static class InferenceRequestReader
 
     private static long? Bound(JsonCursor value) => value.TryGetInt64(out var bound) ? bound : null;
 
-    private static GatewayError? CheckMessages(JsonCursor messages)
+    private static GatewayError? CheckTools(JsonCursor root) =>
+        root["tools"u8] is { Kind: JsonKind.Array } tools ? ToolRules.Check(tools, root["tool_choice"u8]) : null;
+
+    private static GatewayError? CheckMessages(JsonCursor messages, out bool hasParts)
     {
+        hasParts = false;
         if (messages.IsNullOrMissing || messages.Count() == 0)
         {
             return Required("messages", "Send at least one message.");
@@ -92,6 +98,16 @@ internal static class InferenceRequestReader
                     GatewayErrorCode.InvalidRequest,
                     $"'messages[{index}].role' must be a string such as user or system, but it is {FieldRules.Describe(role.Kind)}.",
                     $"messages[{index}].role");
+            }
+
+            var content = message.Value["content"u8];
+            if (content.Kind == JsonKind.Array)
+            {
+                hasParts = true;
+                if (PartRules.Check(content, index) is { } badPart)
+                {
+                    return badPart;
+                }
             }
 
             index++;

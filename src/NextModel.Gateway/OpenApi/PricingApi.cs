@@ -2,7 +2,7 @@ using NextModel.Errors;
 
 namespace NextModel.Gateway.OpenApi;
 
-/// <summary>The routes that need no key: the catalog, and what a request costs.</summary>
+/// <summary>The routes that tell what models cost before they are asked, and that compare them.</summary>
 internal static class PricingApi
 {
     private const string Price = """
@@ -47,6 +47,34 @@ internal static class PricingApi
         {"object":"catalog","currency":"USD","models":[MODEL],
          "sources":[{"id":"openai","name":"OpenAI","region":"global","dialect":"openai-chat","spoken":true,"live":true,"key_variable":"OPENAI_API_KEY"}]}
         """.Replace("MODEL", Model, StringComparison.Ordinal));
+
+    private static readonly ApiBody Comparison = ApiBody.Written(
+        "ComparisonRequest",
+        """
+        {"type":"object","additionalProperties":false,"required":["models","request"],"properties":{
+          "models":{"type":"array","minItems":2,"maxItems":6,"items":{"type":"string"}},
+          "request":{"type":"object","required":["messages"],"properties":{"messages":{"type":"array","minItems":1,"items":{"type":"object"}}}}}}
+        """,
+        """{"models":["gpt-4o-mini","claude-haiku-4-5"],"request":{"messages":[{"role":"user","content":"Hello"}],"max_tokens":200}}""");
+
+    private static readonly ApiBody Compared = ApiBody.Written(
+        "Comparison",
+        """
+        {"type":"object","required":["results"],"properties":{"results":{"type":"array","items":{"type":"object",
+          "required":["index","model","status","total_ms","error"],"properties":{
+            "index":{"type":"integer"},"model":{"type":"string"},"status":{"enum":["completed","refused","failed","broke"]},
+            "effective_model":{"type":["string","null"]},"source":{"type":["string","null"]},"serve_mode":{"enum":["fresh","exact_cache",null]},
+            "first_byte_ms":{"type":["integer","null"]},"total_ms":{"type":"integer"},"usage":{"type":["object","null"]},
+            "cost":{"type":["string","null"]},"currency":{"type":["string","null"]},"usage_source":{"type":["string","null"]},
+            "request_id":{"type":"string"},"receipt_url":{"type":["string","null"]},"receipt_hash":{"type":["string","null"]},
+            "error":{"type":["object","null"]}}}}}}
+        """,
+        """
+        {"results":[{"index":0,"model":"gpt-4o-mini","status":"completed","effective_model":"gpt-4o-mini","source":"openai","serve_mode":"fresh",
+          "first_byte_ms":412,"total_ms":1310,"usage":{"prompt_tokens":8,"completion_tokens":9,"total_tokens":17},"cost":"0.000006600","currency":"USD",
+          "usage_source":"provider","request_id":"req_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e",
+          "receipt_url":"http://127.0.0.1:8080/v1/receipts/rcpt_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e","receipt_hash":"sha256:…","error":null}]}
+        """);
 
     private static readonly ApiBody Question = ApiBody.Written(
         "EstimateRequest",
@@ -104,6 +132,20 @@ internal static class PricingApi
             [
                 GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.RequestTooLarge,
                 GatewayErrorCode.UnsupportedContentType, GatewayErrorCode.RateLimitExceeded,
+            ],
+        },
+        new ApiRoute("POST", "/api/compare", "The same chat request to two to six models at once: server-sent events, the last of them the comparison")
+        {
+            Request = Comparison,
+            Response = Compared,
+            MediaType = "text/event-stream",
+            Security = "api_key",
+            Headers = [("X-NextModel-Cache", "default, bypass, refresh or only."), ("X-NextModel-Workload", "Label on the receipts in place of the key's own.")],
+            Errors =
+            [
+                GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.RequestTooLarge,
+                GatewayErrorCode.UnsupportedContentType, GatewayErrorCode.InvalidApiKey, GatewayErrorCode.KeyRevoked, GatewayErrorCode.KeyExpired,
+                GatewayErrorCode.InternalError,
             ],
         },
     ];

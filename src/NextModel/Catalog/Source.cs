@@ -48,6 +48,14 @@ public sealed record Source
     /// <summary>How messages name it where there can be several: <c>openai</c>, <c>openai under cred_…</c>.</summary>
     public string Label => CredentialId is null ? Id : $"{Id} under {CredentialId}";
 
+    /// <summary>True when both are called in exactly the same way.</summary>
+    public bool IsSameAs(Source other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this == other with { Quirks = Quirks } && Quirks == other.Quirks with { DropMembers = Quirks.DropMembers }
+            && Quirks.DropMembers.SequenceEqual(other.Quirks.DropMembers);
+    }
+
     // A record prints all its members: the credential must not be one of them.
     public override string ToString() => $"source {Id} ({BaseUrl})";
 }

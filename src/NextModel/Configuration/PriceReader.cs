@@ -1,4 +1,6 @@
 using NextModel.Catalog;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace NextModel.Configuration;
 
@@ -6,6 +8,28 @@ namespace NextModel.Configuration;
 internal static class PriceReader
 {
     private const decimal MaxPrice = 1_000_000m;
+
+    /// <summary>Reads a price that stands by itself, YAML or JSON; null when it is no mapping.</summary>
+    public static PriceSheet? Read(string text, List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            if (stream.Documents is [{ RootNode: YamlMappingNode mapping }])
+            {
+                return Read(new YamlSection("", mapping, static _ => null, problems));
+            }
+
+            problems.Add(new ConfigurationProblem("price", "must be an object such as {\"currency\": \"USD\", \"input\": 0.15, \"output\": 0.60}."));
+        }
+        catch (YamlException error)
+        {
+            problems.Add(new ConfigurationProblem($"price (line {error.Start.Line}, column {error.Start.Column})", error.Message));
+        }
+
+        return null;
+    }
 
     public static PriceSheet Read(YamlSection section)
     {
@@ -27,6 +51,7 @@ internal static class PriceReader
             AsOf = section.Day("as_of"),
             Basis = "operator",
             Evidence = "the configuration file",
+            Note = section.Text("note"),
         };
         CheckWindows(section, sheet);
         section.RejectUnknown();

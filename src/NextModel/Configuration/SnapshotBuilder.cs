@@ -5,18 +5,26 @@ using NextModel.Catalog;
 namespace NextModel.Configuration;
 
 /// <summary>Judges options as a whole and makes the snapshot, or says everything that is wrong with them at once.</summary>
-public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly today, List<ConfigurationProblem> problems)
+public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeOffset now, List<ConfigurationProblem> problems)
 {
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Prices that operators set and that stand.</summary>
+    public IReadOnlyList<SetPrice> Prices { get; init; } = [];
+
+    /// <summary>What is in force: a source that stays as it is keeps its connections.</summary>
+    public GatewaySnapshot? Before { get; init; }
 
     /// <summary>The snapshot; only to be used when <c>problems</c> stayed empty.</summary>
     public GatewaySnapshot Build(GatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         AddSources(options.Sources);
+        KeepSources();
         var catalog = new ModelBuilder(ModelCatalog.BuiltIn, _sources, options.Billing, problems);
         var models = catalog.Build(options.Models);
         models.TryAdd(BuiltInSources.SandboxEcho.Id, BuiltInSources.SandboxEcho);
+        SetPrices(models, options.Billing);
         CheckCurrency("billing.currency", options.Billing.Currency, options.Billing);
         var rates = BuildRates(options.Billing);
         CheckTerms(models.Values.Distinct(), options.Billing, rates);
@@ -33,6 +41,44 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Notes = [.. UnspokenKeys(), .. catalog.Notes],
             Payments = options.Payments,
         };
+    }
+
+    private void KeepSources()
+    {
+        foreach (var (id, source) in _sources)
+        {
+            if (Before?.Sources.GetValueOrDefault(id) is { } before && before.IsSameAs(source))
+            {
+                _sources[id] = before;
+            }
+        }
+    }
+
+    private void SetPrices(Dictionary<string, Model> models, BillingOptions billing)
+    {
+        foreach (var ofModel in Prices.GroupBy(price => price.Model))
+        {
+            foreach (var price in ofModel.Where(price => price.Price is not null))
+            {
+                CheckCurrency($"the price {price.PriceVersion}", price.Price!.Currency, billing);
+            }
+
+            if (!models.TryGetValue(ofModel.Key, out var model))
+            {
+                continue;
+            }
+
+            var priced = model with
+            {
+                Offers = [.. model.Offers.Select(offer => ofModel.Where(price => price.Source == offer.Source.Id).ToList() is { Count: > 0 } set
+                    ? offer with { Price = PriceTimeline.Of(offer.Price, set, now) }
+                    : offer)],
+            };
+            foreach (var name in models.Where(one => ReferenceEquals(one.Value, model)).Select(one => one.Key).ToList())
+            {
+                models[name] = priced;
+            }
+        }
     }
 
     // A key is set and nothing happens: say why.
@@ -163,7 +209,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             {
                 if (from != to && fromUnits > 0)
                 {
-                    rates[(from, to)] = FxRate.Cross(from, fromUnits, to, toUnits, billing.FxAsOf ?? today);
+                    rates[(from, to)] = FxRate.Cross(from, fromUnits, to, toUnits, billing.FxAsOf ?? DateOnly.FromDateTime(now.UtcDateTime));
                 }
             }
         }

@@ -7,11 +7,18 @@ namespace NextModel.Egress;
 /// Decides which addresses somebody's URL may make this process connect to: public ones only, unless the operator allows more. It is asked
 /// at every connection, about the address that is then connected to, so that a name that changes its address gets no further.
 /// </summary>
-/// <param name="allowances">What the operator allows beside public addresses.</param>
+/// <param name="allowances">What the operator allows beside public addresses, as the configuration has it at the time.</param>
 /// <param name="resolve">Finds the addresses of a name; the system's resolver unless given.</param>
-public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+public sealed class EgressGuard(Func<IReadOnlyList<EgressAllowance>> allowances, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
     private const int LowestFreePort = 1024;
+
+    /// <param name="allowances">What the operator allows, for good.</param>
+    /// <param name="resolve">Finds the addresses of a name; the system's resolver unless given.</param>
+    public EgressGuard(IReadOnlyList<EgressAllowance> allowances, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+        : this(() => allowances, resolve)
+    {
+    }
 
     // Special-purpose addresses (RFC 6890 and successors). IPv6 is public inside 2000::/3 only.
     private static readonly IPNetwork[] NotPublic =
@@ -43,7 +50,7 @@ public sealed class EgressGuard(IReadOnlyList<EgressAllowance> allowances, Func<
             return $"{judged}:{port} is where this gateway listens";
         }
 
-        if (allowances.Any(allowance => allowance.Covers(judged, port)))
+        if (allowances().Any(allowance => allowance.Covers(judged, port)))
         {
             return null;
         }

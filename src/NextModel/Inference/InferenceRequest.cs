@@ -28,6 +28,9 @@ public sealed class InferenceRequest
     /// <summary>True when the caller asked for a usage chunk (<c>stream_options.include_usage</c>).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>True when a message is a list of parts: only then can it hold more than text.</summary>
+    public bool HasParts { get; init; }
+
     /// <summary>Choices asked for (<c>n</c>), 1 to 128.</summary>
     public int Choices { get; init; } = 1;
 

@@ -42,6 +42,23 @@ internal static class ChatEstimate
         return tokens + ToolEstimate.Count(body, counter);
     }
 
+    /// <summary>Tokens of the text in the messages and of nothing else.</summary>
+    public static long CountText(JsonCursor body, TokenCounter counter)
+    {
+        long tokens = 0;
+        foreach (var message in body["messages"u8].Children)
+        {
+            var content = message.Value["content"u8];
+            tokens += counter.Count(content);
+            foreach (var part in content.Kind == JsonKind.Array ? content.Children : default)
+            {
+                tokens += counter.Count(part.Value["text"u8]);
+            }
+        }
+
+        return tokens;
+    }
+
     private static long Message(JsonCursor message, TokenCounter counter)
     {
         var tokens = 0L;

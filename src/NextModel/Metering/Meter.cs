@@ -28,6 +28,21 @@ public static class Meter
     }
 
     /// <summary>
+    /// Tokens of the text of a request alone, without what a chat format puts around it and without tools and images: no rendering has fewer in that
+    /// vocabulary. Of embeddings, those of the longest input.
+    /// </summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="tokenizer">Encoding: <c>o200k_base</c> or <c>cl100k_base</c>.</param>
+    /// <exception cref="ArgumentException">The encoding is unknown.</exception>
+    public static long CountText(InferenceRequest request, string tokenizer)
+    {
+        var counter = TokenCounter.Find(tokenizer) ?? throw new ArgumentException($"Unknown encoding {tokenizer}.", nameof(tokenizer));
+        return request.Operation == Operation.Embeddings
+            ? EmbeddingsEstimate.Longest(request.Tape.Root["input"u8], counter)
+            : ChatEstimate.CountText(request.Tape.Root, counter);
+    }
+
+    /// <summary>
     /// What is believed of the counts a source reported; null when they cannot be true and are to be estimated instead. An explicit
     /// zero is believed. The reported total never adds tokens by itself: it only decides between two readings of the parts.
     /// </summary>

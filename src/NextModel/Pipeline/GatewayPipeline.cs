@@ -95,12 +95,15 @@ public sealed class GatewayPipeline(
 
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var routing = ruled is null ? router.Route(models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
-        if (!routing.TryGet(out var route, out refusal) || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
+        FirstTranslation? made = null;
+        if (!routing.TryGet(out var route, out refusal) || !RequestFit.Narrow(route, request, models).TryGet(out route, out refusal)
+            || !TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
         }
 
+        using var translation = made;
         if (pass is not null)
         {
             refusal = pass.TakeTokens(TokenForecast.Of(request));
@@ -181,7 +184,7 @@ public sealed class GatewayPipeline(
         }
 
         var stop = new UpstreamStop(plan.Seat, exchange.CallerGone);
-        var forwarded = await forwarder.SendAsync(route, request, tenant, exchange.Id, entry.Attempts, stop.Token);
+        var forwarded = await forwarder.SendAsync(route, request, translation, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
         entry.EffectiveModel = model.Id;

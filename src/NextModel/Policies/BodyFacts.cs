@@ -10,8 +10,13 @@ namespace NextModel.Policies;
 public readonly record struct BodyFacts(Capability Needs, long InputTokens)
 {
     /// <summary>What can be read from a body; the words that rules may use.</summary>
-    public const Capability Readable =
-        Capability.Tools | Capability.Vision | Capability.JsonSchema | Capability.Audio | Capability.Reasoning;
+    public const Capability Readable = OfParts | OfMembers | Capability.Reasoning;
+
+    /// <summary>What parts of messages can need.</summary>
+    public const Capability OfParts = Capability.Vision | Capability.Audio | Capability.Video | Capability.Files;
+
+    /// <summary>What members of the body can need.</summary>
+    public const Capability OfMembers = Capability.Tools | Capability.JsonObject | Capability.JsonSchema | Capability.Audio;
 
     private const int BytesPerToken = 4;
     private const int TokensPerPart = 1000;
@@ -35,6 +40,17 @@ public readonly record struct BodyFacts(Capability Needs, long InputTokens)
         return new BodyFacts(needs, Math.Max(1, bytes / BytesPerToken) + ((long)parts * TokensPerPart));
     }
 
+    /// <summary>What a part of a message needs a model to take; nothing for text, and for what nobody knows.</summary>
+    public static Capability NeedOf(JsonCursor part)
+    {
+        var type = part["type"u8];
+        return type.TextEquals("image_url"u8) || type.TextEquals("input_image"u8) || type.TextEquals("image"u8) ? Capability.Vision
+            : type.TextEquals("input_audio"u8) ? Capability.Audio
+            : type.TextEquals("video_url"u8) ? Capability.Video
+            : type.TextEquals("file"u8) ? Capability.Files
+            : Capability.None;
+    }
+
     private static Capability ReadParts(JsonCursor content, ref long bytes, ref int parts)
     {
         var needs = Capability.None;
@@ -54,14 +70,7 @@ public readonly record struct BodyFacts(Capability Needs, long InputTokens)
             // An image may be a megabyte of text that is no text.
             bytes -= part.Value.Raw.Length;
             parts++;
-            if (type.TextEquals("image_url"u8) || type.TextEquals("input_image"u8) || type.TextEquals("image"u8))
-            {
-                needs |= Capability.Vision;
-            }
-            else if (type.TextEquals("input_audio"u8))
-            {
-                needs |= Capability.Audio;
-            }
+            needs |= NeedOf(part.Value);
         }
 
         return needs;
@@ -71,7 +80,8 @@ public readonly record struct BodyFacts(Capability Needs, long InputTokens)
     {
         var needs = Capability.None;
         needs |= HasItems(body["tools"u8]) || HasItems(body["functions"u8]) ? Capability.Tools : 0;
-        needs |= body["response_format"u8]["type"u8].TextEquals("json_schema"u8) ? Capability.JsonSchema : 0;
+        var format = body["response_format"u8]["type"u8];
+        needs |= format.TextEquals("json_schema"u8) ? Capability.JsonSchema : format.TextEquals("json_object"u8) ? Capability.JsonObject : 0;
         needs |= body["audio"u8].Kind == JsonKind.Object ? Capability.Audio : 0;
         var effort = body["reasoning_effort"u8];
         var asked = (!effort.IsNullOrMissing && !effort.TextEquals("none"u8))

@@ -3,6 +3,7 @@ using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Providers;
@@ -24,6 +25,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
 
     /// <param name="plan">Offers in order.</param>
     /// <param name="request">What was asked.</param>
+    /// <param name="first">The body made for the first offer when the route was chosen; null where there is none.</param>
     /// <param name="tenant">Whose request it is: any number that tells tenants apart.</param>
     /// <param name="requestId">Seeds the ids that are minted where a source sends none.</param>
     /// <param name="attempts">Receives every attempt, as it is made.</param>
@@ -31,7 +33,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
     /// <returns>An answer that has begun, or the error to give up with.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<ForwardResult> SendAsync(
-        RoutePlan plan, InferenceRequest request, int tenant, Guid requestId, List<Attempt> attempts, CancellationToken stop)
+        RoutePlan plan, InferenceRequest request, FirstTranslation? first, int tenant, Guid requestId, List<Attempt> attempts, CancellationToken stop)
     {
         var deadline = After(plan.Targets[0].Source.Timeouts.Total);
         var retries = 0;
@@ -66,6 +68,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
                     connections.For(offer.Source), target, pass, request, Frame(plan, offer, request, requestId, attempt), attempt, time, deadline, stop)
                 {
                     ModelLimit = plan.ModelOf(offer).MaxOutputTokens,
+                    First = first,
                 };
                 last = await BeginAsync(call);
                 if (last is null)

@@ -47,6 +47,9 @@ internal sealed class UpstreamCall : IDisposable
     /// <summary>Most output tokens of the model by the catalog; null when nobody has said.</summary>
     public long? ModelLimit { get; init; }
 
+    /// <summary>The body that was made when the route was chosen; null where there is none.</summary>
+    public FirstTranslation? First { get; init; }
+
     /// <summary>The answer as it streams in; null when it came whole.</summary>
     public ChatStream? Events { get; private set; }
 
@@ -55,10 +58,6 @@ internal sealed class UpstreamCall : IDisposable
 
     /// <summary>Why it failed after it had begun; null when it did not.</summary>
     public ProviderFailure? Failure { get; private set; }
-
-    private bool SendsStream =>
-        _request.Stream || (Attempt.Offer.Source.Quirks.StreamOnly && _request.Operation == Operation.ChatCompletions)
-        || _source.Translator?.PrefersStream(Job(stream: false)) == true;
 
     /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -172,10 +171,11 @@ internal sealed class UpstreamCall : IDisposable
 
     private HttpRequestMessage Prepare(out SegmentContent content, out IDisposable body)
     {
-        var stream = SendsStream;
+        var stream = TranslatedRoute.Streams(_request, Attempt.Offer, ModelLimit);
         if (_source.Translator is { } translator)
         {
-            var translated = translator.Translate(Job(stream));
+            var job = new TranslationJob(_request, Attempt.Offer, ModelLimit, stream);
+            var translated = First?.Take(job) ?? translator.Translate(job);
             Attempt.Adjusted = translated.Adjusted;
             Attempt.MaxOutputTokens = translated.OutputBound;
             content = new SegmentContent(new[] { translated.Body });
@@ -190,8 +190,6 @@ internal sealed class UpstreamCall : IDisposable
         body = edits;
         return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
     }
-
-    private TranslationJob Job(bool stream) => new(_request, Attempt.Offer, ModelLimit, stream);
 
     private async ValueTask<ProviderFailure?> ReadErrorAsync()
     {

@@ -42,4 +42,11 @@ public static class EventIds
     public const int PaymentRefused = 7200;
     public const int PaymentNotWritten = 7201;
     public const int PromosNotEnded = 7202;
+
+    // Gateway, configuration: 7300 to 7399.
+    public const int ConfigurationReloaded = 7300;
+    public const int ConfigurationRefused = 7301;
+
+    // Gateway, comparisons: 7400 to 7499.
+    public const int ComparisonFailed = 7400;
 }

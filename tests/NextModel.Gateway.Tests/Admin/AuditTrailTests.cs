@@ -14,7 +14,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
     private AdminGateway _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await AdminGateway.StartAsync(
-        configuration: $"sources: [{{ id: paid, dialect: openai-chat, base_url: 'http://127.0.0.1:9/v1', api_key: {SourceCredential}, region: local }}]");
+        configuration: $"sources: [{{ id: paid, dialect: openai-chat, base_url: 'http://127.0.0.1:9/v1', api_key: {SourceCredential}, region: local }}]\n"
+            + "models: [{ id: sold, offers: [{ source: paid, upstream_model: sold, price: { currency: USD, input: 1, output: 2 } }] }]");
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 
@@ -60,6 +61,11 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var webhook = await DoAsync("POST webhooks", "{\"name\":\"finance\",\"url\":\"https://hooks.example.com/path-canary\"}", "webhook.create");
         await DoAsync("PATCH webhooks/{id}", "{\"name\":\"billing\"}", "webhook.change", webhook);
         await DoAsync("DELETE webhooks/{id}", null, "webhook.delete", webhook);
+        var price = await DoAsync(
+            "POST prices", "{\"model\":\"sold\",\"source\":\"paid\",\"effective_from\":\"2026-02-01T00:00:00Z\",\"price\":{\"currency\":\"USD\",\"input\":3,\"output\":4}}",
+            "price.set");
+        await DoAsync("DELETE prices/{id}", null, "price.withdraw", price);
+        await DoAsync("POST configuration/reload", "{}", "configuration.reload", "nextmodel.yaml");
         var reconciliation = await DoAsync(
             "POST reconciliations?provider=openrouter",
             """{"id":"gen-1","created_at":"2026-10-05T10:00:00Z","model":"m","native_tokens_prompt":1,"native_tokens_completion":1,"total_cost":1}""",

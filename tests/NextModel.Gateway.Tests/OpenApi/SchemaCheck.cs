@@ -77,7 +77,9 @@ internal static class SchemaCheck
                 return value.EnumerateArray().SelectMany((item, i) => Check(item, wanted, document, $"{path}[{i}]"));
             case "minItems" when value.ValueKind == JsonValueKind.Array:
                 return value.GetArrayLength() >= wanted.GetInt32() ? [] : [$"{path} is too short"];
-            case "required" or "properties" or "additionalProperties" or "unevaluatedProperties" or "items" or "minItems" or "propertyNames" or "pattern"
+            case "maxItems" when value.ValueKind == JsonValueKind.Array:
+                return value.GetArrayLength() <= wanted.GetInt32() ? [] : [$"{path} is too long"];
+            case "required" or "properties" or "additionalProperties" or "unevaluatedProperties" or "items" or "minItems" or "maxItems" or "propertyNames" or "pattern"
                 or "minLength" or "minimum" or "exclusiveMinimum" or "maximum" or "minProperties" or "maxProperties":
                 return [];
             default:

@@ -1,4 +1,5 @@
 using NextModel.Audit;
+using NextModel.Catalog;
 using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -9,6 +10,7 @@ using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
@@ -17,7 +19,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices
 {
     private readonly SqliteLedgerStore _store;
 
@@ -37,6 +39,7 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
 
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 
+    public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
     public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>

@@ -32,6 +32,7 @@ public sealed record CommandProcess(int ExitCode, string Output, string Errors)
         start.Environment["NEXTMODEL_URLS"] = origin;
         start.Environment["NEXTMODEL_DATA"] = Path.Combine(directory, "data");
         start.Environment["NEXTMODEL_CONFIG"] = Path.Combine(directory, "nextmodel.yaml");
+        start.Environment["NEXTMODEL_API_KEY"] = GatewayProcess.Key;
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (input is not null)

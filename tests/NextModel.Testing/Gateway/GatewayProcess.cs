@@ -74,6 +74,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         return await WaitForExitAsync();
     }
 
+    /// <summary>SIGHUP, which has it read its configuration file again.</summary>
+    public Task HangUpAsync() => SignalAsync("-HUP");
+
     /// <summary>Waits for an end that somebody else brings about, and gives its exit code.</summary>
     public async Task<int> WaitForExitAsync()
     {

@@ -51,7 +51,7 @@ public sealed class ConventionalSourcesTests
             """;
         var problems = new List<ConfigurationProblem>();
         var environment = Environment("AZURE_OPENAI_API_KEY=k;AZURE_OPENAI_ENDPOINT=https://res.openai.azure.com");
-        var snapshot = new SnapshotBuilder(environment, new DateOnly(2026, 11, 29), problems).Build(OptionsReader.Read(Yaml, environment, problems));
+        var snapshot = new SnapshotBuilder(environment, new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero), problems).Build(OptionsReader.Read(Yaml, environment, problems));
 
         problems.ShouldBeEmpty();
         var source = snapshot.Models["gpt"].Offers[0].Source;
@@ -70,7 +70,7 @@ public sealed class ConventionalSourcesTests
               - { id: m, offers: [ { source: {{source}}, upstream_model: u } ] }
             """;
 
-        new SnapshotBuilder(_ => null, new DateOnly(2026, 11, 29), problems).Build(OptionsReader.Read(yaml, _ => null, problems));
+        new SnapshotBuilder(_ => null, new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero), problems).Build(OptionsReader.Read(yaml, _ => null, problems));
 
         problems.ShouldHaveSingleItem().ToString().ShouldContain(variable);
     }

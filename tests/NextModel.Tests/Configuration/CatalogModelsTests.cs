@@ -163,6 +163,6 @@ public sealed class CatalogModelsTests
     }
 
     private static GatewaySnapshot Snapshot(string yaml, string[] keys, List<ConfigurationProblem> problems) =>
-        new SnapshotBuilder(name => keys.Contains(name) ? "sk-test" : null, new DateOnly(2026, 11, 21), problems)
+        new SnapshotBuilder(name => keys.Contains(name) ? "sk-test" : null, new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero), problems)
             .Build(OptionsReader.Read(yaml, _ => null, problems));
 }

@@ -61,7 +61,7 @@ public sealed class ModelFactsTests
     private static Model Build(string facts)
     {
         var problems = new List<ConfigurationProblem>();
-        var snapshot = new SnapshotBuilder(_ => null, new DateOnly(2026, 11, 21), problems).Build(Read(facts, problems));
+        var snapshot = new SnapshotBuilder(_ => null, new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero), problems).Build(Read(facts, problems));
         problems.ShouldBeEmpty();
         return snapshot.Models["m"];
     }

@@ -51,7 +51,7 @@ public sealed class SourceRoutingTests
     private static Source Build(string lines)
     {
         var problems = new List<ConfigurationProblem>();
-        var snapshot = new SnapshotBuilder(_ => null, new DateOnly(2026, 11, 22), problems).Build(Read(lines, problems));
+        var snapshot = new SnapshotBuilder(_ => null, new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero), problems).Build(Read(lines, problems));
         problems.ShouldBeEmpty();
         return snapshot.Sources["s"];
     }

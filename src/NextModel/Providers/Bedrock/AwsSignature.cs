@@ -33,7 +33,7 @@ internal static class AwsSignature
             + $"\n{names}\n{digest}";
         var scope = $"{date[..8]}/{region}/{Service}/aws4_request";
         var signature = Hex(HMACSHA256.HashData(
-            SigningKey(credential.Secret, date[..8], region), Bytes($"{Algorithm}\n{date}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}")));
+            credential.SigningKey(date[..8], region), Bytes($"{Algorithm}\n{date}\n{scope}\n{Hex(SHA256.HashData(Bytes(canonical)))}")));
         List<KeyValuePair<string, string>> headers =
         [
             new("x-amz-date", date),
@@ -48,7 +48,8 @@ internal static class AwsSignature
         return headers;
     }
 
-    private static byte[] SigningKey(string secret, string day, string region)
+    /// <summary>The key that signs for a secret on a day in a region.</summary>
+    public static byte[] SigningKey(string secret, string day, string region)
     {
         var key = HMACSHA256.HashData(Bytes("AWS4" + secret), Bytes(day));
         foreach (var part in new[] { region, Service, "aws4_request" })

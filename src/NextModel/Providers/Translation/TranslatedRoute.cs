@@ -10,14 +10,21 @@ namespace NextModel.Providers.Translation;
 internal static class TranslatedRoute
 {
     /// <summary>The route without the offers whose dialect has no words for the request; the refusal when none is left.</summary>
-    public static Result<RoutePlan> Narrow(RoutePlan route, InferenceRequest request)
+    /// <param name="route">The offers in order.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="first">The body for the first offer that is left, to be disposed; null where that one gets the request as it came.</param>
+    public static Result<RoutePlan> Narrow(RoutePlan route, InferenceRequest request, out FirstTranslation? first)
     {
+        first = null;
         GatewayError? refusal = null;
         List<Offer>? left = null;
         for (var i = 0; i < route.Targets.Count; i++)
         {
             var offer = route.Targets[i];
-            var why = Translators.For(offer.Source.Dialect) is { } translator ? WhyNot(translator, offer, route.ModelOf(offer), request) : null;
+            var isFirst = left is null ? i == 0 : left.Count == 0;
+            var why = Translators.For(offer.Source.Dialect) is { } translator
+                ? WhyNot(translator, offer, route.ModelOf(offer), request, isFirst, ref first)
+                : null;
             if (why is null)
             {
                 left?.Add(offer);
@@ -43,7 +50,13 @@ internal static class TranslatedRoute
             : offer.Source.ApiVersion is { } version ? $"api_version={version}" : null;
     }
 
-    private static GatewayError? WhyNot(IDialectTranslator translator, Offer offer, Model model, InferenceRequest request)
+    /// <summary>True when a source is to stream its answer: the caller asked for that, or the source gives long answers no other way.</summary>
+    public static bool Streams(InferenceRequest request, Offer offer, long? modelLimit) =>
+        request.Stream || (offer.Source.Quirks.StreamOnly && request.Operation == Operation.ChatCompletions)
+        || Translators.For(offer.Source.Dialect)?.PrefersStream(new TranslationJob(request, offer, modelLimit, Stream: false)) == true;
+
+    private static GatewayError? WhyNot(
+        IDialectTranslator translator, Offer offer, Model model, InferenceRequest request, bool isFirst, ref FirstTranslation? first)
     {
         if (request.Operation != Operation.ChatCompletions)
         {
@@ -51,7 +64,17 @@ internal static class TranslatedRoute
                 GatewayErrorCode.UnsupportedParameter, $"'{request.Model}' makes no embeddings: its source takes chat requests only.", "model");
         }
 
-        using var translated = translator.Translate(new TranslationJob(request, offer, model.MaxOutputTokens, request.Stream));
+        var job = new TranslationJob(request, offer, model.MaxOutputTokens, Streams(request, offer, model.MaxOutputTokens));
+        var translated = translator.Translate(job);
+        if (isFirst && translated.Refusal is null)
+        {
+            first = new FirstTranslation(job, translated);
+        }
+        else
+        {
+            translated.Dispose();
+        }
+
         return translated.Refusal;
     }
 }

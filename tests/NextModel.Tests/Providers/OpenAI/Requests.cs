@@ -30,6 +30,7 @@ internal static class Requests
             Tape = tape,
             Model = "public-model",
             MaxOutputTokens = tape.Root["max_completion_tokens"u8].TryGetInt64(out var bound) || tape.Root["max_tokens"u8].TryGetInt64(out bound) ? bound : null,
+            HasParts = true,
             Choices = tape.Root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
         };
     }

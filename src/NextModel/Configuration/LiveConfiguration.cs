@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using NextModel.Catalog;
+
+namespace NextModel.Configuration;
+
+/// <summary>
+/// The configuration of a running process: the file, and the prices that operators set, together one snapshot that is swapped whole. What is wrong
+/// never takes the place of what is right.
+/// </summary>
+public sealed class LiveConfiguration
+{
+    private readonly Lock _one = new();
+    private readonly Func<string, string?> _environment;
+    private readonly TimeProvider _time;
+    private GatewayOptions _options;
+    private IReadOnlyList<SetPrice> _prices = [];
+    private DateTimeOffset _nextChange = DateTimeOffset.MaxValue;
+    private volatile ConfigurationState _state;
+
+    private LiveConfiguration(Func<string, string?> environment, TimeProvider time, GatewayOptions options, GatewaySnapshot snapshot, ConfigurationState state)
+    {
+        _environment = environment;
+        _time = time;
+        _options = options;
+        _state = state;
+        Snapshots = new SnapshotHolder(snapshot);
+    }
+
+    public SnapshotHolder Snapshots { get; }
+
+    public ConfigurationState State => _state;
+
+    /// <summary>Reads the file for the first time; to be used only when no problem was added.</summary>
+    /// <param name="file">Its path; null for all defaults.</param>
+    /// <param name="environment">Variables.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public static LiveConfiguration Read(string? file, Func<string, string?> environment, TimeProvider time, List<ConfigurationProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        var text = Text(file, problems);
+        var options = OptionsReader.Read(text ?? "", environment, problems);
+        var now = time.GetUtcNow();
+        var snapshot = new SnapshotBuilder(environment, now, problems).Build(options);
+        return new LiveConfiguration(environment, time, options, snapshot, new ConfigurationState(file, now, Digest(text)));
+    }
+
+    /// <summary>Reads the file again. With any problem in it everything stays as it is, and <see cref="ConfigurationState.Problems"/> says all.</summary>
+    public ConfigurationState Reload()
+    {
+        lock (_one)
+        {
+            var problems = new List<ConfigurationProblem>();
+            var text = Text(_state.File, problems);
+            var options = OptionsReader.Read(text ?? "", _environment, problems);
+            var now = _time.GetUtcNow();
+            if (TrySwap(options, _prices, now, problems))
+            {
+                _state = new ConfigurationState(_state.File, now, Digest(text));
+            }
+            else
+            {
+                _state = _state with { RefusedAt = now, Problems = problems };
+            }
+
+            return _state;
+        }
+    }
+
+    /// <summary>Puts prices in force; false with <paramref name="problems"/> when they cannot be charged.</summary>
+    /// <param name="prices">All that stand.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public bool TryPut(IReadOnlyList<SetPrice> prices, List<ConfigurationProblem> problems)
+    {
+        lock (_one)
+        {
+            return TrySwap(_options, prices, _time.GetUtcNow(), problems);
+        }
+    }
+
+    /// <summary>What is wrong with prices, before they are kept; nothing is changed.</summary>
+    /// <param name="prices">All that would stand.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public void Check(IReadOnlyList<SetPrice> prices, List<ConfigurationProblem> problems)
+    {
+        lock (_one)
+        {
+            new SnapshotBuilder(_environment, _time.GetUtcNow(), problems) { Prices = prices }.Build(_options);
+        }
+    }
+
+    /// <summary>Shows the figures of prices that have come into force since. Receipts name them already: what is charged follows the clock, not this.</summary>
+    public void Refresh()
+    {
+        lock (_one)
+        {
+            if (_time.GetUtcNow() is var now && now >= _nextChange)
+            {
+                TrySwap(_options, _prices, now, []);
+            }
+        }
+    }
+
+    private bool TrySwap(GatewayOptions options, IReadOnlyList<SetPrice> prices, DateTimeOffset now, List<ConfigurationProblem> problems)
+    {
+        if (problems.Count > 0)
+        {
+            return false;
+        }
+
+        var snapshot = new SnapshotBuilder(_environment, now, problems) { Prices = prices, Before = Snapshots.Current }.Build(options);
+        if (problems.Count > 0)
+        {
+            return false;
+        }
+
+        (_options, _prices) = (options, prices);
+        _nextChange = prices.Where(price => price.EffectiveFrom > now).Select(price => price.EffectiveFrom).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        Snapshots.Replace(snapshot);
+        return true;
+    }
+
+    private static string? Text(string? file, List<ConfigurationProblem> problems)
+    {
+        try
+        {
+            return file is null ? null : File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new ConfigurationProblem(file!, $"cannot be read: {error.Message}"));
+            return null;
+        }
+    }
+
+    private static string? Digest(string? text) => text is null ? null : "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
