@@ -14,6 +14,7 @@ using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Dashboard;
 using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
@@ -123,6 +124,16 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        var dashboard = new DashboardSite(
+            site,
+            new DashboardParts(
+                administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
+                () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet),
+            installation.SignInLinks,
+            installation.Installation.PublicUrl,
+            time);
+        application.Lifetime.ApplicationStopped.Register(dashboard.Dispose);
+        dashboard.Map(application);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);

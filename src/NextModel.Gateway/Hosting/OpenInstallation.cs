@@ -33,6 +33,7 @@ using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
+using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Hosting;
@@ -74,6 +75,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
+        SignInLinks = new SignInLinks(time);
         Metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
@@ -199,6 +201,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
+
+    /// <summary>Links that sign the operator in to the dashboard.</summary>
+    public SignInLinks SignInLinks { get; }
 
     /// <summary>Health and latency of what is called.</summary>
     public TargetBook Targets { get; }
