@@ -119,7 +119,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
         MapPricing(application, installation, time);
