@@ -1,4 +1,3 @@
-using NextModel.Ledger;
 using NextModel.Providers;
 using NextModel.Reporting.Reconciliation;
 using NextModel.Testing;
