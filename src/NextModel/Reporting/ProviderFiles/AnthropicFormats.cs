@@ -26,12 +26,12 @@ internal static class AnthropicFormats
 
     private static void MapUsage(ProviderRecord record, FormatContext context, Action<ProviderRow> row)
     {
-        var start = record.Time("starting_at");
+        var (start, end) = Periods.Stated(record, "starting_at", "ending_at");
         row(new ProviderRow
         {
             Kind = ProviderRowKind.Tokens,
             Start = start,
-            End = record.Has("ending_at") ? record.Time("ending_at") : start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Key = record.Text("api_key_id"),
             Tokens = new(
@@ -44,12 +44,12 @@ internal static class AnthropicFormats
 
     private static void MapCost(ProviderRecord record, FormatContext context, Action<ProviderRow> row)
     {
-        var start = record.Time("starting_at");
+        var (start, end) = Periods.Stated(record, "starting_at", "ending_at");
         row(new ProviderRow
         {
             Kind = ProviderRowKind.Cost,
             Start = start,
-            End = record.Has("ending_at") ? record.Time("ending_at") : start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Cost = record.Amount("amount") * 0.01m,
             Currency = record.Currency("currency"),

@@ -38,12 +38,12 @@ internal static partial class AwsFormat
         }
 
         var count = (long)amount;
-        var start = record.Time("line_item_usage_start_date");
+        var (start, end) = Periods.Stated(record, "line_item_usage_start_date", "line_item_usage_end_date");
         var tokens = new ProviderRow
         {
             Kind = ProviderRowKind.Tokens,
             Start = start,
-            End = record.Has("line_item_usage_end_date") ? record.Time("line_item_usage_end_date") : start + FormatContext.Day,
+            End = end,
             Model = match.Groups["model"].Value,
             Key = record.Text("line_item_iam_principal"),
             Tokens = match.Groups["class"].Value.ToUpperInvariant() switch

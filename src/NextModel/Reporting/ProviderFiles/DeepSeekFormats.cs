@@ -22,7 +22,7 @@ internal static class DeepSeekFormats
     {
         var amount = record.Count("amount");
         var type = record.Text("type");
-        var start = record.Time("utc_date");
+        var (start, end) = Periods.Day(record, "utc_date", context.Zone);
         if (type is not ("output_tokens" or "input_cache_hit_tokens" or "input_cache_miss_tokens" or "request_count"))
         {
             record.Wrong($"'type' is '{ProviderRecord.Show(type ?? "")}', which is not known: its amount would be left out of the sums.");
@@ -32,7 +32,7 @@ internal static class DeepSeekFormats
         {
             Kind = ProviderRowKind.Tokens,
             Start = start,
-            End = start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Key = record.Text("api_key_name"),
             Tokens = type switch
@@ -49,12 +49,12 @@ internal static class DeepSeekFormats
 
     private static void MapCost(ProviderRecord record, FormatContext context, Action<ProviderRow> row)
     {
-        var start = record.Time("utc_date");
+        var (start, end) = Periods.Day(record, "utc_date", context.Zone);
         row(new ProviderRow
         {
             Kind = ProviderRowKind.Cost,
             Start = start,
-            End = start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Cost = record.Amount("cost"),
             Currency = record.Currency("currency"),

@@ -110,7 +110,12 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
 
     private string _name = "";
 
-    private JsonTokenType? Next()
+    private JsonTokenType? Next() => Token(advance: true);
+
+    private JsonTokenType? Peek() => Token(advance: false);
+
+    // The next token; null at the end.
+    private JsonTokenType? Token(bool advance)
     {
         while (Problem is null)
         {
@@ -119,37 +124,12 @@ internal sealed class JsonSplitter(Stream stream, int maxRecordBytes)
                 var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isLast, _state);
                 if (reader.Read())
                 {
-                    _name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
-                    Advance(reader);
-                    return reader.TokenType;
-                }
+                    if (advance)
+                    {
+                        _name = reader.TokenType == JsonTokenType.PropertyName ? reader.GetString()! : "";
+                        Advance(reader);
+                    }
 
-                if (_isLast)
-                {
-                    return null;
-                }
-            }
-            catch (JsonException error)
-            {
-                Problem = Describe(error);
-                return null;
-            }
-
-            Fill();
-        }
-
-        return null;
-    }
-
-    private JsonTokenType? Peek()
-    {
-        while (Problem is null)
-        {
-            try
-            {
-                var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _end - _start), _isLast, _state);
-                if (reader.Read())
-                {
                     return reader.TokenType;
                 }
 

@@ -40,12 +40,12 @@ internal static class OpenAIFormats
             record.Wrong($"its cached tokens are more than its input tokens ({input}).");
         }
 
-        var start = record.Time("start_time");
+        var (start, end) = Periods.Stated(record, "start_time", "end_time");
         row(new ProviderRow
         {
             Kind = ProviderRowKind.Tokens,
             Start = start,
-            End = record.Has("end_time") ? record.Time("end_time") : start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Key = record.Text("api_key_id"),
             Tokens = new(plain, cached, written ?? 0, record.Count("output_tokens")),
@@ -56,12 +56,12 @@ internal static class OpenAIFormats
 
     private static void MapCost(ProviderRecord record, FormatContext context, Action<ProviderRow> row)
     {
-        var start = record.Time("start_time");
+        var (start, end) = Periods.Stated(record, "start_time", "end_time");
         row(new ProviderRow
         {
             Kind = ProviderRowKind.Cost,
             Start = start,
-            End = record.Has("end_time") ? record.Time("end_time") : start + FormatContext.Day,
+            End = end,
             Cost = record.Amount("amount_value"),
             Currency = record.Currency("amount_currency"),
         });

@@ -60,12 +60,12 @@ internal static class OpenRouterFormats
 
     private static void MapActivity(ProviderRecord record, FormatContext context, Action<ProviderRow> row)
     {
-        var start = record.Time("date");
+        var (start, end) = Periods.Day(record, "date", context.Zone);
         var tokens = new ProviderRow
         {
             Kind = ProviderRowKind.Tokens,
             Start = start,
-            End = start + FormatContext.Day,
+            End = end,
             Model = record.Text("model"),
             Tokens = new(record.Count("prompt_tokens"), 0, 0, record.Count("completion_tokens")),
             Grouping = TokenGrouping.InputAndOutput,

@@ -14,6 +14,13 @@ internal static class Periods
         return (start, start + FormatContext.Day);
     }
 
+    /// <summary>A stretch whose begin the record says, and mostly its end; a day where it does not.</summary>
+    public static (long Start, long End) Stated(ProviderRecord record, string begin, string end)
+    {
+        var start = record.Time(begin);
+        return (start, record.Has(end) ? record.Time(end) : start + FormatContext.Day);
+    }
+
     public static (long Start, long End) Month(ProviderRecord record, string name, TimeSpan zone)
     {
         var text = record.Text(name) ?? "";

@@ -189,6 +189,7 @@ public sealed class Reconciler : IDisposable
     public ReconciliationReport Finish(IReadOnlyList<ReconciliationImport> imports, LedgerRange? ledger, CancellationToken cancellationToken)
     {
         var duplicates = 0L;
+        IReadOnlyList<ZoneSuspect> suspects = [];
         if (_callMatching is not null)
         {
             var calls = new EffectiveCalls(_calls, _grouping, _restatements);
@@ -199,7 +200,9 @@ public sealed class Reconciler : IDisposable
         if (_tokenTotals is not null)
         {
             _tokenTotals.Grouping = _grouping;
-            new TokenMatching(_parameters, _grouping, _tokenGrid!, _costMatching!, _lines).Run(_attempts.Sorted(), _tokenTotals.Read(), cancellationToken);
+            var matching = new TokenMatching(_parameters, _grouping, _tokenGrid!, _costMatching!, _lines);
+            matching.Run(_attempts.Sorted(), _tokenTotals.Read(), cancellationToken);
+            suspects = matching.ZoneSuspects;
             duplicates += _tokenTotals.DuplicateRows;
         }
 
@@ -214,6 +217,7 @@ public sealed class Reconciler : IDisposable
             Imports = imports,
             Ledger = ledger,
             DuplicateRows = duplicates,
+            ZoneSuspects = suspects,
         };
     }
 

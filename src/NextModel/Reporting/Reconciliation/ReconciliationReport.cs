@@ -29,6 +29,9 @@ public sealed class ReconciliationReport
     /// <summary>Rows given twice in one file; they count once.</summary>
     public long DuplicateRows { get; init; }
 
+    /// <summary>Lines whose days may be those of another zone than was taken.</summary>
+    public IReadOnlyList<ZoneSuspect> ZoneSuspects { get; init; } = [];
+
     /// <summary>What later files say otherwise, the first of it.</summary>
     public IReadOnlyList<Restatement> Restated { get; }
 

@@ -31,6 +31,7 @@ public static class ReportJson
             WriteImports(json, report);
             json.WriteNumber("duplicate_rows", report.DuplicateRows);
             WriteRestated(json, report);
+            WriteZones(json, report);
             WriteInvoice(json, report.Invoice);
             WriteLedger(json, report.Ledger);
             ReportParameters.Write(json, report.Parameters);
@@ -126,6 +127,21 @@ public static class ReportJson
 
         json.WriteEndArray();
         json.WriteNumber("restated_count", report.RestatedCount);
+    }
+
+    private static void WriteZones(Utf8JsonWriter json, ReconciliationReport report)
+    {
+        json.WriteStartArray("zone_suspect");
+        foreach (var suspect in report.ZoneSuspects)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", suspect.Model is { Length: > 0 } model ? model : null);
+            json.WriteString("key", suspect.Key);
+            json.WriteString("zone", suspect.ZoneText);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteInvoice(Utf8JsonWriter json, InvoiceCheck? invoice)

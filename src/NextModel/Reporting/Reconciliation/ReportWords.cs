@@ -75,6 +75,11 @@ public static class ReportWords
 
         yield return ("lines", report.LineCount.ToString(CultureInfo.InvariantCulture));
         yield return ("rows given twice", report.DuplicateRows.ToString(CultureInfo.InvariantCulture));
+        foreach (var suspect in report.ZoneSuspects)
+        {
+            yield return ("time zone", $"the days of {suspect.Model} differ all, and would match if they were those of UTC{suspect.ZoneText} (--zone)");
+        }
+
         if (report.Invoice is { } invoice)
         {
             yield return ("invoice", $"{PlainDecimal.Text(invoice.Amount)} {invoice.Currency}, usage {PlainDecimal.Text(invoice.Usage)}: strict "

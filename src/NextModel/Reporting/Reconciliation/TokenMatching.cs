@@ -7,6 +7,9 @@ internal sealed class TokenMatching(
     private readonly TokenLineRules _rules = new(parameters, grouping);
     private readonly long _edge = parameters.EdgeMinutes * 60_000L;
 
+    private readonly ZoneSearch _zones = new(grouping);
+    private readonly List<ZoneSuspect> _suspects = [];
+
     // Held back until the line after it is known: calls may have to be moved over their boundary.
     private TokenLine? _held;
 
@@ -17,6 +20,9 @@ internal sealed class TokenMatching(
         order = order != 0 ? order : left.Order.CompareTo(right.Order);
         return order != 0 ? order : left.Number.CompareTo(right.Number);
     }
+
+    /// <summary>Lines whose days may be those of another zone.</summary>
+    public IReadOnlyList<ZoneSuspect> ZoneSuspects => _suspects;
 
     /// <summary>Both by model, key and time.</summary>
     public void Run(IEnumerable<ExpectedAttempt> attempts, IEnumerable<ProviderRow> totals, CancellationToken cancellationToken)
@@ -37,6 +43,7 @@ internal sealed class TokenMatching(
             cancellationToken.ThrowIfCancellationRequested();
             line = Open(line, bucket.Start, bucket.End, attempt.Model, attempt.Key);
             line.Add(attempt, grouping, _edge);
+            _zones.Add(attempt);
             if (row is not null && row.Start == bucket.Start && OrderOfLines(row.Model, row.Key, attempt.Model, attempt.Key) == 0)
             {
                 line.Provider = row;
@@ -52,6 +59,7 @@ internal sealed class TokenMatching(
 
         Close(line);
         Release();
+        EndGroup();
     }
 
     private static bool IsBefore(ProviderRow row, ExpectedAttempt attempt, long bucket)
@@ -74,7 +82,20 @@ internal sealed class TokenMatching(
         }
 
         Close(line);
+        if (line is not null && OrderOfLines(line.Model, line.Key, model, key) != 0)
+        {
+            EndGroup();
+        }
+
         return new TokenLine(start, end, model, key);
+    }
+
+    private void EndGroup()
+    {
+        if (_zones.Conclude() is { } suspect)
+        {
+            _suspects.Add(suspect);
+        }
     }
 
     private void Close(TokenLine? line)
@@ -84,6 +105,7 @@ internal sealed class TokenMatching(
             return;
         }
 
+        _zones.Add(line);
         if (_held is not null && OrderOfLines(_held.Model, _held.Key, line.Model, line.Key) == 0
             && EdgeRule.FindMoved(_held, line, grouping) is { } moved)
         {

@@ -180,6 +180,44 @@ public sealed class BucketCaseTests
         New("openai").Receipt(Call("r1", "mx-small", new(400, 0, 0, 50), 0.0003m)).File(Usage(1, "mx-small", 0, 0, 0, 0, 0)))
         .ShouldBe(["missing_at_provider, in -400 out -50, high", "nil, high"]);
 
+    [Fact]
+    public void Run_DaysOfAnotherZone_AreSuspectedAndNotMoved()
+    {
+        // The file's days are Beijing's: each begins eight hours before it says.
+        var it = New("openai");
+        var sums = new int[6];
+        for (var i = 0; i < 5 * 24; i++)
+        {
+            var end = Case.Time("2026-10-07T00:30:00Z") + (i * 3_600_000L);
+            it.Receipt(Call(FormattableString.Invariant($"r{i}"), "mx-small", new(100 + (i * i), 0, 0, 1), 0) with { Order = i, Start = end - 1000, End = end });
+            sums[(i + 8) / 24] += 100 + (i * i);
+        }
+
+        for (var day = 0; day < 5; day++)
+        {
+            it.File(Usage(day, "mx-small", sums[day], 0, 0, day == 0 ? 16 : 24, day == 0 ? 16 : 24));
+        }
+
+        var outcome = it.Reconcile();
+
+        outcome.Report.GetProperty("zone_suspect").EnumerateArray().ShouldHaveSingleItem().GetProperty("zone").GetString().ShouldBe("+08:00");
+        outcome.Status.ShouldBe("differences");
+    }
+
+    [Fact]
+    public void Run_DaysThatOnlyDiffer_SuspectNoZone()
+    {
+        var it = New("openai");
+        for (var day = 0; day < 5; day++)
+        {
+            var end = Case.Time("2026-10-07T12:00:00Z") + (day * 86_400_000L);
+            it.Receipt(Call(FormattableString.Invariant($"r{day}"), "mx-small", new(100 + day, 0, 0, 1), 0) with { Start = end - 1000, End = end });
+            it.File(Usage(day, "mx-small", 900 + (day * 7), 0, 0, 1, 1));
+        }
+
+        it.Reconcile().Report.GetProperty("zone_suspect").GetArrayLength().ShouldBe(0);
+    }
+
     private static IEnumerable<string> Lines(Case it) => it.Reconcile().ShouldAddUp().Lines.Select(Outcome.Summary);
 
     private static Case New(string provider) => new(provider)
