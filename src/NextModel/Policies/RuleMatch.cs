@@ -43,43 +43,33 @@ public readonly record struct RuleMatch(CompiledPolicy Policy, int Index)
         return new RuleMatch(policy, -1);
     }
 
-    /// <summary>Why it does not allow an offer; null when it does.</summary>
-    public TargetRejection? Reject(Model model, Offer offer)
+    /// <summary>Why it does not allow an offer, in words; null when it does.</summary>
+    public TargetRejection? Reject(Model model, Offer offer) => WhyNot(model, offer) is not { } kind ? null : new TargetRejection(kind, kind switch
     {
-        if (RejectCredential(offer) is { } wrong)
+        RejectionKind.Model => $"{Where} does not allow the model '{model.Id}'",
+        RejectionKind.Preview => $"it is a preview, and {Where} allows none",
+        RejectionKind.Region => $"{Where} does not allow the region '{offer.Source.Region}'",
+        RejectionKind.Source => $"{Where} does not allow the source '{offer.Source.Id}'",
+        _ => offer.Source.CredentialId is { } own
+            ? $"{Where} wants the platform's credentials, and {own} is the organization's"
+            : $"{Where} wants a credential of the organization's own, and there is none for it",
+    });
+
+    /// <summary>What of an offer it does not allow; null when it allows all of it. Makes no text.</summary>
+    public RejectionKind? WhyNot(Model model, Offer offer)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(offer);
+        if ((Credentials, offer.Source.CredentialId) is (CredentialUse.OwnOnly, null) or (CredentialUse.PlatformOnly, not null))
         {
-            return wrong;
+            return RejectionKind.Credential;
         }
 
-        if (Rule is not { } rule)
-        {
-            return null;
-        }
-
-        if (!rule.Models.Allows(model.Id))
-        {
-            return new TargetRejection(RejectionKind.Model, $"{Where} does not allow the model '{model.Id}'");
-        }
-
-        if (!rule.AllowsPreview && model.Status == ModelStatus.Preview)
-        {
-            return new TargetRejection(RejectionKind.Preview, $"it is a preview, and {Where} allows none");
-        }
-
-        if (!rule.Regions.Allows(offer.Source.Region))
-        {
-            return new TargetRejection(RejectionKind.Region, $"{Where} does not allow the region '{offer.Source.Region}'");
-        }
-
-        return rule.Sources.Allows(offer.Source.Id)
-            ? null
-            : new TargetRejection(RejectionKind.Source, $"{Where} does not allow the source '{offer.Source.Id}'");
+        return Rule is not { } rule ? null
+            : !rule.Models.Allows(model.Id) ? RejectionKind.Model
+            : !rule.AllowsPreview && model.Status == ModelStatus.Preview ? RejectionKind.Preview
+            : !rule.Regions.Allows(offer.Source.Region) ? RejectionKind.Region
+            : rule.Sources.Allows(offer.Source.Id) ? null
+            : RejectionKind.Source;
     }
-
-    private TargetRejection? RejectCredential(Offer offer) => (Credentials, offer.Source.CredentialId) switch
-    {
-        (CredentialUse.OwnOnly, null) => new TargetRejection(RejectionKind.Credential, $"{Where} wants a credential of the organization's own, and there is none for it"),
-        (CredentialUse.PlatformOnly, { } own) => new TargetRejection(RejectionKind.Credential, $"{Where} wants the platform's credentials, and {own} is the organization's"),
-        _ => null,
-    };
 }

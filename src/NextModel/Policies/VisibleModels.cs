@@ -115,11 +115,11 @@ public sealed class VisibleModels(PolicyChain chain, string environment, IReadOn
             }
         }
 
-        return policy.Document.DeniesUnmatched ? best : Fate.Served;
+        return !policy.Document.DeniesUnmatched && (offer is null || new RuleMatch(policy, -1).WhyNot(model!, offer) is null) ? Fate.Served : best;
     }
 
     private static bool Allows(in RuleMatch match, PolicyRule rule, Model model, Offer offer) =>
-        !(model.ContextWindow < rule.Route?.MinContext) && match.Reject(model, offer) is null;
+        !(model.ContextWindow < rule.Route?.MinContext) && match.WhyNot(model, offer) is null;
 
     private enum Fate
     {
