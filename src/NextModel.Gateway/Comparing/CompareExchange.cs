@@ -1,11 +1,9 @@
 using System.IO.Pipelines;
 using NextModel.Catalog;
 using NextModel.Errors;
-using NextModel.Gateway.OpenAI;
 using NextModel.Idempotency;
 using NextModel.Inference;
 using NextModel.Json;
-using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline;
 

@@ -97,7 +97,7 @@ public sealed class OwnModelsTests
     {
         var problems = new List<ConfigurationProblem>();
         var options = OptionsReader.Read(yaml, _ => null, problems);
-        var snapshot = new SnapshotBuilder(_ => null, new DateOnly(2026, 11, 29), problems).Build(options);
+        var snapshot = new SnapshotBuilder(_ => null, new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero), problems).Build(options);
         problems.ShouldBeEmpty();
         return snapshot;
     }
