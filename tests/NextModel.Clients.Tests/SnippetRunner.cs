@@ -48,5 +48,11 @@ internal sealed class SnippetRunner : IDisposable
         return await output;
     }
 
+    /// <summary>A file that a snippet has written beside it.</summary>
+    public Task<string> ReadAsync(string file) => File.ReadAllTextAsync(_directory.File(file));
+
+    /// <summary>A file for the next snippet.</summary>
+    public Task WriteAsync(string file, string text) => File.WriteAllTextAsync(_directory.File(file), text);
+
     public void Dispose() => _directory.Dispose();
 }

@@ -6,15 +6,25 @@ using NextModel.Reporting;
 
 namespace NextModel.Cli.Commands;
 
-/// <summary><c>nextmodel receipts show|verify|export</c>. All of them only read, beside a running server too.</summary>
+/// <summary><c>nextmodel receipts show|verify|prove|share|shares|unshare|export</c>. All but the links only read, beside a running server too.</summary>
 internal static class ReceiptsCommand
 {
-    public static Command Create(CommandOutput output) => new("receipts", "Show, verify and export receipts.")
+    public static Command Create(CommandOutput output)
     {
-        CreateShow(output),
-        CreateVerify(output),
-        CreateExport(output),
-    };
+        var command = new Command("receipts", "Show, verify, prove, share and export receipts.")
+        {
+            CreateShow(output),
+            CreateVerify(output),
+            CreateProve(output),
+            CreateExport(output),
+        };
+        foreach (var share in ShareReceipt.Create(output))
+        {
+            command.Add(share);
+        }
+
+        return command;
+    }
 
     private static Command CreateShow(CommandOutput output)
     {
@@ -37,18 +47,46 @@ internal static class ReceiptsCommand
     {
         var target = new Argument<string?>("target")
         {
-            Description = "A file with one receipt or an export (JSONL), or the id of a receipt of this installation.",
+            Description = "A file with a receipt, a receipt and its proof, or an export (JSONL); a nextmodel.db; or the id of a receipt of this installation.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var all = new Option<bool>("--all") { Description = "Walk every log of this installation." };
+        var all = new Option<bool>("--all") { Description = "Walk every log of this installation, against the last witnessed checkpoint." };
         var jwks = new Option<string?>("--jwks") { Description = "File with the public keys (/.well-known/jwks.json); this installation's own unless given." };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "File with a signed checkpoint: what it counted must still be there." };
+        var proof = new Option<string?>("--proof") { Description = "File with the proof that the receipt is under a checkpoint, or for --consistency." };
+        var consistency = new Option<string[]>("--consistency")
+        {
+            Description = "Files of two checkpoints: the later must continue the earlier.",
+            Arity = new ArgumentArity(2, 2),
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var partial = new Option<bool>("--partial") { Description = "The file is filtered: check each receipt, not that none is missing." };
         var json = new Option<bool>("--json") { Description = "Write JSON for scripts." };
         var command = new Command("verify", "Check hashes, signatures, chains and amounts, offline. Exit code 1 when anything does not hold.")
         {
-            target, all, jwks, json,
+            target, all, jwks, checkpoint, proof, consistency, partial, json,
         };
-        command.SetAction(async (parsed, cancellationToken) => await VerifyReceipts.RunAsync(
-            output, parsed.GetValue(target), parsed.GetValue(all), parsed.GetValue(jwks), parsed.GetValue(json), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) => await new VerifyReceipts(output, new VerifyRequest
+        {
+            Target = parsed.GetValue(target),
+            All = parsed.GetValue(all),
+            Jwks = parsed.GetValue(jwks),
+            Checkpoint = parsed.GetValue(checkpoint),
+            Proof = parsed.GetValue(proof),
+            Consistency = parsed.GetValue(consistency) ?? [],
+            Partial = parsed.GetValue(partial),
+            Json = parsed.GetValue(json),
+        }).RunAsync(cancellationToken));
+        return command;
+    }
+
+    private static Command CreateProve(CommandOutput output)
+    {
+        var id = new Argument<string>("id") { Description = "Receipt or request id: rcpt_… or req_…" };
+        var file = new Option<string?>("--output") { Description = "File to write; standard output unless given." };
+        var command = new Command("prove", "Write a receipt with the newest checkpoint and the path between them: proof for others.") { id, file };
+        command.SetAction(async (parsed, cancellationToken) => await WithLedgerAsync(
+            output, async ledger => await ProveReceipt.RunAsync(output, ledger, parsed.GetValue(id)!, parsed.GetValue(file), cancellationToken)));
         return command;
     }
 

@@ -112,6 +112,12 @@ internal static class AccessTable
             [("POST", "/api/admin/v1/credits/{id}/transfers")] = Operator,
             [("GET", "/api/admin/v1/credits/{id}/export")] = OrganizationAdmin,
 
+            [("GET", "/api/admin/v1/receipts/{id}/shares")] = Viewer,
+            [("POST", "/api/admin/v1/receipts/{id}/shares")] = Viewer,
+            [("DELETE", "/api/admin/v1/receipts/{id}/shares/{share}")] = Viewer,
+            [("GET", "/api/admin/v1/signing-keys")] = Operator,
+            [("POST", "/api/admin/v1/signing-keys/rotate")] = Operator,
+
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,
 

@@ -19,6 +19,9 @@ internal sealed class AdminCall(HttpContext context, Administrator by)
     /// <summary>The <c>{id}</c> of the path.</summary>
     public string Id => context.Request.RouteValues["id"] as string ?? "";
 
+    /// <summary>Another value of the path.</summary>
+    public string Value(string name) => context.Request.RouteValues[name] as string ?? "";
+
     public ValueTask<Result<T>> ReadAsync<T>(JsonTypeInfo<T> type)
         where T : class => AdminBody.ReadAsync(context.Request, type);
 

@@ -24,6 +24,8 @@ internal static class AdminEndpoints
         new WebhooksEndpoints(installation.WebhookOperations).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
+        new SharesEndpoints(() => installation.Shares).Map(routes);
+        new SigningKeysEndpoints(installation.SigningKeyOperations).Map(routes);
         new PoliciesEndpoints(installation.Operations.Policies, installation.Operations.PolicyStudy, installation.PolicyStore, objects).Map(routes);
     }
 }

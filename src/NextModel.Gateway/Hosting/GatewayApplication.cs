@@ -12,6 +12,7 @@ using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
+using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
@@ -121,8 +122,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
-        MapPricing(application, installation, time);
+        var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
+        application.MapOpenAI(inference, signedIn, models, receipts, time);
+        var open = new OpenRoutes(time);
+        application.Lifetime.ApplicationStopped.Register(open.Dispose);
+        MapPricing(application, installation, open, time);
+        application.MapEvidence(
+            signedIn, new ReceiptProofEndpoint(installation.Proofs), new ReceiptShareEndpoint(installation.Shares, installation.ReceiptShares), open, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         var dashboard = new DashboardSite(
             site,
@@ -152,6 +158,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = OpenApiDocument.Json.Length;
             return context.Response.Body.WriteAsync(OpenApiDocument.Json, context.RequestAborted).AsTask();
         });
+        application.MapGet("/tools/receipt-verifier.js", (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/javascript; charset=utf-8";
+            context.Response.ContentLength = VerifierModule.JavaScript.Length;
+            return context.Response.Body.WriteAsync(VerifierModule.JavaScript, context.RequestAborted).AsTask();
+        });
         application.MapGet("/schemas/policy/1.json", (HttpContext context) =>
         {
             context.Response.ContentType = "application/schema+json";
@@ -168,10 +180,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         }
     }
 
-    private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)
+    private static void MapPricing(WebApplication application, OpenInstallation installation, OpenRoutes open, TimeProvider time)
     {
-        var open = new OpenRoutes(time);
-        application.Lifetime.ApplicationStopped.Register(open.Dispose);
         var catalog = new CatalogEndpoint(installation.Snapshots, installation.Targets, time);
         var estimates = new EstimateEndpoint(installation.Snapshots, time);
         application.Map("/api/catalog", context => open.AnswerAsync(context, HttpMethods.Get, catalog.ListAsync));

@@ -9,6 +9,7 @@ using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
 using NextModel.Gateway.Reconciling;
+using NextModel.Gateway.Reporting;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -30,6 +31,7 @@ using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Reconciliation;
+using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
@@ -49,6 +51,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
+    private readonly SqliteAuditStore _audits;
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
 
@@ -63,7 +66,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
         var digests = new KeyDigest(secrets.MasterKey);
         SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
-        var audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
+        var audits = _audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
         Audit = new AuditTrail(audits, time);
         var store = new SqliteTenancyStore(Database, audits);
         var changes = Own(new TenancyChanges(time));
@@ -219,6 +222,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public IReportStore Reports { get; private set; } = null!;
 
+    public SigningKeyOperations SigningKeyOperations => new(SigningKeys, Audit);
+
+    /// <summary>Proofs against the newest checkpoint.</summary>
+    public ReceiptProofs Proofs { get; private set; } = null!;
+
+    /// <summary>Takes a checkpoint now, as it is taken every minute.</summary>
+    internal ValueTask<Checkpoint?> TakeCheckpointAsync(CancellationToken cancellationToken) => _checkpoints!.TakeAsync(cancellationToken);
+
+    public ReceiptShares ReceiptShares { get; private set; } = null!;
+
+    public ShareOperations Shares { get; private set; } = null!;
+
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
     public AdminOperations Operations { get; }
@@ -304,6 +319,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var reports = new SqliteReportStore(derived);
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
+        Proofs = new ReceiptProofs(Receipts, reports, new SqliteReceiptTrees(derived), store, SigningKeys);
+        ReceiptShares = new ReceiptShares(Receipts, Proofs, new SqliteReceiptShareStore(Database, _audits), Time);
+        Shares = new ShareOperations(ReceiptShares, Installation);
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);

@@ -16,21 +16,21 @@ public sealed class ReadOnlyLedger : IDisposable
 {
     private readonly Installation _installation;
     private readonly SqliteDatabase _database;
+    private readonly SqliteLedgerReader _ledger;
 
     private ReadOnlyLedger(Installation installation, SqliteDatabase database)
     {
         _installation = installation;
         _database = database;
-        var ledger = new SqliteLedgerReader(database);
-        Ledger = ledger;
-        Reader = new ReceiptReader(ledger, ledger);
+        _ledger = new SqliteLedgerReader(database);
+        Reader = new ReceiptReader(_ledger, _ledger);
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
 
     /// <summary>The rows, by position.</summary>
-    public ILedgerReader Ledger { get; }
+    public ILedgerReader Ledger => _ledger;
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }
@@ -48,6 +48,12 @@ public sealed class ReadOnlyLedger : IDisposable
 
     /// <summary>The newest signed checkpoint of the witness directory; null when there is none.</summary>
     public string? ReadWitness() => new CheckpointWitness(_installation.WitnessDirectory).Read();
+
+    /// <summary>The newest signed checkpoint in the ledger itself; null when there is none.</summary>
+    public string? ReadCheckpoint() => _ledger.ReadLastCheckpoint();
+
+    /// <summary>The receipt's position in the ledger, or null.</summary>
+    public ValueTask<long?> FindPositionAsync(Guid receiptId, CancellationToken cancellationToken) => _ledger.FindAsync(receiptId, cancellationToken);
 
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {

@@ -17,8 +17,7 @@ internal sealed class ReceiptsEndpoint(ReceiptReader reader, IReportStore report
             : null;
         if (receipt is null)
         {
-            return new GatewayError(
-                GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(text)}' among those that this key may read.", "id");
+            return Missing(text);
         }
 
         await WriteAsync(context, receipt);
@@ -47,7 +46,11 @@ internal sealed class ReceiptsEndpoint(ReceiptReader reader, IReportStore report
         return null;
     }
 
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
+    /// <summary>Another tenant's receipt answers like one that never was.</summary>
+    internal static GatewayError Missing(string? id) =>
+        new(GatewayErrorCode.ReceiptNotFound, $"There is no receipt '{Header.Show(id)}' among those that this key may read.", "id");
+
+    internal static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> json)
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = json.Length;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NextModel.Errors;
+using NextModel.Gateway.Pricing;
 using NextModel.Inference;
 
 namespace NextModel.Gateway.OpenAI;
@@ -27,6 +28,26 @@ internal static class Routes
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));
             Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.RetrieveAsync));
+        }
+    }
+
+    /// <summary>Proofs and share links of receipts, under the same base paths.</summary>
+    public static void MapEvidence(
+        this IEndpointRouteBuilder routes, SignedIn signedIn, ReceiptProofEndpoint proofs, ReceiptShareEndpoint shares, OpenRoutes open, TimeProvider time)
+    {
+        foreach (var path in BasePaths)
+        {
+            Map(routes, time, path + "/receipts/{id}/proof", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, proofs.ProveAsync));
+            Map(routes, time, path + "/checkpoints/latest", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, proofs.CheckpointAsync));
+            Map(routes, time, path + "/checkpoints/consistency", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, proofs.ConsistencyAsync));
+            routes.Map(path + "/receipts/{id}/shares", c => c.Request.Method switch
+            {
+                "GET" => signedIn.AnswerAskerAsync(c, shares.ListAsync),
+                "POST" => signedIn.AnswerAskerAsync(c, shares.CreateAsync),
+                _ => RefuseMethodAsync(c, time, "GET, POST"),
+            });
+            Map(routes, time, path + "/receipts/{id}/shares/{share}", HttpMethods.Delete, c => signedIn.AnswerAskerAsync(c, shares.RevokeAsync));
+            routes.Map(path + "/shared/receipts/{secret}", c => open.AnswerAsync(c, HttpMethods.Get, shares.OpenAsync));
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Reporting;
@@ -20,7 +21,13 @@ internal sealed class SignedIn(KeyAuthenticator authenticator, ManagementAuthent
     /// <param name="context">The request.</param>
     /// <param name="answer">As above.</param>
     public Task AnswerReaderAsync(HttpContext context, Func<HttpContext, ReceiptScope, ValueTask<GatewayError?>> answer) =>
-        AnswerAsync(context, ScopeOf(context), answer);
+        AnswerAskerAsync(context, (asked, by) => answer(asked, by.Scope));
+
+    /// <summary>The same for what the audit trail names the reader of.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">As above.</param>
+    public Task AnswerAskerAsync(HttpContext context, Func<HttpContext, ReceiptAsker, ValueTask<GatewayError?>> answer) =>
+        AnswerAsync(context, AskerOf(context), answer);
 
     private async Task AnswerAsync<T>(HttpContext context, Result<T> who, Func<HttpContext, T, ValueTask<GatewayError?>> answer)
         where T : class
@@ -32,20 +39,21 @@ internal sealed class SignedIn(KeyAuthenticator authenticator, ManagementAuthent
         }
     }
 
-    private Result<ReceiptScope> ScopeOf(HttpContext context)
+    private Result<ReceiptAsker> AskerOf(HttpContext context)
     {
         var header = context.Request.Headers.Authorization.ToString();
+        var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
         var key = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : "";
         if (key.StartsWith(KeyFormat.ManagementStart, StringComparison.Ordinal))
         {
-            var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
             return managementKeys.Authenticate(key, address).TryGet(out var by, out var unknown)
-                ? new ReceiptScope(by.OrganizationId!, null) { TeamId = by.TeamId }
+                ? new ReceiptAsker(new ReceiptScope(by.OrganizationId!, null) { TeamId = by.TeamId }, by.Actor)
                 : unknown;
         }
 
         return authenticator.Authenticate(header).TryGet(out var caller, out var refusal)
-            ? new ReceiptScope(caller.Organization.Id, caller.Project.Id)
+            ? new ReceiptAsker(
+                new ReceiptScope(caller.Organization.Id, caller.Project.Id), new AuditActor("api_key", caller.Key.Id, caller.Key.Name) { Address = address })
             : refusal;
     }
 }

@@ -64,6 +64,9 @@ internal sealed class SqliteStatement : IDisposable
         _ => throw Failure(),
     };
 
+    /// <summary>Ends a result before its end, so that the statement can be bound again.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
     /// <summary>A column of the row, from 0.</summary>
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 

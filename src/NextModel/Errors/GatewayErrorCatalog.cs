@@ -31,6 +31,7 @@ public static class GatewayErrorCatalog
         GatewayErrorCode.MethodNotSupported => ("method_not_supported", 405, Request),
         GatewayErrorCode.UnsupportedContentType => ("unsupported_content_type", 415, Request),
         GatewayErrorCode.IdempotencyConflict => ("idempotency_conflict", 409, Request),
+        GatewayErrorCode.CheckpointPending => ("checkpoint_pending", 409, Request),
         GatewayErrorCode.IdempotencyInProgress => ("idempotency_in_progress", 409, Request),
         GatewayErrorCode.IdempotencyNoAnswer => ("idempotency_no_answer", 409, Request),
         GatewayErrorCode.RequestTooLarge => ("request_too_large", 413, Request),

@@ -31,6 +31,7 @@ public enum GatewayErrorCode
     RequestTooLarge = 61,
     IdempotencyInProgress = 62,
     IdempotencyNoAnswer = 63,
+    CheckpointPending = 64,
     Conflict = 65,
     PreconditionFailed = 66,
     PreconditionRequired = 67,

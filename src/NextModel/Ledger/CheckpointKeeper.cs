@@ -14,6 +14,7 @@ public sealed partial class CheckpointKeeper(
     private const int KeptNewest = 2 * MinutesPerDay;
     private const int MinutesPerDay = 1440;
 
+    private OrganizationTrees? _trees;
     private long _total = -1;
 
     /// <summary>How often to call <see cref="TakeAsync"/>.</summary>
@@ -29,12 +30,16 @@ public sealed partial class CheckpointKeeper(
             return null;
         }
 
-        var checkpoint = new Checkpoint(time.GetUtcNow(), total, heads);
-        var jws = checkpoint.Sign(keys.Current);
         try
         {
-            await store.AppendCheckpointAsync(checkpoint, jws, cancellationToken);
-            witness.Write(jws);
+            // Not of the receipts' rows but of what the writer knows: the chain's heads. The trees follow from the rows up to there.
+            _trees ??= await store.ReadTreesAsync(cancellationToken);
+            await _trees.ReadOnAsync(store, total, cancellationToken);
+            var checkpoint = new Checkpoint(time.GetUtcNow(), total, [.. heads.Select(head => head with { Tree = _trees.HeadOf(head.OrganizationId) })]);
+            var signed = checkpoint.Sign(keys.Current);
+            await store.AppendCheckpointAsync(checkpoint, signed, _trees, cancellationToken);
+            _trees.MarkKept();
+            witness.Write(signed);
             _total = total;
 
             // Only now: as long as the witness holds an older one, that one stays in the ledger too.
@@ -46,7 +51,7 @@ public sealed partial class CheckpointKeeper(
             writer.Admission.Note(failure);
             LogNotKept(failure);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
         {
             LogNotKept(failure);
         }

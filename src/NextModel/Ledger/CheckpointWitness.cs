@@ -7,18 +7,20 @@ namespace NextModel.Ledger;
 /// <param name="directory">The witness directory.</param>
 public sealed class CheckpointWitness(string directory)
 {
-    private const string FileName = "checkpoint.jws";
+    private readonly string _path = Path.Combine(directory, "checkpoint.json");
 
-    private readonly string _path = Path.Combine(directory, FileName);
+    // Of schema 1, until the first of schema 2 is there.
+    private readonly string _first = Path.Combine(directory, "checkpoint.jws");
 
     /// <summary>The file's content; null when there is none.</summary>
-    public string? Read() => File.Exists(_path) ? File.ReadAllText(_path) : null;
+    public string? Read() => Found() is { } path ? File.ReadAllText(path) : null;
 
     /// <summary>Replaces the file, durably.</summary>
-    public void Write(string jws)
+    public void Write(string signed)
     {
         DurableFile.CreateDirectory(directory);
-        DurableFile.Write(_path, Encoding.ASCII.GetBytes(jws));
+        DurableFile.Write(_path, Encoding.UTF8.GetBytes(signed));
+        File.Delete(_first);
     }
 
     /// <summary>
@@ -27,12 +29,12 @@ public sealed class CheckpointWitness(string directory)
     /// </summary>
     public async ValueTask<string?> CheckAsync(ILedgerStore store, VerifyingKeys keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!File.Exists(_path))
+        if (Found() is not { } path)
         {
             return null;
         }
 
-        var finding = Checkpoint.TryRead(await File.ReadAllTextAsync(_path, cancellationToken), keys) is { } witnessed
+        var finding = Checkpoint.TryRead(await File.ReadAllTextAsync(path, cancellationToken), keys) is { } witnessed
             ? await CompareAsync(witnessed, store, cancellationToken)
             : "it was not signed by a key of this installation";
         if (finding is null)
@@ -40,11 +42,13 @@ public sealed class CheckpointWitness(string directory)
             return null;
         }
 
-        var aside = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}.jws"));
-        File.Move(_path, aside);
+        var aside = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"checkpoint-{time.GetUtcNow():yyyyMMdd'T'HHmmssfff}{Path.GetExtension(path)}"));
+        File.Move(path, aside);
         return $"The ledger does not match the last witnessed checkpoint ({aside}): {finding}. A backup was restored, the data directory was "
             + "cloned, or the ledger was changed. New logs are opened; receipts the witness knows may be missing here.";
     }
+
+    private string? Found() => File.Exists(_path) ? _path : File.Exists(_first) ? _first : null;
 
     private static async ValueTask<string?> CompareAsync(Checkpoint witnessed, ILedgerStore store, CancellationToken cancellationToken)
     {

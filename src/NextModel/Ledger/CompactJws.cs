@@ -19,17 +19,33 @@ internal static class CompactJws
     }
 
     /// <summary>The payload of a JWS of this type that one of the keys signed; null for anything else.</summary>
-    public static byte[]? TryVerify(string jws, string type, VerifyingKeys keys)
+    public static byte[]? TryVerify(string jws, string type, VerifyingKeys keys) => TryVerify(jws, type, keys, out _);
+
+    /// <summary>The same; <paramref name="problem"/> says what is wrong when the payload is null.</summary>
+    public static byte[]? TryVerify(string jws, string type, VerifyingKeys keys, out ReceiptProblem? problem)
     {
+        problem = null;
         var parts = jws.Split('.');
-        return parts.Length == 3
-            && TryReadKeyId(parts[0], type) is { } keyId
-            && keys.Find(keyId) is { } key
-            && Base64Url.IsValid(parts[1])
-            && StrictBase64Url.TryDecode(parts[2], SigningKey.SignatureSize, out var signature)
-            && key.Verifies(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature)
-                ? Base64Url.DecodeFromChars(parts[1])
-                : null;
+        if (parts.Length != 3 || TryReadKeyId(parts[0], type) is not { } keyId || !Base64Url.IsValid(parts[1]))
+        {
+            problem = new(ReceiptProblemCode.SignatureInvalid, $"This is no compact JWS of type '{type}' that names its key.");
+            return null;
+        }
+
+        if (keys.Find(keyId) is not { } key)
+        {
+            problem = new(ReceiptProblemCode.KeyUnknown, $"It was signed with key {keyId}, which is not among the {keys.Count} given ones.");
+            return null;
+        }
+
+        if (!StrictBase64Url.TryDecode(parts[2], SigningKey.SignatureSize, out var signature)
+            || !key.Verifies(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), signature))
+        {
+            problem = new(ReceiptProblemCode.SignatureInvalid, $"The signature of the JWS of type '{type}' does not match what it signs.");
+            return null;
+        }
+
+        return Base64Url.DecodeFromChars(parts[1]);
     }
 
     /// <summary>The <c>kid</c> of a protected header with ES256 and this <c>typ</c>; null for any other text.</summary>

@@ -9,6 +9,9 @@ public interface ILedgerReader
     /// <summary>The rows that were committed together with the one at <paramref name="position"/>, in order; empty when there is none.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken);
 
+    /// <summary>Whose the receipts after a position are, and their hashes, oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken);
+
     /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 }

@@ -15,8 +15,13 @@ public interface ILedgerStore : ILedgerReader
     /// <summary>Tries a small durable write. <see cref="LedgerSpace.Ample"/> means new work may be admitted again.</summary>
     ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a checkpoint and remembers its heads for the next start. Throws <see cref="LedgerStoreException"/>.</summary>
-    ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken);
+    /// <summary>
+    /// Adds a checkpoint and remembers its heads, and the trees that have grown, for the next start. Throws <see cref="LedgerStoreException"/>.
+    /// </summary>
+    ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken);
+
+    /// <summary>The trees as the newest checkpoint left them; empty ones before the first.</summary>
+    ValueTask<OrganizationTrees> ReadTreesAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes old checkpoints: all but the <paramref name="newest"/>, and of those before them all but every <paramref name="oneIn"/>th,

@@ -5,21 +5,42 @@ namespace NextModel.Ledger;
 /// written: each log a gapless chain, each new log continuing an earlier one. Only complete exports can pass; a narrower one proves
 /// membership, not completeness.
 /// </summary>
-/// <param name="checkpoint">A signed statement the logs must agree with; null for none.</param>
+/// <param name="checkpoint">A signed statement the logs and trees must agree with; null for none.</param>
 public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
 {
     private readonly Dictionary<string, LedgerHead> _heads =
         (checkpoint?.Heads ?? []).ToDictionary(head => head.LogId.ToString(), StringComparer.Ordinal);
 
+    private readonly Dictionary<string, LedgerHead> _treeHeads =
+        (checkpoint?.Heads ?? []).Where(head => head.Tree is not null).ToDictionary(head => head.OrganizationId, StringComparer.Ordinal);
+
     private readonly Dictionary<(string Organization, string Log), ReceiptPlace> _last = [];
+
+    // The last entry of each log of an organization, to find what a new log continues however many there are.
+    private readonly Dictionary<(string Organization, ReceiptHash Hash), int> _ends = [];
+    private readonly HashSet<string> _organizations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MerkleFrontier> _trees = new(StringComparer.Ordinal);
+
+    /// <summary>True for a stretch of time: logs may have begun before it, at any entry. Default no.</summary>
+    public bool BeginsAnywhere { get; init; }
 
     /// <summary>Takes the next receipt; returns what is wrong between it and those before, or null.</summary>
     public ReceiptProblem? Add(ReceiptPlace place)
     {
-        var known = _last.TryGetValue((place.OrganizationId, place.LogId), out var before);
+        ArgumentNullException.ThrowIfNull(place);
+        var key = (place.OrganizationId, place.LogId);
+        var known = _last.TryGetValue(key, out var before);
         var problem = known ? Continue(before!, place) : Begin(place);
-        _last[(place.OrganizationId, place.LogId)] = place;
-        return problem ?? CheckHead(place);
+        if (known && --_ends[(place.OrganizationId, before!.Hash)] == 0)
+        {
+            _ends.Remove((place.OrganizationId, before.Hash));
+        }
+
+        _last[key] = place;
+        _organizations.Add(place.OrganizationId);
+        _ends[(place.OrganizationId, place.Hash)] = _ends.GetValueOrDefault((place.OrganizationId, place.Hash)) + 1;
+        var uprooted = Grow(place);
+        return problem ?? CheckHead(place) ?? uprooted;
     }
 
     /// <summary>After the last receipt: whether the logs reach as far as the checkpoint says.</summary>
@@ -28,13 +49,41 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
         foreach (var head in checkpoint?.Heads ?? [])
         {
             var reached = _last.GetValueOrDefault((head.OrganizationId, head.LogId.ToString()))?.Sequence ?? 0;
+            var grown = _trees.GetValueOrDefault(head.OrganizationId)?.Size ?? 0;
             if (reached < head.Size)
             {
                 yield return new(
                     ReceiptProblemCode.ChainGap,
                     $"Log {head.LogId} had {head.Size} entries at the checkpoint of {checkpoint!.MadeAt:u}; {reached} are here.");
             }
+            else if (grown < head.Tree?.Size)
+            {
+                yield return new(
+                    ReceiptProblemCode.ChainGap,
+                    $"{head.OrganizationId} had {head.Tree.Size} receipts at the checkpoint of {checkpoint!.MadeAt:u}; {grown} are here.");
+            }
         }
+    }
+
+    // Earlier logs are pinned by the tree: what was rewritten in one shows when the tree is as large as the checkpoint saw it.
+    private ReceiptProblem? Grow(ReceiptPlace place)
+    {
+        if (!_treeHeads.TryGetValue(place.OrganizationId, out var head))
+        {
+            return null;
+        }
+
+        if (!_trees.TryGetValue(place.OrganizationId, out var tree))
+        {
+            _trees[place.OrganizationId] = tree = new MerkleFrontier();
+        }
+
+        tree.Add(place.Hash);
+        return tree.Size == head.Tree!.Size && tree.Root != head.Tree.Root
+            ? new(
+                ReceiptProblemCode.ChainBroken,
+                $"The first {tree.Size} receipts of {place.OrganizationId} are not those that the checkpoint of {checkpoint!.MadeAt:u} saw.")
+            : null;
     }
 
     private ReceiptProblem? CheckHead(ReceiptPlace place) =>
@@ -64,18 +113,23 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
 
     private ReceiptProblem? Begin(ReceiptPlace place)
     {
+        if (BeginsAnywhere && (place.Sequence != 1 || !_organizations.Contains(place.OrganizationId)))
+        {
+            return null;
+        }
+
         if (place.Sequence != 1)
         {
             return new(ReceiptProblemCode.ChainGap, $"Log {place.LogId} begins with entry {place.Sequence}: those before it are missing.");
         }
 
-        var isFirst = _last.Keys.All(log => log.Organization != place.OrganizationId);
+        var isFirst = !_organizations.Contains(place.OrganizationId);
         if (place.PreviousHash == ReceiptHash.None)
         {
             return isFirst ? null : new(ReceiptProblemCode.ChainBroken, $"Log {place.LogId} names no predecessor, though there is one.");
         }
 
-        return _last.Any(log => log.Key.Organization == place.OrganizationId && log.Value.Hash == place.PreviousHash)
+        return _ends.ContainsKey((place.OrganizationId, place.PreviousHash))
             ? null
             : new(
                 isFirst ? ReceiptProblemCode.ChainGap : ReceiptProblemCode.ChainBroken,

@@ -10,8 +10,13 @@ public sealed class MerkleTree
     private readonly List<ReceiptHash[]> _levels;
 
     public MerkleTree(IEnumerable<ReceiptHash> receipts)
+        : this([.. receipts.Select(Leaf)])
     {
-        _levels = [[.. receipts.Select(Leaf)]];
+    }
+
+    private MerkleTree(ReceiptHash[] leaves)
+    {
+        _levels = [leaves];
         while (_levels[^1].Length > 1)
         {
             ReceiptHash[] level = [.. _levels[^1]];
@@ -20,6 +25,9 @@ public sealed class MerkleTree
     }
 
     public ReceiptHash Root => _levels[^1][0];
+
+    /// <summary>The tree over leaves that are hashed already.</summary>
+    internal static MerkleTree OfLeaves(IEnumerable<ReceiptHash> leaves) => new([.. leaves]);
 
     /// <summary>The audit path of one receipt, from its leaf towards the root (RFC 6962 §2.1.1).</summary>
     public IReadOnlyList<ReceiptHash> Path(int index)
@@ -55,9 +63,13 @@ public sealed class MerkleTree
     }
 
     /// <summary>The root that <paramref name="path"/> leads to (RFC 9162 §2.1.3.2). False when the path does not fit the tree.</summary>
-    public static bool TryClimb(ReceiptHash receipt, long index, long size, IReadOnlyList<ReceiptHash> path, out ReceiptHash root)
+    public static bool TryClimb(ReceiptHash receipt, long index, long size, IReadOnlyList<ReceiptHash> path, out ReceiptHash root) =>
+        TryClimbFrom(Leaf(receipt), index, size, path, out root);
+
+    /// <summary>The same from any leaf.</summary>
+    internal static bool TryClimbFrom(ReceiptHash leaf, long index, long size, IReadOnlyList<ReceiptHash> path, out ReceiptHash root)
     {
-        root = Leaf(receipt);
+        root = leaf;
         if (index < 0 || index >= size)
         {
             return false;
@@ -108,7 +120,8 @@ public sealed class MerkleTree
         return (level.Length + 1) / 2;
     }
 
-    private static ReceiptHash Leaf(ReceiptHash receipt)
+    /// <summary>The leaf of a receipt: the hash of 0x00 and the receipt's hash.</summary>
+    public static ReceiptHash Leaf(ReceiptHash receipt)
     {
         Span<byte> bytes = stackalloc byte[1 + ReceiptHash.Size];
         bytes[0] = 0;
@@ -116,7 +129,8 @@ public sealed class MerkleTree
         return ReceiptHash.Of(bytes);
     }
 
-    private static ReceiptHash Node(ReceiptHash left, ReceiptHash right)
+    /// <summary>What joins two neighbours: the hash of 0x01 and both.</summary>
+    public static ReceiptHash Node(ReceiptHash left, ReceiptHash right)
     {
         Span<byte> bytes = stackalloc byte[1 + (2 * ReceiptHash.Size)];
         bytes[0] = 1;

@@ -9,4 +9,8 @@ namespace NextModel.Ledger;
 /// <param name="Hash">Its own hash.</param>
 /// <param name="CompletedAt">As spelled on the receipt; that spelling sorts by time.</param>
 public sealed record ReceiptPlace(
-    string ReceiptId, string OrganizationId, string LogId, long Sequence, ReceiptHash PreviousHash, ReceiptHash Hash, string CompletedAt);
+    string ReceiptId, string OrganizationId, string LogId, long Sequence, ReceiptHash PreviousHash, ReceiptHash Hash, string CompletedAt)
+{
+    /// <summary>What the receipt says was charged, and in what; nothing and empty where it says no such thing.</summary>
+    public (decimal Amount, string Currency) Charged { get; init; } = (0, "");
+}

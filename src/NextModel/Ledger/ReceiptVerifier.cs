@@ -1,3 +1,4 @@
+using NextModel.Billing;
 using NextModel.Json;
 
 namespace NextModel.Ledger;
@@ -29,9 +30,35 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
         }
     }
 
+    /// <summary>
+    /// Checks the text a ledger keeps, which is the receipt without <c>hash</c> and <c>signature</c>: its members, its arithmetic, not its
+    /// signature.
+    /// </summary>
+    /// <param name="text">Its canonical text, which has the hash.</param>
+    /// <param name="hash">Of the text.</param>
+    internal static ReceiptVerdict VerifyUnsigned(ReadOnlyMemory<byte> text, ReceiptHash hash)
+    {
+        var tape = JsonTape.Rent();
+        try
+        {
+            if (!tape.TryParse(text, Limits, out _) || !IsKnown(tape.Root) || TryReadPlace(tape.Root, hash) is not { } place)
+            {
+                return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: schema, id, organization, completed_at or log.");
+            }
+
+            var problems = new List<ReceiptProblem>();
+            CheckContent(tape.Root, null, problems);
+            return new ReceiptVerdict(problems, place);
+        }
+        finally
+        {
+            tape.Return();
+        }
+    }
+
     private ReceiptVerdict Verify(JsonCursor receipt, string? requestId)
     {
-        if (!receipt["schema"u8].TextEquals("nextmodel.receipt/1"u8))
+        if (!IsKnown(receipt))
         {
             return Unknown("The member 'schema' is not 'nextmodel.receipt/1', the only schema this verifier knows.");
         }
@@ -50,18 +77,24 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
             problems.Add(new(ReceiptProblemCode.HashMismatch, $"The content hashes to {actual}, the receipt says {stated}: it was changed."));
         }
 
-        CheckIds(receipt, requestId, problems);
-        if (ReceiptArithmetic.Check(receipt["billing"u8], receipt["usage"u8]) is { } wrong)
-        {
-            problems.Add(new(ReceiptProblemCode.AmountMismatch, wrong));
-        }
-
+        CheckContent(receipt, requestId, problems);
         if (_signatures.Check(receipt["signature"u8], stated) is { } unsigned)
         {
             problems.Add(unsigned);
         }
 
         return new ReceiptVerdict(problems, place);
+    }
+
+    private static bool IsKnown(JsonCursor receipt) => receipt["schema"u8].TextEquals("nextmodel.receipt/1"u8);
+
+    private static void CheckContent(JsonCursor receipt, string? requestId, List<ReceiptProblem> problems)
+    {
+        CheckIds(receipt, requestId, problems);
+        if (ReceiptArithmetic.Check(receipt["billing"u8], receipt["usage"u8]) is { } wrong)
+        {
+            problems.Add(new(ReceiptProblemCode.AmountMismatch, wrong));
+        }
     }
 
     private static void CheckIds(JsonCursor receipt, string? requestId, List<ReceiptProblem> problems)
@@ -86,9 +119,12 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
             && log["id"u8].GetString() is { } logId
             && log["sequence"u8].TryGetInt64(out var sequence)
             && ReceiptHash.TryParse(log["previous_hash"u8].GetString(), out var previous)
-                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt)
+                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt) { Charged = ReadCharged(receipt["billing"u8]) }
                 : null;
     }
+
+    private static (decimal, string) ReadCharged(JsonCursor billing) =>
+        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && decimal.Abs(amount) <= Money.MaxAmount && billing["currency"u8].GetString() is { } currency ? (amount, currency) : (0, "");
 
     private static ReceiptVerdict Unknown(string message) => new([new(ReceiptProblemCode.SchemaUnknown, message)], null);
 }

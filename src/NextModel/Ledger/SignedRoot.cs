@@ -36,6 +36,17 @@ internal static class SignedRoot
         return Encoding.ASCII.GetString(input[..WriteInput(keyId, root, size, input)]);
     }
 
+    /// <summary>What is wrong with a stored seal over this root, or null.</summary>
+    public static ReceiptProblem? Check(in CommitSeal seal, ReceiptHash root, long size, VerifyingKeys keys)
+    {
+        var keyId = Base64Url.EncodeToString(seal.Thumbprint);
+        return keys.Find(keyId) is not { } key
+            ? new(ReceiptProblemCode.KeyUnknown, $"The commit was signed with key {keyId}, which is not among the {keys.Count} given ones.")
+            : key.Verifies(Encoding.ASCII.GetBytes(Input(keyId, root, size)), seal.Signature)
+                ? null
+                : new(ReceiptProblemCode.SignatureInvalid, "The signature of this commit does not match its receipts: some of them are others than were signed.");
+    }
+
     private static int WriteInput(string keyId, ReceiptHash root, long size, Span<byte> input)
     {
         Span<byte> header = stackalloc byte[256];

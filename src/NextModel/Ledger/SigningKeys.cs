@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NextModel.Secrets;
@@ -12,6 +13,7 @@ public sealed class SigningKeys : IDisposable
 {
     private const string PrivateSuffix = ".key";
     private const string PublicSuffix = ".jwk";
+    private const string TimeFormat = "yyyyMMdd'T'HHmmssfff";
 
     private readonly string _directory;
     private readonly byte[] _sealing;
@@ -42,6 +44,16 @@ public sealed class SigningKeys : IDisposable
     /// <summary>The same from the files alone: public keys need no master key. Empty when the directory is not there.</summary>
     public static string JwkSetOf(string directory) =>
         $$"""{"keys":[{{string.Join(',', Files(directory, PublicSuffix).Select(File.ReadAllText))}}]}""";
+
+    /// <summary>All keys there ever were, oldest first.</summary>
+    public IReadOnlyList<SigningKeyFact> List()
+    {
+        var files = Files(_directory, PublicSuffix).Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+        return
+        [
+            .. files.Select((name, i) => new SigningKeyFact(name[(TimeFormat.Length - 1)..], MadeAt(name), i + 1 < files.Count ? MadeAt(files[i + 1]) : null)),
+        ];
+    }
 
     /// <summary>Retires the current key and signs with a new one from now on.</summary>
     public void Rotate()
@@ -78,7 +90,7 @@ public sealed class SigningKeys : IDisposable
     {
         var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var key = new SigningKey(pair);
-        var name = $"{_time.GetUtcNow():yyyyMMdd'T'HHmmssfff}-{key.Public.Id}";
+        var name = $"{_time.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture)}-{key.Public.Id}";
         var pkcs8 = pair.ExportPkcs8PrivateKey();
         DurableFile.Write(Path.Combine(_directory, name + PublicSuffix), Encoding.ASCII.GetBytes(key.Public.Json));
         DurableFile.Write(Path.Combine(_directory, name + PrivateSuffix), SealedBytes.Seal(_sealing, pkcs8, Context(name)));
@@ -88,6 +100,9 @@ public sealed class SigningKeys : IDisposable
 
     private static IEnumerable<string> Files(string directory, string suffix) =>
         Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + suffix).Order(StringComparer.Ordinal) : [];
+
+    private static DateTimeOffset MadeAt(string name) =>
+        DateTimeOffset.ParseExact(name[..(TimeFormat.Length - 2)], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static byte[] Context(string name) => Encoding.ASCII.GetBytes("signing-key|" + name);
 }

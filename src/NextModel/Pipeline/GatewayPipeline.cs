@@ -164,6 +164,8 @@ public sealed class GatewayPipeline(
         }
 
         // :: 6 Forward, 7 meter and charge, 8 record
+        var first = route.Targets[0];
+        route = budget?.Route ?? route;
         if (found.Work is { } work)
         {
             if (route.Targets.Contains(work.Call.Attempt.Offer))
@@ -183,7 +185,7 @@ public sealed class GatewayPipeline(
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
         entry.EffectiveModel = model.Id;
-        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
+        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, first));
     }
 
     private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);

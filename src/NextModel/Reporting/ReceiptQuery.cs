@@ -12,6 +12,9 @@ public sealed record ReceiptQuery(ReceiptScope Scope, ReceiptFilter Filter, int 
     /// <summary>Only those completed before.</summary>
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Only those charged at least this, in 10⁻⁹ of their currency.</summary>
+    public long MinAmountNano { get; init; }
+
     /// <summary>Where the page before ended; null for the newest.</summary>
     public ReceiptCursor? Before { get; init; }
 }

@@ -8,9 +8,9 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
 {
     private const int ExportChunk = 2000;
 
-    /// <summary>The receipt as JSON; null when there is none in the scope. Another tenant's receipt is as missing as one that never was.</summary>
+    /// <summary>The receipt as JSON; null when there is none in the scope, which is null for all organizations. Another tenant's receipt is as missing as one that never was.</summary>
     /// <exception cref="InvalidDataException">The stored receipt is damaged.</exception>
-    public async ValueTask<byte[]?> FindAsync(Guid receiptId, ReceiptScope scope, CancellationToken cancellationToken)
+    public async ValueTask<byte[]?> FindAsync(Guid receiptId, ReceiptScope? scope, CancellationToken cancellationToken)
     {
         if (await index.FindAsync(receiptId, cancellationToken) is not { } position)
         {
@@ -52,7 +52,7 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
 
                 for (var i = 0; i < commit.Count; i++)
                 {
-                    if (scope is null || IsIn(scope, commit[i].Form))
+                    if (IsIn(scope, commit[i].Form))
                     {
                         yield return new SignedCommit(commit).Receipt(i);
                     }
@@ -72,5 +72,5 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
         }
     }
 
-    private static bool IsIn(ReceiptScope scope, ReceiptForm form) => scope.Includes(form.OrganizationId, form.TeamId, form.ProjectId);
+    private static bool IsIn(ReceiptScope? scope, ReceiptForm form) => scope is null || scope.Includes(form.OrganizationId, form.TeamId, form.ProjectId);
 }

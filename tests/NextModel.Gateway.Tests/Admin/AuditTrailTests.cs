@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NextModel.Audit;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Privacy;
@@ -78,6 +79,15 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var management = await DoAsync("POST management-keys", "{\"name\":\"x\",\"role\":\"admin\"}", "management_key.create");
         await DoAsync("PATCH management-keys/{id}", "{\"name\":\"y\"}", "management_key.change", management);
         await DoAsync("DELETE management-keys/{id}", null, "management_key.revoke", management);
+        (await _gateway.ChatAsync(_gateway.Gateway.ApiKey)).Status.ShouldBe(200);
+        using var receipts = JsonDocument.Parse(await _gateway.Gateway.Client.GetStringAsync("/v1/receipts?limit=1"));
+        var receipt = receipts.RootElement.GetProperty("data")[0].GetProperty("id").GetString()!;
+        await DoAsync("POST receipts/{id}/shares", "{}", "receipt.share", receipt);
+        var share = (await _gateway.SendAsync("GET", $"receipts/{receipt}/shares")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
+        await DoAsync($"DELETE receipts/{{id}}/shares/{share}", null, "receipt.unshare", receipt);
+        used.Remove($"DELETE receipts/{{id}}/shares/{share}");
+        used.Add("DELETE receipts/{id}/shares/{share}");
+        await DoAsync("POST signing-keys/rotate", "{}", "signing_key.rotate");
 
         used.ShouldBe(
             AccessTable.Rules.Keys.Where(r => r.Method != "GET" && !Asks(r.Pattern)).Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
@@ -121,7 +131,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
                 raw["webhook secret"] = signing.GetString()!;
             }
 
-            id ??= path == "apply" ? entries[0].GetProperty("target").GetString()! : reply.Id;
+            id ??= path is "apply" or "signing-keys/rotate" ? entries[0].GetProperty("target").GetString()! : reply.Id;
             entries[0].GetProperty("target").GetString().ShouldBe(id);
             return id;
         }

@@ -19,6 +19,9 @@ public sealed class Installations
         await gateway.MakeAsync("organizations", "{\"name\":\"other\"}");
         made._ids["organizations"] = (await gateway.MakeAsync("organizations", "{\"name\":\"acme\"}")).Id;
         made._ids["credits"] = made._ids["organizations"];
+
+        // None is served here; whoever may ask is told that there is no such receipt.
+        made._ids["receipts"] = "rcpt_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e";
         foreach (var team in new[] { "blue", "red" })
         {
             made._ids["teams"] = (await gateway.MakeAsync("teams", $$"""{"organization":"acme","name":"{{team}}"}""")).Id;

@@ -37,6 +37,7 @@ public sealed class PersistedEnumTests
         ["IdempotencyConflict"] = 60,
         ["RequestTooLarge"] = 61,
         ["IdempotencyInProgress"] = 62,
+        ["CheckpointPending"] = 64,
         ["IdempotencyNoAnswer"] = 63,
         ["Conflict"] = 65,
         ["PreconditionFailed"] = 66,

@@ -141,6 +141,11 @@ public sealed class ReceiptEndpointTests : IAsyncLifetime
         (await IdsAsync($"key={keyOfOthers}")).ShouldBe([others]);
         (await IdsAsync("model=err-404-model")).ShouldBe([failed]);
         (await IdsAsync("source=fake")).Count.ShouldBe(4);
+        (await IdsAsync($"project={all[0].Root.GetProperty("project").GetString()}&outcome=upstream_failed")).ShouldBe([failed]);
+        (await IdsAsync("project=proj_0193c1f0000070008000000000000003")).ShouldBeEmpty();
+        var charged = all.Where(r => r.Root.GetProperty("billing").GetProperty("amount").GetString() != "0.000000000").Select(r => r.RequestId);
+        (await IdsAsync("min_amount=0.000000001")).ShouldBe(charged);
+        (await IdsAsync("min_amount=1000")).ShouldBeEmpty();
         (await IdsAsync("source=elsewhere")).ShouldBeEmpty();
         (await IdsAsync("serve_mode=exact_cache")).ShouldBe([replay]);
         (await IdsAsync("outcome=upstream_failed")).ShouldBe([failed]);
@@ -169,7 +174,16 @@ public sealed class ReceiptEndpointTests : IAsyncLifetime
     [InlineData("outcome=fine", "outcome")]
     [InlineData("from=noon", "from")]
     [InlineData("to=2026-13-01", "to")]
-    [InlineData("project=other", "project")]
+    [InlineData("min_amount=0", "min_amount")]
+    [InlineData("min_amount=-1", "min_amount")]
+    [InlineData("min_amount=much", "min_amount")]
+    [InlineData("min_amount=0.0000000001", "min_amount")]
+    [InlineData("min_amount=1e3", "min_amount")]
+    [InlineData("project=", "project")]
+    [InlineData("key=a&key=b", "key")]
+    [InlineData("model=", "model")]
+    [InlineData("source=", "source")]
+    [InlineData("colour=red", "colour")]
     public async Task List_BadParameter_IsRefusedByName(string query, string parameter)
     {
         using var response = await _gateway.Client.GetAsync($"/v1/receipts?{query}");

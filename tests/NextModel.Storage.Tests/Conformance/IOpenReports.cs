@@ -10,6 +10,8 @@ public interface IOpenReports : IOpenLedger
 
     IReceiptIndex Index { get; }
 
+    IReceiptTrees Trees { get; }
+
     /// <summary>Carries what reports read from up to the ledger's end.</summary>
     void CatchUp();
 }

@@ -154,6 +154,45 @@ public abstract class LedgerStoreConformance : IDisposable
         (await reopened.Store.ReadLastCheckpointAsync(Cancellation)).ShouldBe("22");
     }
 
+    [Fact]
+    public async Task ReadTreesAsync_AfterCheckpoints_GoOnFromWhereTheyWere()
+    {
+        TreeHead? before;
+        using (var opened = Open())
+        {
+            using var ledger = await StartAsync(opened);
+            (await opened.Store.ReadTreesAsync(Cancellation)).Position.ShouldBe(0);
+            for (var n = 0; n < 11; n++)
+            {
+                await ledger.AppendAsync(SampleTenant.Caller(1 + (n % 3)));
+            }
+
+            var leaves = await opened.Store.ReadLeavesAsync(2, 5, Cancellation);
+            leaves.Select(leaf => leaf.Position).ShouldBe([3, 4, 5, 6, 7]);
+            leaves[0].OrganizationId.ShouldBe(SampleTenant.Caller(3).Organization.Id);
+            leaves[0].Hash.ShouldBe((await opened.Store.ReadAsync(2, 1, Cancellation))[0].Hash);
+            var trees = await opened.Store.ReadTreesAsync(Cancellation);
+            await trees.ReadOnAsync(opened.Store, 7, Cancellation);
+            await opened.Store.AppendCheckpointAsync(
+                new Checkpoint(Time.GetUtcNow(), 7, await opened.Store.ReadHeadsAsync(Cancellation)), "signed", trees, Cancellation);
+            trees.MarkKept();
+            trees.Changed.ShouldBeEmpty();
+            before = trees.HeadOf(SampleTenant.Caller(1).Organization.Id);
+        }
+
+        using var reopened = Open();
+        var kept = await reopened.Store.ReadTreesAsync(Cancellation);
+        kept.Position.ShouldBe(7);
+        kept.HeadOf(SampleTenant.Caller(1).Organization.Id).ShouldBe(before);
+        await kept.ReadOnAsync(reopened.Store, 11, Cancellation);
+        var whole = new OrganizationTrees(0, []);
+        await whole.ReadOnAsync(reopened.Store, 11, Cancellation);
+        for (var organization = 1; organization <= 3; organization++)
+        {
+            kept.HeadOf(SampleTenant.Caller(organization).Organization.Id).ShouldBe(whole.HeadOf(SampleTenant.Caller(organization).Organization.Id));
+        }
+    }
+
     protected Task<TestLedger> StartAsync(IOpenLedger opened) => TestLedger.StartAsync(opened.Store, Directory, Time, Cancellation);
 
     // The signed form is opaque to a store.
@@ -163,7 +202,7 @@ public abstract class LedgerStoreConformance : IDisposable
         for (var n = first; n <= last; n++)
         {
             await opened.Store.AppendCheckpointAsync(
-                new Checkpoint(Time.GetUtcNow(), 1, heads), n.ToString(CultureInfo.InvariantCulture), Cancellation);
+                new Checkpoint(Time.GetUtcNow(), 1, heads), n.ToString(CultureInfo.InvariantCulture), new OrganizationTrees(0, []), Cancellation);
         }
     }
 }

@@ -99,6 +99,74 @@ public abstract class ReportStoreConformance : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task ListAsync_AmountsFromSomewhereOn_GivesThoseAndNoOthers(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        foreach (var least in (long[])[1, 16, 17, 900_000, 1_000_000, 1_000_000_000_000])
+        {
+            var query = new ReceiptQuery(Organization, new ReceiptFilter { ServeMode = ServeMode.Fresh }, 6) { MinAmountNano = least };
+            var listed = new List<Guid>();
+            do
+            {
+                var page = await _opened.Reports.ListAsync(query, Cancellation);
+                listed.AddRange(page.Items.Select(item => item.Id));
+                query = query with { Before = page.Next };
+            }
+            while (query.Before is not null);
+
+            listed.ShouldBe(
+                Meant(query.Scope, query.Filter).Where(receipt => Sums(receipt.Entry).AmountNano >= least)
+                    .OrderByDescending(receipt => receipt.Cursor).Select(receipt => receipt.Entry.Id), $"{least}");
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Trees_EveryReceipt_IsProvenUnderEveryLaterSize(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        var organization = Organization.OrganizationId;
+        var own = _receipts.Where(receipt => receipt.Entry.Caller.Organization.Id == organization).ToList();
+        var nodes = new Dictionary<MerklePlace, ReceiptHash>();
+        var tree = new MerkleFrontier();
+        var roots = new List<ReceiptHash> { default };
+        var hashes = (await _opened.Store.ReadLeavesAsync(0, 1000, Cancellation)).ToDictionary(leaf => leaf.Position, leaf => leaf.Hash);
+        foreach (var (_, cursor) in own)
+        {
+            tree.Add(hashes[cursor.Position], (place, node) => nodes[place] = node);
+            roots.Add(tree.Root);
+        }
+
+        for (var index = 0; index < own.Count; index += 5)
+        {
+            foreach (var size in (int[])[index, index + 1, (index + own.Count) / 2, own.Count, own.Count + 1])
+            {
+                var position = own[index].Cursor.Position;
+                var found = await _opened.Trees.FindAsync(organization, position, size, Cancellation);
+                if (size <= index || size > own.Count)
+                {
+                    found.ShouldBeNull($"{index} of {size}");
+                    continue;
+                }
+
+                found.ShouldNotBeNull().Index.ShouldBe(index);
+                MerkleTree.TryClimb(hashes[position], index, size, found.Path, out var root).ShouldBeTrue();
+                root.ShouldBe(roots[size]);
+                var grown = (await _opened.Trees.FindConsistencyAsync(organization, index + 1, size, Cancellation)).ShouldNotBeNull();
+                MerkleProof.IsConsistent(index + 1, roots[index + 1], size, roots[size], grown).ShouldBeTrue();
+            }
+        }
+
+        (await _opened.Trees.FindConsistencyAsync(organization, 1, own.Count + 1, Cancellation)).ShouldBeNull();
+        (await _opened.Trees.FindAsync("org_of_nobody", 1, 1, Cancellation)).ShouldBeNull();
+        var stranger = _receipts.First(receipt => receipt.Entry.Caller.Organization.Id != organization).Cursor.Position;
+        (await _opened.Trees.FindAsync(organization, stranger, own.Count, Cancellation)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task SumAsync_AnyGroupingAndInterval_IsTheSumOfTheReceipts(bool caughtUp)
     {
         CatchUp(caughtUp);
@@ -172,6 +240,8 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         new() { Outcome = RequestOutcome.UpstreamFailed },
         new() { Model = "my-model", SourceId = "my-vllm" },
         new() { Model = "no such model" },
+        new() { ProjectId = SampleTenant.Caller(project: 2).Project.Id },
+        new() { ProjectId = SampleTenant.Caller(project: 2).Project.Id, Outcome = RequestOutcome.Completed },
     ];
 
     private static IEnumerable<(ReceiptFilter Filter, UsageDimension[] GroupBy, UsageInterval Interval, bool Sandbox)> Combinations() =>

@@ -40,16 +40,74 @@ public sealed class CheckpointTests : IDisposable
         (await keeper.TakeAsync(Cancellation)).ShouldBeNull("nothing was written since");
         using var keys = Keys(ledger);
         var kept = (await opened.Store.ReadLastCheckpointAsync(Cancellation)).ShouldNotBeNull();
-        kept.ShouldBe(await File.ReadAllTextAsync(Path.Combine(_witness.Path, "checkpoint.jws"), Cancellation));
+        kept.ShouldBe(await File.ReadAllTextAsync(Path.Combine(_witness.Path, "checkpoint.json"), Cancellation));
         var read = Checkpoint.TryRead(kept, keys).ShouldNotBeNull();
         read.Heads.ShouldBe(taken.Heads, ignoreOrder: true);
         read.MadeAt.ShouldBe(SampleTenant.Day);
-        for (var at = 0; at < kept.Length; at += 7)
+        var unsigned = ",\"position\":1".Length;
+        var positions = Enumerable.Range(0, kept.Length).Where(at => kept.AsSpan(at).StartsWith(",\"position\":")).ToList();
+        for (var at = 0; at < kept.Length; at++)
         {
-            var flipped = kept.ToCharArray();
-            flipped[at] = flipped[at] == 'A' ? 'B' : 'A';
-            Checkpoint.TryRead(new string(flipped), keys).ShouldBeNull($"character {at}");
+            // The position is for finding the row and is no part of what is signed.
+            if (!positions.Exists(begin => at >= begin && at < begin + unsigned))
+            {
+                var flipped = kept.ToCharArray();
+                flipped[at] = flipped[at] == '7' ? '8' : '7';
+                Checkpoint.TryRead(new string(flipped), keys).ShouldBeNull($"character {at}");
+            }
         }
+    }
+
+    [Fact]
+    public async Task TextFor_OneOrganization_ProvesItsHeadAndTellsNothingOfOthers()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        for (var organization = 1; organization <= 7; organization++)
+        {
+            await ledger.AppendAsync(SampleTenant.Caller(organization));
+        }
+
+        await Keeper(ledger).TakeAsync(Cancellation);
+        using var keys = Keys(ledger);
+        var signed = SignedCheckpoint.TryRead(Witness.Read()!, keys, out _).ShouldNotBeNull();
+
+        for (var organization = 1; organization <= 7; organization++)
+        {
+            var id = SampleTenant.Caller(organization).Organization.Id;
+            var view = signed.TextFor(id).ShouldNotBeNull();
+            var head = Checkpoint.TryRead(view, keys).ShouldNotBeNull().Heads.ShouldHaveSingleItem();
+            head.OrganizationId.ShouldBe(id);
+            head.Tree.ShouldBe(new TreeHead(1, MerkleTree.Leaf(head.Hash)));
+            view.ShouldNotContain(SampleTenant.Caller((organization % 7) + 1).Organization.Id);
+            view.ShouldNotContain("position");
+            Checkpoint.TryRead(view.Replace("\"size\":1", "\"size\":2", StringComparison.Ordinal), keys).ShouldBeNull();
+        }
+
+        signed.TextFor("org_of_nobody").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TakeAsync_LedgerOfAnOlderProgram_ReadsItWholeOnce()
+    {
+        using var opened = new OpenSqliteLedger(_directory.Path);
+        using var ledger = await StartAsync(opened);
+        for (var n = 0; n < 30; n++)
+        {
+            await ledger.AppendAsync(SampleTenant.Caller());
+        }
+
+        var before = (await Keeper(ledger).TakeAsync(Cancellation)).ShouldNotBeNull();
+        opened.Execute("DELETE FROM organization_trees");
+        opened.Execute("DELETE FROM trees_kept");
+        await ledger.AppendAsync(SampleTenant.Caller());
+
+        var after = (await Keeper(ledger).TakeAsync(Cancellation)).ShouldNotBeNull();
+
+        after.Heads[0].Tree!.Size.ShouldBe(31);
+        var path = (await new ScannedTree(opened.Store, after.Heads[0].OrganizationId).ProveAsync(
+            31, nodes => MerkleProof.Consistency(30, 31, nodes), Cancellation)).ShouldNotBeNull();
+        ConsistencyProof.Check(before.Heads[0], after.Heads[0], path).ShouldBeNull();
     }
 
     [Fact]

@@ -30,6 +30,8 @@ internal sealed class OpenSqliteReports : IOpenReports
 
     public IReceiptIndex Index => _reports;
 
+    public IReceiptTrees Trees => new SqliteReceiptTrees(Derived);
+
     public void CatchUp()
     {
         while (Derived.CatchUp())

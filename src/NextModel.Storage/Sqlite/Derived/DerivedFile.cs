@@ -43,7 +43,8 @@ public sealed partial class DerivedFile : IDisposable
         Tail = new LedgerTail(facts);
         Tail.Restart(Watermark(database.Writer));
         Slices = new SliceTable(database.Writer);
-        _step = new DerivedStep(database.Writer, Slices);
+        Bands = new BandTable(database.Writer);
+        _step = new DerivedStep(database.Writer, Slices, Bands);
         _thread = new Thread(Run) { IsBackground = true, Name = "derived" };
     }
 
@@ -53,6 +54,8 @@ public sealed partial class DerivedFile : IDisposable
     internal LedgerTail Tail { get; }
 
     internal SliceTable Slices { get; }
+
+    internal BandTable Bands { get; }
 
     /// <summary>Opens the file for this ledger, or makes a new one when it cannot be used.</summary>
     public static DerivedFile Open(string path, SqliteDatabase ledger, ILogger<DerivedFile> logger)
@@ -113,6 +116,7 @@ public sealed partial class DerivedFile : IDisposable
             catch
             {
                 Slices.Reload();
+                Bands.Reload();
                 _step.Forget();
                 throw;
             }
@@ -129,6 +133,7 @@ public sealed partial class DerivedFile : IDisposable
 
         _step.Dispose();
         Slices.Dispose();
+        Bands.Dispose();
         _database.Dispose();
         _stop.Dispose();
     }

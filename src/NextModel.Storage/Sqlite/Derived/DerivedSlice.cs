@@ -6,7 +6,6 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <param name="Slice">What its receipts have in common.</param>
 /// <param name="Number">Its own number.</param>
 /// <param name="Project">Number of its project.</param>
-/// <param name="Key">Number of its key.</param>
 /// <param name="PerProject">Number of the slice that stands for it in the sums per project.</param>
 /// <param name="PerModel">Number of the slice that stands for it in the sums per model.</param>
-internal sealed record DerivedSlice(ReceiptSlice Slice, long Number, long Project, long Key, long PerProject, long PerModel);
+internal sealed record DerivedSlice(ReceiptSlice Slice, long Number, long Project, long PerProject, long PerModel);

@@ -11,23 +11,28 @@ internal sealed class DerivedStep : IDisposable
     private readonly SliceTable _slices;
     private readonly SqliteStatement _byId;
     private readonly SqliteStatement _byProject;
-    private readonly SqliteStatement _byKey;
+    private readonly SqliteStatement _byBand;
+    private readonly BandTable _bands;
     private readonly DerivedSums _sums;
+    private readonly TreeTiles _tiles;
     private readonly SqliteStatement _watermark;
 
     private readonly Dictionary<long, DerivedSlice> _byForm = [];
 
     // Slices of the chunk's receipts, and their order in an index: owner in the upper half, place in the chunk in the lower.
     private readonly List<DerivedSlice> _chunk = [];
+    private readonly List<long> _chunkBands = [];
     private readonly List<ulong> _order = [];
 
-    public DerivedStep(SqliteConnection writer, SliceTable slices)
+    public DerivedStep(SqliteConnection writer, SliceTable slices, BandTable bands)
     {
         _slices = slices;
+        _bands = bands;
         _byId = new SqliteStatement(writer, "INSERT INTO by_id VALUES (?, ?) ON CONFLICT DO NOTHING");
         _byProject = new SqliteStatement(writer, "INSERT INTO by_project VALUES (?, ?, ?, ?)");
-        _byKey = new SqliteStatement(writer, "INSERT INTO by_key VALUES (?, ?, ?, ?)");
+        _byBand = new SqliteStatement(writer, "INSERT INTO by_band VALUES (?, ?, ?, ?)");
         _sums = new DerivedSums(writer);
+        _tiles = new TreeTiles(writer);
         _watermark = new SqliteStatement(
             writer, "INSERT INTO watermark VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET position = excluded.position, hash = excluded.hash");
     }
@@ -39,21 +44,27 @@ internal sealed class DerivedStep : IDisposable
     {
         Resolve(facts);
         InsertIds(facts);
-        Index(_byProject, facts, static slice => slice.Project);
-        Index(_byKey, facts, static slice => slice.Key);
+        Index(_byProject, facts, i => _chunk[i].Project, (_, i) => _chunk[i].Number);
+        Index(_byBand, facts, i => _chunkBands[i], static (facts, i) => facts[i].Sums.AmountNano);
         _sums.Write(facts, _chunk);
+        _tiles.Write(facts);
         MoveWatermark(facts[^1].Position, hash);
     }
 
     /// <summary>After a transaction that was rolled back: numbers given in it are void.</summary>
-    public void Forget() => _byForm.Clear();
+    public void Forget()
+    {
+        _byForm.Clear();
+        _tiles.Forget();
+    }
 
     public void Dispose()
     {
         _byId.Dispose();
         _byProject.Dispose();
-        _byKey.Dispose();
+        _byBand.Dispose();
         _sums.Dispose();
+        _tiles.Dispose();
         _watermark.Dispose();
     }
 
@@ -61,6 +72,7 @@ internal sealed class DerivedStep : IDisposable
     private void Resolve(ReadOnlySpan<ReceiptFact> facts)
     {
         _chunk.Clear();
+        _chunkBands.Clear();
         foreach (ref readonly var fact in facts)
         {
             if (!_byForm.TryGetValue(fact.Form, out var slice))
@@ -74,6 +86,7 @@ internal sealed class DerivedStep : IDisposable
             }
 
             _chunk.Add(slice);
+            _chunkBands.Add(_bands.Get(slice.Number, fact.Sums.AmountNano));
         }
     }
 
@@ -90,12 +103,13 @@ internal sealed class DerivedStep : IDisposable
     }
 
     // Sorted by owner: what goes to the same page goes there together. Within one the order of the ledger is nearly the index's.
-    private void Index(SqliteStatement insert, ReadOnlySpan<ReceiptFact> facts, Func<DerivedSlice, long> owner)
+    private void Index(
+        SqliteStatement insert, ReadOnlySpan<ReceiptFact> facts, Func<int, long> owner, Func<ReadOnlySpan<ReceiptFact>, int, long> payload)
     {
         _order.Clear();
         for (var i = 0; i < facts.Length; i++)
         {
-            _order.Add(((ulong)owner(_chunk[i]) << 32) | (uint)i);
+            _order.Add(((ulong)owner(i) << 32) | (uint)i);
         }
 
         _order.Sort();
@@ -105,7 +119,7 @@ internal sealed class DerivedStep : IDisposable
             insert.Bind(1, (long)(place >> 32));
             insert.Bind(2, facts[i].CompletedAt);
             insert.Bind(3, facts[i].Position);
-            insert.Bind(4, _chunk[i].Number);
+            insert.Bind(4, payload(facts, i));
             insert.Run();
         }
     }

@@ -1,3 +1,4 @@
+using NextModel.Ledger;
 using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
@@ -10,8 +11,9 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <param name="Slice">What it can be grouped and filtered by.</param>
 /// <param name="Sums">Of this one receipt.</param>
 /// <param name="TotalMilliseconds">From the request to the last byte.</param>
+/// <param name="Hash">Its hash.</param>
 internal readonly record struct ReceiptFact(
-    long Position, Guid Id, long CompletedAt, long Form, ReceiptSlice Slice, UsageSums Sums, long TotalMilliseconds)
+    long Position, Guid Id, long CompletedAt, long Form, ReceiptSlice Slice, UsageSums Sums, long TotalMilliseconds, ReceiptHash Hash)
 {
     public ReceiptCursor Cursor => new(CompletedAt, Position);
 

@@ -13,7 +13,7 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
     private const string Columns =
         """
         SELECT position, form, completed_at, id, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,
-            total_ms FROM receipts
+            total_ms, hash FROM receipts
 
         """;
 
@@ -63,7 +63,8 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
             form,
             SliceOf(connection, form),
             new UsageSums(1, rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8), rows.GetInt64(9), rows.GetInt64(4), rows.GetInt64(5)),
-            rows.GetInt64(10));
+            rows.GetInt64(10),
+            ReceiptHash.Read(rows.GetBlob(11)));
     }
 
     private ReceiptSlice SliceOf(SqliteConnection connection, long form)

@@ -3,7 +3,7 @@ using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
-/// <summary>The numbers of slices, projects and keys in <c>derived.db</c>. Written by the deriving thread, read by reports.</summary>
+/// <summary>The numbers of slices and projects in <c>derived.db</c>. Written by the deriving thread, read by reports.</summary>
 internal sealed class SliceTable : IDisposable
 {
     private static readonly ReceiptSlice Blank = new()
@@ -31,11 +31,9 @@ internal sealed class SliceTable : IDisposable
     private readonly Dictionary<long, DerivedSlice> _byNumber = [];
     private readonly Dictionary<ReceiptSlice, long> _standing = [];
     private readonly Dictionary<string, long> _projects = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _keys = new(StringComparer.Ordinal);
     private readonly SqliteConnection _writer;
     private readonly SqliteStatement _insertSlice;
     private readonly SqliteStatement _insertProject;
-    private readonly SqliteStatement _insertKey;
 
     public SliceTable(SqliteConnection writer)
     {
@@ -44,7 +42,6 @@ internal sealed class SliceTable : IDisposable
             writer,
             $"INSERT INTO slices (number, per_project, per_model, {SliceColumns.Names}) VALUES ({string.Join(", ", Enumerable.Repeat("?", SliceColumns.Count + 3))})");
         _insertProject = new SqliteStatement(writer, "INSERT INTO projects (id) VALUES (?)");
-        _insertKey = new SqliteStatement(writer, "INSERT INTO keys (id) VALUES (?)");
         Reload();
     }
 
@@ -57,7 +54,6 @@ internal sealed class SliceTable : IDisposable
             _byNumber.Clear();
             _standing.Clear();
             LoadNames("projects", _projects);
-            LoadNames("keys", _keys);
             LoadSlices();
         }
     }
@@ -81,7 +77,7 @@ internal sealed class SliceTable : IDisposable
             SliceColumns.Bind(_insertSlice, 4, slice);
             _insertSlice.Run();
             return Add(new DerivedSlice(
-                slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), NumberOf(_keys, _insertKey, slice.KeyId), perProject, perModel));
+                slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), perProject, perModel));
         }
     }
 
@@ -97,12 +93,12 @@ internal sealed class SliceTable : IDisposable
         }
     }
 
-    /// <summary>Number of a key; 0 when it has no receipts yet.</summary>
-    public long KeyNumber(string keyId)
+    /// <summary>Numbers of the slices that are meant.</summary>
+    public IReadOnlyList<long> SliceNumbers(Predicate<ReceiptSlice> isMeant)
     {
         lock (_gate)
         {
-            return _keys.GetValueOrDefault(keyId);
+            return [.. _byNumber.Values.Where(slice => isMeant(slice.Slice)).Select(slice => slice.Number)];
         }
     }
 
@@ -121,7 +117,6 @@ internal sealed class SliceTable : IDisposable
     {
         _insertSlice.Dispose();
         _insertProject.Dispose();
-        _insertKey.Dispose();
     }
 
     private DerivedSlice Add(DerivedSlice slice)
@@ -140,7 +135,7 @@ internal sealed class SliceTable : IDisposable
         while (rows.Read())
         {
             var slice = SliceColumns.Read(rows, 3);
-            Add(new DerivedSlice(slice, rows.GetInt64(0), _projects[slice.ProjectId], _keys[slice.KeyId], rows.GetInt64(1), rows.GetInt64(2)));
+            Add(new DerivedSlice(slice, rows.GetInt64(0), _projects[slice.ProjectId], rows.GetInt64(1), rows.GetInt64(2)));
         }
     }
 

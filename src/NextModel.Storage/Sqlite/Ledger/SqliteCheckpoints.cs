@@ -7,13 +7,13 @@ namespace NextModel.Storage.Sqlite.Ledger;
 internal static class SqliteCheckpoints
 {
     /// <summary>Only under the database's gate.</summary>
-    public static void Append(SqliteConnection writer, Checkpoint checkpoint, string jws)
+    public static void Append(SqliteConnection writer, Checkpoint checkpoint, string signed, OrganizationTrees trees)
     {
         using var transaction = writer.BeginTransaction();
         using var insert = writer.CreateCommand();
         insert.CommandText = "INSERT INTO checkpoints (total, jws) VALUES ($total, $jws)";
         insert.Parameters.AddWithValue("$total", checkpoint.Total);
-        insert.Parameters.AddWithValue("$jws", jws);
+        insert.Parameters.AddWithValue("$jws", signed);
         insert.ExecuteNonQuery();
         using var head = writer.CreateCommand();
         head.CommandText =
@@ -32,7 +32,29 @@ internal static class SqliteCheckpoints
             head.ExecuteNonQuery();
         }
 
+        Keep(writer, trees);
         transaction.Commit();
+    }
+
+    /// <summary>The trees as they were kept with the newest checkpoint.</summary>
+    /// <exception cref="InvalidDataException">A kept tree is damaged.</exception>
+    public static OrganizationTrees ReadTrees(SqliteDatabase database)
+    {
+        using var reader = database.RentReader();
+        using var snapshot = reader.Connection.BeginTransaction(deferred: true);
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(position), 0) FROM trees_kept";
+        var position = (long)command.ExecuteScalar()!;
+        command.CommandText = "SELECT organization, size, parts FROM organization_trees";
+        using var rows = command.ExecuteReader();
+        var trees = new List<KeyValuePair<string, MerkleFrontier>>();
+        while (rows.Read())
+        {
+            trees.Add(new(rows.GetString(0), MerkleFrontier.TryRead(rows.GetInt64(1), rows.GetFieldValue<byte[]>(2))
+                ?? throw new InvalidDataException($"nextmodel.db is damaged: the tree of organization {rows.GetString(0)} does not have the size it states. Run './nextmodel doctor'.")));
+        }
+
+        return new OrganizationTrees(position, trees);
     }
 
     /// <summary>Only under the database's gate.</summary>
@@ -43,6 +65,29 @@ internal static class SqliteCheckpoints
         delete.Parameters.AddWithValue("$newest", newest);
         delete.Parameters.AddWithValue("$one_in", oneIn);
         delete.ExecuteNonQuery();
+    }
+
+    private static void Keep(SqliteConnection writer, OrganizationTrees trees)
+    {
+        using var tree = writer.CreateCommand();
+        tree.CommandText =
+            """
+            INSERT INTO organization_trees (organization, size, parts) VALUES ($organization, $size, $parts)
+            ON CONFLICT DO UPDATE SET size = excluded.size, parts = excluded.parts
+            """;
+        foreach (var (organization, frontier) in trees.Changed)
+        {
+            tree.Parameters.Clear();
+            tree.Parameters.AddWithValue("$organization", organization);
+            tree.Parameters.AddWithValue("$size", frontier.Size);
+            tree.Parameters.AddWithValue("$parts", frontier.ToBytes());
+            tree.ExecuteNonQuery();
+        }
+
+        using var kept = writer.CreateCommand();
+        kept.CommandText = "INSERT INTO trees_kept VALUES (1, $position) ON CONFLICT DO UPDATE SET position = excluded.position";
+        kept.Parameters.AddWithValue("$position", trees.Position);
+        kept.ExecuteNonQuery();
     }
 
     public static string? ReadLast(SqliteDatabase database)

@@ -15,7 +15,13 @@ public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader,
     public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.CommitOf(position));
 
+    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.LeavesAfter(afterPosition, limit));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
+
+    /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>
+    public string? ReadLastCheckpoint() => SqliteCheckpoints.ReadLast(database);
 
     public ValueTask<long?> FindAsync(Guid receiptId, CancellationToken cancellationToken)
     {

@@ -60,6 +60,28 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         return [.. ReadRows(command)];
     }
 
+    /// <summary>Whose the receipts after a position are, and their hashes.</summary>
+    public IReadOnlyList<LedgerLeaf> LeavesAfter(long position, int limit)
+    {
+        using var reader = database.RentReader();
+        var owners = new Dictionary<long, string>();
+        using var rows = new SqliteStatement(reader.Connection, "SELECT position, log, hash FROM receipts WHERE position > ? ORDER BY position LIMIT ?");
+        rows.Bind(1, position);
+        rows.Bind(2, limit);
+        var leaves = new List<LedgerLeaf>();
+        while (rows.Step())
+        {
+            if (!owners.TryGetValue(rows.GetInt64(1), out var owner))
+            {
+                owners[rows.GetInt64(1)] = owner = OwnerOf(reader.Connection, rows.GetInt64(1));
+            }
+
+            leaves.Add(new LedgerLeaf(rows.GetInt64(0), owner, ReceiptHash.Read(rows.GetBlob(2))));
+        }
+
+        return leaves;
+    }
+
     public IReadOnlyList<LedgerRow> CommitOf(long position)
     {
         using var reader = database.RentReader();
@@ -78,6 +100,15 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
 
         return commit;
+    }
+
+    private static string OwnerOf(SqliteConnection connection, long log)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT organization FROM logs WHERE number = $number";
+        command.Parameters.AddWithValue("$number", log);
+        return command.ExecuteScalar() as string
+            ?? throw new InvalidDataException($"nextmodel.db is damaged: a receipt is in log {log}, which is missing. Run './nextmodel doctor'.");
     }
 
     private static IEnumerable<LedgerHead> ReadHeads(SqliteCommand command)

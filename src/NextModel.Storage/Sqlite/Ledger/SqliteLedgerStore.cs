@@ -63,10 +63,16 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.CommitOf(position));
 
+    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.LeavesAfter(afterPosition, limit));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
-    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken) =>
-        Change(writer => SqliteCheckpoints.Append(writer, checkpoint, jws));
+    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken) =>
+        Change(writer => SqliteCheckpoints.Append(writer, checkpoint, signed, trees));
+
+    public ValueTask<OrganizationTrees> ReadTreesAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult(SqliteCheckpoints.ReadTrees(_database));
 
     public ValueTask ThinCheckpointsAsync(int newest, int oneIn, CancellationToken cancellationToken) =>
         Change(writer => SqliteCheckpoints.Thin(writer, newest, oneIn));

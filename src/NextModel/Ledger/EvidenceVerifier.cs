@@ -1,0 +1,133 @@
+using System.Globalization;
+
+namespace NextModel.Ledger;
+
+/// <summary>
+/// Verifies receipts in large numbers, on all processors, in memory that does not grow with them: from a file of JSON lines, or from a ledger.
+/// Each receipt is checked alone, wherever there is time; how they follow each other is checked in their order.
+/// </summary>
+public sealed class EvidenceVerifier : IDisposable
+{
+    private readonly ReceiptVerifier[] _workers;
+    private readonly VerifyingKeys[] _keys;
+    private readonly LogChainVerifier? _chain;
+    private readonly Dictionary<string, decimal> _totals = new(StringComparer.Ordinal);
+
+    /// <param name="jwkSet">Trusted public keys.</param>
+    /// <param name="chain">How receipts must follow each other; null when they need not.</param>
+    /// <exception cref="InvalidDataException">That is no key set.</exception>
+    public EvidenceVerifier(ReadOnlyMemory<byte> jwkSet, LogChainVerifier? chain)
+    {
+        // A key verifies one signature at a time, so each worker has its own.
+        _keys =
+        [
+            .. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => VerifyingKeys.TryParse(jwkSet, out var keys)
+                ? keys : throw new InvalidDataException("There are no public keys to verify with: this is no JWK set.")),
+        ];
+        _workers = [.. _keys.Select(keys => new ReceiptVerifier(keys))];
+        _chain = chain;
+    }
+
+    public VerificationReport Report { get; } = new();
+
+    /// <summary>The first receipt, as it says where it stands; null before it.</summary>
+    public ReceiptPlace? First { get; private set; }
+
+    /// <summary>The last one.</summary>
+    public ReceiptPlace? Last { get; private set; }
+
+    /// <summary>What the receipts say was charged, per currency.</summary>
+    public IReadOnlyDictionary<string, decimal> Totals => _totals;
+
+    /// <summary>Checks receipts as JSON, in their order.</summary>
+    /// <param name="receipts">One receipt each.</param>
+    /// <param name="firstLine">Number of the first one's line, for findings.</param>
+    public void Take(IReadOnlyList<ReadOnlyMemory<byte>> receipts, long firstLine)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        var verdicts = new ReceiptVerdict[receipts.Count];
+        ForEach(receipts.Count, (worker, i) => verdicts[i] = _workers[worker].Verify(receipts[i]));
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            Note(Where("line", firstLine + i), verdicts[i]);
+        }
+    }
+
+    /// <summary>Checks whole commits of a ledger, in their order.</summary>
+    public void Take(IReadOnlyList<IReadOnlyList<LedgerRow>> commits)
+    {
+        ArgumentNullException.ThrowIfNull(commits);
+        var verdicts = new CommitVerdict[commits.Count];
+        ForEach(commits.Count, (worker, i) => verdicts[i] = CommitVerdict.Of(commits[i], _keys[worker]));
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            for (var row = 0; row < verdicts[i].Receipts.Count; row++)
+            {
+                Note(Where("position", commits[i][row].Position), verdicts[i].Receipts[row]);
+            }
+
+            if (verdicts[i].Problem is { } problem)
+            {
+                Report.Note(Where("position", commits[i][^1].Position), problem);
+            }
+        }
+    }
+
+    /// <summary>After the last one.</summary>
+    public void End()
+    {
+        foreach (var problem in _chain?.End() ?? [])
+        {
+            Report.Note("", problem);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var keys in _keys)
+        {
+            keys.Dispose();
+        }
+    }
+
+    private void Note(string where, ReceiptVerdict verdict)
+    {
+        Report.Count(1);
+        foreach (var problem in verdict.Problems)
+        {
+            Report.Note(where, problem);
+        }
+
+        if (verdict.Place is not { } place)
+        {
+            return;
+        }
+
+        First ??= place;
+        Last = place;
+        if (place.Charged is (var amount, { Length: > 0 } currency))
+        {
+            _totals[currency] = _totals.GetValueOrDefault(currency) + amount;
+        }
+
+        if (_chain?.Add(place) is { } broken)
+        {
+            Report.Note(where, broken);
+        }
+    }
+
+    // Neighbours go to one worker: receipts of one commit share a signature, which is then checked once.
+    private void ForEach(int count, Action<int, int> check)
+    {
+        var workers = Math.Min(_workers.Length, count);
+        Parallel.For(0, workers, worker =>
+        {
+            for (var i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
+            {
+                check(worker, i);
+            }
+        });
+    }
+
+    private static string Where(string what, long number) => string.Create(CultureInfo.InvariantCulture, $"{what} {number}");
+}

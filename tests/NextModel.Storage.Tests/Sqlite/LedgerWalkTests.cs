@@ -1,0 +1,98 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using NextModel.Ledger;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Testing;
+using NextModel.Testing.Evidence;
+
+namespace NextModel.Storage.Tests.Sqlite;
+
+/// <summary>A ledger file that somebody wrote to with SQL: what was done is found by its code, without an exception.</summary>
+public sealed class LedgerWalkTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private EvidenceSample _sample = null!;
+
+    public async ValueTask InitializeAsync() => _sample = await EvidenceSample.MakeAsync(_directory.Path, TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task RunAsync_LedgerAsItWasWritten_FindsNothing()
+    {
+        var report = await WalkAsync(_sample.NewCheckpoint);
+
+        report.First.ShouldBeEmpty();
+        report.Receipts.ShouldBe(20);
+    }
+
+    [Theory]
+    [InlineData("UPDATE receipts SET gap_values = zeroblob(length(gap_values)) WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET gap_values = x'00' WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET hash = randomblob(32) WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET hash = x'00' WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET previous_hash = randomblob(32) WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET completed_at = completed_at + 1 WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET completed_at = 9223372036854775807 WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET log_sequence = log_sequence + 1 WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET id = randomblob(16) WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET form = form + 1 WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET form = 999 WHERE position = 5", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipt_forms SET text = CAST(replace(CAST(text AS TEXT), 'my-vllm', 'my-vlln') AS BLOB) WHERE number = 1", "receipt_hash_mismatch")]
+    [InlineData("DELETE FROM receipt_forms", "receipt_hash_mismatch")]
+    [InlineData("UPDATE receipts SET seal = randomblob(96) WHERE position = 5", "receipt_key_unknown")]
+    [InlineData("UPDATE receipts SET seal = (SELECT seal FROM receipts WHERE position = 1) WHERE position = 5", "receipt_signature_invalid")]
+    [InlineData("UPDATE receipts SET seal = x'00' WHERE position = 5", "receipt_signature_invalid")]
+    [InlineData("UPDATE receipts SET seal = NULL WHERE position = 20", "receipt_chain_gap")]
+    [InlineData("DELETE FROM receipts WHERE position = 3", "receipt_chain_gap")]
+    [InlineData("DELETE FROM receipts WHERE position = 1", "receipt_chain_gap")]
+    [InlineData("DELETE FROM receipts WHERE position IN (3, 4, 5)", "receipt_chain_gap")]
+    [InlineData("DELETE FROM receipts WHERE position = 20", "receipt_chain_gap")]
+    [InlineData("DELETE FROM receipts WHERE position > 15", "receipt_chain_gap")]
+    [InlineData("INSERT INTO receipts SELECT 21, form, log, log_sequence, completed_at, id, previous_hash, hash, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, total_ms, commit_index, gap_values, seal FROM receipts WHERE position = 1", "receipt_chain_gap")]
+    public async Task RunAsync_AfterSql_FindsItByItsCode(string sql, string expected)
+    {
+        Execute(sql);
+
+        var report = await WalkAsync(_sample.NewCheckpoint);
+
+        report.IsGenuine.ShouldBeFalse();
+        report.First.Select(finding => finding.Problem.Wire).ShouldContain(expected, string.Join('\n', report.First));
+    }
+
+    [Fact]
+    public async Task RunAsync_TailCutOff_IsSeenOnlyAgainstACheckpoint()
+    {
+        Execute("DELETE FROM receipts WHERE position > 15");
+
+        (await WalkAsync(null)).IsGenuine.ShouldBeTrue();
+        (await WalkAsync(_sample.NewCheckpoint)).ByCode.Keys.ShouldBe([ReceiptProblemCode.ChainGap]);
+    }
+
+    private async Task<VerificationReport> WalkAsync(string? checkpoint)
+    {
+        var jwkSet = Encoding.UTF8.GetBytes(_sample.JwkSet);
+        VerifyingKeys.TryParse(jwkSet, out var keys).ShouldBeTrue();
+        using (keys)
+        {
+            using var database = SqliteDatabase.OpenReadOnly(_directory.File("nextmodel.db"));
+            using var verifier = new EvidenceVerifier(jwkSet, new LogChainVerifier(checkpoint is null ? null : Checkpoint.TryRead(checkpoint, keys!)));
+            await new LedgerWalk(new SqliteLedgerReader(database)).RunAsync(verifier, (_, _) => { }, TestContext.Current.CancellationToken);
+            return verifier.Report;
+        }
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_directory.File("nextmodel.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,47 @@
+using NextModel.Ledger;
+
+namespace NextModel.Testing.Evidence;
+
+/// <summary>A store whose next commit waits until it is told to go on, so that what comes meanwhile is committed together.</summary>
+public sealed class HeldStore(ILedgerStore store) : ILedgerStore
+{
+    private TaskCompletionSource? _held;
+
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Release()
+    {
+        var held = _held;
+        _held = null;
+        held?.SetResult();
+    }
+
+    public async ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        await (_held?.Task ?? Task.CompletedTask);
+        return await store.AppendAsync(batch, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => store.ReadHeadsAsync(cancellationToken);
+
+    public ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+
+    public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken) =>
+        store.AppendCheckpointAsync(checkpoint, signed, trees, cancellationToken);
+
+    public ValueTask<OrganizationTrees> ReadTreesAsync(CancellationToken cancellationToken) => store.ReadTreesAsync(cancellationToken);
+
+    public ValueTask ThinCheckpointsAsync(int newest, int oneIn, CancellationToken cancellationToken) => store.ThinCheckpointsAsync(newest, oneIn, cancellationToken);
+
+    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => store.ReadLastCheckpointAsync(cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        store.ReadAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) => store.ReadCommitAsync(position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        store.ReadLeavesAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => store.ReadLastPositionAsync(cancellationToken);
+}
