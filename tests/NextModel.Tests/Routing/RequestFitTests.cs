@@ -1,6 +1,5 @@
 using NextModel.Catalog;
 using NextModel.Errors;
-using NextModel.Inference;
 using NextModel.Routing;
 using NextModel.Tests.Providers.OpenAI;
 
