@@ -13,6 +13,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     LimitsCommand.Create(output),
     OffersCommand.Create(output),
     ReceiptsCommand.Create(output),
+    UsageCommand.Create(output),
     CacheCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),

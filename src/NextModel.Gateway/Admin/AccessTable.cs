@@ -63,6 +63,8 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
 
+            [("GET", "/api/admin/v1/usage")] = Viewer,
+
             // Of one that binds a whole team or organization, over that organization: BindingRule.
             [("GET", "/api/admin/v1/budgets")] = Viewer,
             [("POST", "/api/admin/v1/budgets")] = Admin,

@@ -15,6 +15,7 @@ internal static class AdminEndpoints
         new MembersEndpoints(installation.Memberships, installation.Access, objects).Map(routes);
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
+        new UsageEndpoints(installation.Usage).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);

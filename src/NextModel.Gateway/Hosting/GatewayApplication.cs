@@ -111,7 +111,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
-        application.MapOpenAI(inference, new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time), models, receipts, time);
+        var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
+        application.MapOpenAI(inference, signedIn, models, receipts, time);
+        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);

@@ -97,6 +97,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
+        Usage = new UsageOperations(Objects, () => Reports, time);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -182,6 +183,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ReceiptReader Receipts { get; private set; } = null!;
 
     public IReportStore Reports { get; private set; } = null!;
+
+    public UsageOperations Usage { get; }
 
     public GatewayPipeline Pipeline { get; private set; } = null!;
 

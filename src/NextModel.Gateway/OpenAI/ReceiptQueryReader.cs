@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
-using NextModel.Inference;
-using NextModel.Ledger;
 using NextModel.Reporting;
 
 namespace NextModel.Gateway.OpenAI;
@@ -40,11 +38,8 @@ internal static class ReceiptQueryReader
         "limit" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit
             ? query with { Limit = limit } : null,
         "cursor" => ReceiptCursor.TryParse(value, out var cursor) ? query with { Before = cursor } : null,
-        "key" => query with { Filter = query.Filter with { KeyId = value } },
-        "model" => query with { Filter = query.Filter with { Model = value } },
-        "source" => query with { Filter = query.Filter with { SourceId = value } },
-        "serve_mode" => ServeModeOf(value) is { } mode ? query with { Filter = query.Filter with { ServeMode = mode } } : null,
-        "outcome" => OutcomeOf(value) is { } outcome ? query with { Filter = query.Filter with { Outcome = outcome } } : null,
+        "key" or "model" or "source" or "serve_mode" or "outcome" =>
+            ReceiptFilterWords.Apply(query.Filter, name, value) is { } filter ? query with { Filter = filter } : null,
         "from" => TimeOf(value) is { } from ? query with { From = from } : null,
         "to" => TimeOf(value) is { } to ? query with { To = to } : null,
         _ => null,
@@ -54,27 +49,9 @@ internal static class ReceiptQueryReader
     {
         "limit" => $"'{Header.Show(value)}' is not a whole number from 1 to {MaxLimit}.",
         "cursor" => "is not a next_cursor of an earlier page.",
-        "serve_mode" => $"'{Header.Show(value)}' is neither fresh nor exact_cache.",
-        "outcome" => $"'{Header.Show(value)}' is not one of completed, caller_left, upstream_failed, upstream_broke, interrupted.",
+        "serve_mode" or "outcome" => ReceiptFilterWords.Explain(name, value),
         "from" or "to" => $"'{Header.Show(value)}' is not a time such as 2026-11-22T00:00:00Z.",
         _ => $"is not a parameter here. Known: {Known}.",
-    };
-
-    private static ServeMode? ServeModeOf(string value) => value switch
-    {
-        "fresh" => ServeMode.Fresh,
-        "exact_cache" => ServeMode.ExactCache,
-        _ => null,
-    };
-
-    private static RequestOutcome? OutcomeOf(string value) => value switch
-    {
-        "completed" => RequestOutcome.Completed,
-        "caller_left" => RequestOutcome.CallerLeft,
-        "upstream_failed" => RequestOutcome.UpstreamFailed,
-        "upstream_broke" => RequestOutcome.UpstreamBroke,
-        "interrupted" => RequestOutcome.Interrupted,
-        _ => null,
     };
 
     private static DateTimeOffset? TimeOf(string value) =>

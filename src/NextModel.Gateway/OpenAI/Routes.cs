@@ -30,6 +30,15 @@ internal static class Routes
         }
     }
 
+    /// <summary>Reports over receipts, under the same base paths.</summary>
+    public static void MapReports(this IEndpointRouteBuilder routes, SignedIn signedIn, UsageEndpoint usage, TimeProvider time)
+    {
+        foreach (var path in BasePaths)
+        {
+            Map(routes, time, path + "/usage", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, usage.SumAsync));
+        }
+    }
+
     /// <summary>Answers whatever no route took, in OpenAI's envelope.</summary>
     public static async Task RefuseUnknownAsync(HttpContext context, TimeProvider time)
     {

@@ -6,6 +6,6 @@ public interface IReportStore
     /// <summary>A page of receipts, newest first.</summary>
     ValueTask<ReceiptPage> ListAsync(ReceiptQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Sums per group, interval and currency, ordered by interval, then group.</summary>
-    ValueTask<IReadOnlyList<UsageRow>> SumAsync(UsageQuery query, CancellationToken cancellationToken);
+    /// <summary>Sums per group, interval and currency.</summary>
+    ValueTask<UsageReport> SumAsync(UsageQuery query, CancellationToken cancellationToken);
 }
