@@ -188,7 +188,6 @@ public abstract class ReportStoreConformance : IAsyncLifetime
                 (long Position, UsageSums Sums, string Project)[] expected;
                 lock (written)
                 {
-                    written.Count.ShouldBeGreaterThan(0);
                     expected = [.. written.Where(one => one.Position <= report.Position)];
                 }
 
@@ -206,6 +205,8 @@ public abstract class ReportStoreConformance : IAsyncLifetime
 
         async Task WriteAsync()
         {
+            // An append that is alone commits at once, on the thread that asks.
+            await Task.Yield();
             var others = new Random(12);
             var position = (long)_receipts.Count;
             while (!stop.IsCancellationRequested)
