@@ -1,4 +1,5 @@
 using NextModel.Gateway.Hosting;
+using NextModel.Gateway.Reporting;
 
 namespace NextModel.Gateway.Admin;
 
@@ -16,6 +17,7 @@ internal static class AdminEndpoints
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
         new UsageEndpoints(installation.Usage).Map(routes);
+        new ExportsEndpoints(new ExportReply(installation.Exports, time), objects).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);

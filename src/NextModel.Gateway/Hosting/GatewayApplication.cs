@@ -12,6 +12,7 @@ using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
+using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 
@@ -113,7 +114,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
-        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), time);
+        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Exports, time)), time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);

@@ -4,8 +4,10 @@ using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
 using NextModel.Credits;
+using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
+using NextModel.Gateway.Reporting;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -14,6 +16,7 @@ using NextModel.Pipeline;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
+using NextModel.Reporting.Exports;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
@@ -186,6 +189,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public UsageOperations Usage { get; }
 
+    public ReceiptExports Exports { get; private set; } = null!;
+
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
     public AdminOperations Operations { get; }
@@ -225,6 +230,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Begins an export as a command asks for it, by the parameters of <c>/api/admin/v1/exports</c>.</summary>
+    public ValueTask<Result<ExportRun>> BeginExportAsync(Administrator by, Dictionary<string, string> parameters, CancellationToken cancellationToken) =>
+        ReportParameters.Resolve(by, Objects, parameters).TryGet(out var scope, out var refusal)
+            ? new ExportReply(Exports, Time).OpenAsync(parameters, scope, whole: true, cancellationToken)
+            : ValueTask.FromResult<Result<ExportRun>>(refusal);
 
     /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
     public void StartDelivering()
@@ -266,6 +277,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var reports = new SqliteReportStore(derived);
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
+        Exports = new ReceiptExports(store, reports, Credits, Directory, DataKeys, SigningKeys, Time);
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);

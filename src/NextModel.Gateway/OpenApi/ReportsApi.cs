@@ -58,6 +58,36 @@ internal static class ReportsApi
         ("cursor", "next_cursor of the page before."),
     ];
 
+    private static readonly (string, string)[] ExportQuery =
+    [
+        ("format", "csv, jsonl, focus-1.2.csv or focus-1.4.csv."), ("from", "First instant of completion, or day of the time zone; 30 days before the end unless given."),
+        ("to", "End, not included; now unless given."), ("time_zone", "IANA time zone that days are of; UTC unless given."), ("project", "Only this one's."),
+        ("team", "Only this one's."), ("key", "Only this one's: its id."), .. Filters,
+        ("sandbox", "include or exclude: whether simulated answers are in it; jsonl has them unless told, csv has not."),
+        ("limit", "Most receipts of a part: 1 to 100000; all at once unless given."), ("cursor", "x-nextmodel-export-cursor or x-nextmodel-export-next of an earlier part, alone."),
+    ];
+
+    private static readonly ApiBody File = ApiBody.Written(
+        "ExportFile", """{"type":"string","description":"Rows of the format that was asked for."}""", "\"ledger_seq,receipt_id,receipt_hash…\"");
+
+    private static readonly ApiBody Manifest = ApiBody.Written(
+        "ExportManifest",
+        """
+        {"type":"object","required":["schema","organization","from","to","filter","as_of","files","totals","tokens","outcomes","serve_modes","receipts","complete","signature"],
+         "properties":{"schema":{"const":"nextmodel.export/1"},"organization":{"type":"string"},"from":{"type":"string"},"to":{"type":"string"},
+          "filter":{"type":"object"},"as_of":{"type":"object"},"files":{"type":"array","items":{"type":"object","required":["name","format","bytes","rows","sha256"]}},
+          "totals":{"type":"array","items":{"type":"object"}},"tokens":{"type":"object"},"outcomes":{"type":"object"},"serve_modes":{"type":"object"},
+          "receipts":{"type":"integer"},"complete":{"type":"boolean"},"signature":{"type":"string"}}}
+        """,
+        """
+        {"schema":"nextmodel.export/1","organization":"org_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e","from":"2026-11-01T00:00:00.000Z","to":"2026-12-01T00:00:00.000Z",
+         "filter":{"sandbox":"exclude"},"as_of":{"time":"2026-12-01T00:05:00.000Z","position":1041,"heads":[]},
+         "files":[{"name":"receipts-20261101-20261201.csv","format":"csv","schema":"nm.usage/1","bytes":120400,"rows":240,"sha256":"…","first":null,"last":null}],
+         "totals":[{"currency":"USD","amount":"0.011340000","list_amount":"0.012060000","upstream_cost":"0.011000000"}],
+         "tokens":{"input":36000,"cache_read":12000,"cache_write":0,"output":9600,"reasoning":0},"outcomes":{"completed":240},"serve_modes":{"fresh":240},
+         "receipts":240,"complete":true,"signature":"…"}
+        """);
+
     private static readonly GatewayErrorCode[] Errors =
         [GatewayErrorCode.InvalidApiKey, GatewayErrorCode.KeyRevoked, GatewayErrorCode.KeyExpired, GatewayErrorCode.InvalidRequest];
 
@@ -67,6 +97,20 @@ internal static class ReportsApi
         {
             Response = Usage, Query = UsageQuery, Security = "api_key", Errors = Errors,
         },
+        .. Exports("/v1/exports", "Receipts that the key may read, as a file", admin: false),
+        .. Exports("/api/admin/v1/exports", "An organization's receipts, as a file", admin: true),
         AdminApi.With(new ApiRoute("GET", "/api/admin/v1/usage", "Sums over an organization's receipts") { Response = Usage, Query = [AdminApi.Organization, .. UsageQuery] }),
     ];
+
+    private static IEnumerable<ApiRoute> Exports(string path, string summary, bool admin)
+    {
+        var file = new ApiRoute("GET", path, summary) { Response = File, MediaType = "text/csv", Query = ExportQuery };
+        var manifest = new ApiRoute("GET", path + "/manifest", "The signed manifest of the same export") { Response = Manifest, Query = ExportQuery };
+        foreach (var route in (ApiRoute[])[file, manifest])
+        {
+            yield return admin
+                ? AdminApi.With(route with { Query = [AdminApi.Organization, .. route.Query] })
+                : route with { Security = "api_key", Errors = [.. Errors, GatewayErrorCode.NotFound] };
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal static class UsageQueryReader
     public static Result<UsageRequest> Read(IReadOnlyDictionary<string, string> parameters, ReceiptScope scope, DateTimeOffset now)
     {
         if (!ReportRange.Read(parameters, now).TryGet(out var range, out var refusal)
-            || !ReadFilter(parameters).TryGet(out var filter, out refusal))
+            || !ReportFilter.Read(parameters).TryGet(out var filter, out refusal))
         {
             return refusal;
         }
@@ -80,27 +80,6 @@ internal static class UsageQueryReader
         }
 
         return null;
-    }
-
-    private static Result<ReceiptFilter> ReadFilter(IReadOnlyDictionary<string, string> parameters)
-    {
-        var filter = ReceiptFilter.All;
-        foreach (var name in (string[])["project", "team", "key", .. ReceiptFilterWords.Plain])
-        {
-            if (!parameters.TryGetValue(name, out var value))
-            {
-                continue;
-            }
-
-            if (ReceiptFilterWords.Apply(filter, name, value) is not { } narrower)
-            {
-                return ReportRange.Bad(name, ReceiptFilterWords.Explain(name, value));
-            }
-
-            filter = narrower;
-        }
-
-        return filter;
     }
 
     private static Result<List<UsageDimension>> ReadGrouping(IReadOnlyDictionary<string, string> parameters)

@@ -9,6 +9,9 @@ public interface ILedgerReader
     /// <summary>The rows that were committed together with the one at <paramref name="position"/>, in order; empty when there is none.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken);
 
+    /// <summary>The rows at the given positions, ascending; those that are not there are left out.</summary>
+    ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken);
+
     /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 }

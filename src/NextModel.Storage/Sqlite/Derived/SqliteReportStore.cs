@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
 using NextModel.Reporting;
@@ -54,6 +55,30 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         }
 
         return ValueTask.FromResult(new UsageReport(position, grouping.Rows()));
+    }
+
+    public ValueTask<long> SettleAsync(CancellationToken cancellationToken)
+    {
+        while (derived.CatchUp())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        using var reader = derived.RentReader();
+        return ValueTask.FromResult(DerivedFile.Watermark(reader.Connection));
+    }
+
+    public async IAsyncEnumerable<ReceiptCursor> SelectAsync(
+        ReceiptSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        foreach (var place in new SelectedReceipts(derived, selection).Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return place;
+        }
+
+        await Task.CompletedTask;
     }
 
     private void AddDerived(UsageQuery query, SqliteConnection connection, UsageGrouping grouping, CancellationToken cancellationToken)

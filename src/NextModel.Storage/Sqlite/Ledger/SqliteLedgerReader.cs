@@ -15,6 +15,9 @@ public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader,
     public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.CommitOf(position));
 
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.At(positions));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     public ValueTask<long?> FindAsync(Guid receiptId, CancellationToken cancellationToken)

@@ -80,6 +80,27 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         return commit;
     }
 
+    public IReadOnlyList<LedgerRow> At(IReadOnlyList<long> positions)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+
+        // Most selections stand together: one walk, instead of a search for each.
+        var (first, last) = (positions.Min(), positions.Max());
+        if (last - first < 2L * positions.Count)
+        {
+            command.CommandText = Columns + "WHERE r.position BETWEEN $first AND $last ORDER BY r.position";
+            command.Parameters.AddWithValue("$first", first);
+            command.Parameters.AddWithValue("$last", last);
+            var wanted = positions.ToHashSet();
+            return [.. ReadRows(command, wanted)];
+        }
+
+        command.CommandText = Columns + "WHERE r.position IN (SELECT value FROM json_each($positions)) ORDER BY r.position";
+        command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
+        return [.. ReadRows(command)];
+    }
+
     private static IEnumerable<LedgerHead> ReadHeads(SqliteCommand command)
     {
         using var rows = command.ExecuteReader();
@@ -91,11 +112,16 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
     }
 
-    private IEnumerable<LedgerRow> ReadRows(SqliteCommand command)
+    private IEnumerable<LedgerRow> ReadRows(SqliteCommand command, HashSet<long>? wanted = null)
     {
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
+            if (wanted?.Contains(rows.GetInt64(0)) == false)
+            {
+                continue;
+            }
+
             yield return new LedgerRow
             {
                 Position = rows.GetInt64(0),

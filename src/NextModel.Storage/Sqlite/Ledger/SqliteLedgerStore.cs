@@ -63,6 +63,9 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.CommitOf(position));
 
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.At(positions));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken) =>
