@@ -14,6 +14,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     OffersCommand.Create(output),
     ReceiptsCommand.Create(output),
     UsageCommand.Create(output),
+    StatementsCommand.Create(output),
     CacheCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),

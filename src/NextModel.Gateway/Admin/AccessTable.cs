@@ -66,6 +66,7 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/usage")] = Viewer,
             [("GET", "/api/admin/v1/exports")] = Viewer,
             [("GET", "/api/admin/v1/exports/manifest")] = Viewer,
+            [("GET", "/api/admin/v1/statements")] = Viewer,
 
             // Of one that binds a whole team or organization, over that organization: BindingRule.
             [("GET", "/api/admin/v1/budgets")] = Viewer,

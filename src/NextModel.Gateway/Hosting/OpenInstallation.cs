@@ -17,6 +17,7 @@ using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
 using NextModel.Reporting.Exports;
+using NextModel.Reporting.Statements;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
@@ -101,6 +102,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
         Usage = new UsageOperations(Objects, () => Reports, time);
+        Statements = new StatementOperations(Objects, () => new StatementBuilder(Reports, Credits, Directory, time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -188,6 +190,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public IReportStore Reports { get; private set; } = null!;
 
     public UsageOperations Usage { get; }
+
+    public StatementOperations Statements { get; }
 
     public ReceiptExports Exports { get; private set; } = null!;
 

@@ -1,5 +1,6 @@
 using NextModel.Errors;
 using NextModel.Gateway.Reporting;
+using NextModel.Reporting.Statements;
 
 namespace NextModel.Gateway.OpenApi;
 
@@ -88,6 +89,41 @@ internal static class ReportsApi
          "receipts":240,"complete":true,"signature":"…"}
         """);
 
+    private static readonly ApiBody MonthlyStatement = ApiBody.Of(
+        new Statement
+        {
+            Organization = "org_" + Hex,
+            OrganizationName = "acme",
+            Month = "2026-11",
+            TimeZone = "Asia/Kolkata",
+            From = Month,
+            To = Month.AddDays(30),
+            MadeAt = Month.AddDays(31).ToUniversalTime(),
+            Final = true,
+            Currencies =
+            [
+                new StatementSection
+                {
+                    Currency = "USD",
+                    Lines =
+                    [
+                        new StatementLine
+                        {
+                            Model = "my-model", ServeMode = "fresh", Requests = 7, InputTokens = 140, OutputTokens = 280, ExactAmount = "0.028000000", Amount = "0.03",
+                            Saved = "0.000000000",
+                        },
+                    ],
+                    Fresh = "0.028000000",
+                    Replayed = "0.000000000",
+                    Saved = "0.000000000",
+                    ExactTotal = "0.028000000",
+                    Remainder = "0.00",
+                    Total = "0.03",
+                },
+            ],
+        },
+        ReportingJsonContext.Default.Statement);
+
     private static readonly GatewayErrorCode[] Errors =
         [GatewayErrorCode.InvalidApiKey, GatewayErrorCode.KeyRevoked, GatewayErrorCode.KeyExpired, GatewayErrorCode.InvalidRequest];
 
@@ -99,6 +135,15 @@ internal static class ReportsApi
         },
         .. Exports("/v1/exports", "Receipts that the key may read, as a file", admin: false),
         .. Exports("/api/admin/v1/exports", "An organization's receipts, as a file", admin: true),
+        AdminApi.With(new ApiRoute("GET", "/api/admin/v1/statements", "What a month of an organization, team or project came to")
+        {
+            Response = MonthlyStatement,
+            Query =
+            [
+                AdminApi.Organization, ("team", "Only this one's: id or name."), ("project", "Only this one's: id or name."), ("month", "Such as 2026-11."),
+                ("time_zone", "IANA time zone whose calendar the month is of; UTC unless given."), ("format", "json, html or csv; json unless given."),
+            ],
+        }),
         AdminApi.With(new ApiRoute("GET", "/api/admin/v1/usage", "Sums over an organization's receipts") { Response = Usage, Query = [AdminApi.Organization, .. UsageQuery] }),
     ];
 

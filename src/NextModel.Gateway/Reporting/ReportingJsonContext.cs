@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NextModel.Reporting.Statements;
 
 namespace NextModel.Gateway.Reporting;
 
@@ -8,4 +9,5 @@ namespace NextModel.Gateway.Reporting;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(Statement))]
 public sealed partial class ReportingJsonContext : JsonSerializerContext;

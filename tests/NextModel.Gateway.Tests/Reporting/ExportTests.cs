@@ -173,14 +173,18 @@ public sealed class ExportTests : IAsyncLifetime
         var manifest = json.RootElement;
         manifest.GetProperty("complete").GetBoolean().ShouldBeTrue();
         manifest.GetProperty("recency").GetProperty("DatasetInstanceComplete").GetBoolean().ShouldBeTrue();
-        VerifyingKeys.TryParse(await _gateway.Client.GetByteArrayAsync("/.well-known/jwks.json"), out var keys).ShouldBeTrue();
-        using (keys)
+        var jws = manifest.GetProperty("signature").GetString()!;
+        var parts = jws.Split('.');
+        using var jwks = JsonDocument.Parse(await _gateway.Client.GetByteArrayAsync("/.well-known/jwks.json"));
+        var jwk = jwks.RootElement.GetProperty("keys")[0];
+        using var key = ECDsa.Create(new ECParameters
         {
-            var payload = CompactJws.TryVerify(manifest.GetProperty("signature").GetString()!, "nextmodel.export", keys!);
-            payload.ShouldNotBeNull();
-            var unsigned = manifest.GetRawText().Replace($",\"signature\":\"{manifest.GetProperty("signature").GetString()}\"", "", StringComparison.Ordinal);
-            Encoding.UTF8.GetString(payload).ShouldBe(unsigned);
-        }
+            Curve = ECCurve.NamedCurves.nistP256,
+            Q = new ECPoint { X = Base64Url.DecodeFromChars(jwk.GetProperty("x").GetString()), Y = Base64Url.DecodeFromChars(jwk.GetProperty("y").GetString()) },
+        });
+        key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256).ShouldBeTrue();
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])).ShouldContain("\"typ\":\"nextmodel.export\"");
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).ShouldBe(manifest.GetRawText().Replace($",\"signature\":\"{jws}\"", "", StringComparison.Ordinal));
     }
 
     [Fact]
