@@ -22,7 +22,8 @@ internal static class UsageQueryReader
     /// <param name="now">The end of a range that has none.</param>
     public static Result<UsageRequest> Read(IReadOnlyDictionary<string, string> parameters, ReceiptScope scope, DateTimeOffset now)
     {
-        if (!ReportRange.Read(parameters, now).TryGet(out var range, out var refusal)
+        // Sums are of whole quarters of an hour: the one that runs belongs to a range that ends now.
+        if (!ReportRange.Read(parameters, DateTimeOffset.FromUnixTimeMilliseconds((now.ToUnixTimeMilliseconds() / UsageCalendar.Quarter * UsageCalendar.Quarter) + UsageCalendar.Quarter)).TryGet(out var range, out var refusal)
             || !ReportFilter.Read(parameters).TryGet(out var filter, out refusal))
         {
             return refusal;

@@ -12,6 +12,9 @@ public interface ILedgerReader
     /// <summary>The rows at the given positions, ascending; those that are not there are left out.</summary>
     ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken);
 
-    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
+    /// <summary>Hash of the receipt at a position, also of one whose row lies in an archive now; null when there is none.</summary>
+    ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken);
+
+    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1, or after those that were archived, and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 }

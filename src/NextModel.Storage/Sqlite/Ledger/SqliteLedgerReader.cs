@@ -18,6 +18,8 @@ public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader,
     public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.At(positions));
 
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => ValueTask.FromResult(_rows.HashAt(position));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     public ValueTask<long?> FindAsync(Guid receiptId, CancellationToken cancellationToken)

@@ -80,6 +80,15 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         return commit;
     }
 
+    public ReceiptHash? HashAt(long position)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "SELECT hash FROM receipt_facts WHERE position = $position";
+        command.Parameters.AddWithValue("$position", position);
+        return command.ExecuteScalar() is byte[] hash ? ReceiptHash.Read(hash) : null;
+    }
+
     public IReadOnlyList<LedgerRow> At(IReadOnlyList<long> positions)
     {
         using var reader = database.RentReader();

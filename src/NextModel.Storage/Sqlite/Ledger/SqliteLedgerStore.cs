@@ -66,6 +66,8 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
     public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.At(positions));
 
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => ValueTask.FromResult(_rows.HashAt(position));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string jws, CancellationToken cancellationToken) =>

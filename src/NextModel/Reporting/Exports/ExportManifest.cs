@@ -53,7 +53,7 @@ public static class ExportManifest
         json.WriteStartObject();
         json.WriteString("schema", Schema);
         json.WriteString("generator", facts.Generator);
-        json.WriteString("organization", request.Scope.OrganizationId);
+        json.WriteString("organization", request.Scope.OrganizationId.Length == 0 ? null : request.Scope.OrganizationId);
         json.WriteString("from", Time(request.From));
         json.WriteString("to", Time(request.To));
         WriteFilter(request, json);
