@@ -6,7 +6,7 @@ using NextModel.Reporting;
 
 namespace NextModel.Cli.Commands;
 
-/// <summary><c>nextmodel receipts show|verify|export</c>. All of them only read, beside a running server too.</summary>
+/// <summary><c>nextmodel receipts show|verify|export|archive</c>. All but the last only read, beside a running server too.</summary>
 internal static class ReceiptsCommand
 {
     public static Command Create(CommandOutput output) => new("receipts", "Show, verify and export receipts.")
@@ -14,6 +14,7 @@ internal static class ReceiptsCommand
         CreateShow(output),
         CreateVerify(output),
         CreateExport(output),
+        ArchiveReceipts.Create(output),
     };
 
     private static Command CreateShow(CommandOutput output)
@@ -22,7 +23,19 @@ internal static class ReceiptsCommand
         var command = new Command("show", "Print one receipt as JSON.") { id };
         command.SetAction(async (parsed, cancellationToken) => await WithLedgerAsync(output, async ledger =>
         {
-            if (await FindAsync(ledger, parsed.GetValue(id)!, cancellationToken) is not { } receipt)
+            var receipt = await FindAsync(ledger, parsed.GetValue(id)!, cancellationToken);
+            if (receipt is null && ReceiptIds.TryParse(parsed.GetValue(id), out var archived)
+                && await ledger.Archives.FindAsync(archived, cancellationToken) is var (archive, text))
+            {
+                output.Note($"It was archived in {archive.Path}{(text is null ? ", which is not there now" : "")}.");
+                receipt = text;
+                if (receipt is null)
+                {
+                    return ExitCodes.Failure;
+                }
+            }
+
+            if (receipt is null)
             {
                 return output.Fail($"There is no receipt '{parsed.GetValue(id)}' in this installation.", ExitCodes.Failure);
             }

@@ -59,7 +59,7 @@ internal sealed class VerifyReceipts
                 // What was witnessed last must still be there: a tail that was cut off shows only against it.
                 var witnessed = ledger.ReadWitness() is { } jws ? Checkpoint.TryRead(jws, keys) : null;
                 var work = new VerifyReceipts(keys, checksChain: true, witnessed);
-                await foreach (var receipt in ledger.Reader.ExportAsync(null, cancellationToken))
+                await foreach (var receipt in ledger.ReadAllAsync(cancellationToken))
                 {
                     work.Take(receipt);
                 }

@@ -67,6 +67,7 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/exports")] = Viewer,
             [("GET", "/api/admin/v1/exports/manifest")] = Viewer,
             [("GET", "/api/admin/v1/statements")] = Viewer,
+            [("POST", "/api/admin/v1/receipts/archive")] = Operator,
 
             // Of one that binds a whole team or organization, over that organization: BindingRule.
             [("GET", "/api/admin/v1/budgets")] = Viewer,

@@ -19,6 +19,7 @@ internal static class AdminEndpoints
         new UsageEndpoints(installation.Usage).Map(routes);
         new ExportsEndpoints(new ExportReply(installation.Exports, time), objects).Map(routes);
         new StatementsEndpoints(installation.Statements).Map(routes);
+        new ArchiveEndpoints(installation.Archiving).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);

@@ -16,11 +16,13 @@ using NextModel.Pipeline;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
 using NextModel.Reporting.Statements;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Credits;
@@ -49,6 +51,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private readonly BackgroundWork _background;
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
+    private ReceiptArchiver? _archiver;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -102,6 +105,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
         Usage = new UsageOperations(Objects, () => Reports, time);
+        Archiving = new ArchiveOperations(() => _archiver!, Snapshots, Audit, time);
         Statements = new StatementOperations(Objects, () => new StatementBuilder(Reports, Credits, Directory, time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
@@ -193,6 +197,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public StatementOperations Statements { get; }
 
+    public ArchiveOperations Archiving { get; }
+
     public ReceiptExports Exports { get; private set; } = null!;
 
     public GatewayPipeline Pipeline { get; private set; } = null!;
@@ -246,6 +252,22 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         _background.Start("notices of budgets", Notices.RunAsync);
         _background.Start("webhooks", Dispatcher.RunAsync);
+        StartReporting();
+    }
+
+    private void StartReporting()
+    {
+        if (Snapshots.Current.Exports is { Count: > 0 } schedules)
+        {
+            var scheduled = new ScheduledExports(
+                schedules, Exports, Directory, new ExportProgress(DataFile("exports.json")), Time, Loggers.CreateLogger<ScheduledExports>());
+            _background.Repeat("scheduled exports", ScheduledExports.Interval, Time, scheduled.RunAsync);
+        }
+
+        if (Snapshots.Current.Retention is { } rules)
+        {
+            _background.Repeat("archives", Retention.Interval, Time, new Retention(rules, _archiver!, Time, Loggers.CreateLogger<Retention>()).RunAsync);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -282,6 +304,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
         Exports = new ReceiptExports(store, reports, Credits, Directory, DataKeys, SigningKeys, Time);
+        _archiver = new ReceiptArchiver(store, new SqliteArchiveStore(Database), reports, Receipts, SigningKeys, Time);
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);

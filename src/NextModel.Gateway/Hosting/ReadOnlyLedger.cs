@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using NextModel.Audit;
 using NextModel.Configuration;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -23,10 +26,14 @@ public sealed class ReadOnlyLedger : IDisposable
         _database = database;
         var ledger = new SqliteLedgerReader(database);
         Reader = new ReceiptReader(ledger, ledger);
+        Archives = new ArchiveReader(new SqliteArchiveStore(database));
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>Receipts that lie in archive files.</summary>
+    public ArchiveReader Archives { get; }
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }
@@ -49,6 +56,21 @@ public sealed class ReadOnlyLedger : IDisposable
     {
         var records = await new SqliteTenancyStore(_database, new SqliteAuditStore(_database, null)).LoadAsync(cancellationToken);
         return [.. records.Organizations.Select(record => record.Organization)];
+    }
+
+    /// <summary>Every receipt of the installation, oldest first: those in archives, then those in the database.</summary>
+    /// <exception cref="InvalidDataException">A stored receipt or an archive is damaged, or an archive is not where it was written.</exception>
+    public async IAsyncEnumerable<byte[]> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var receipt in Archives.ReadAllAsync(cancellationToken))
+        {
+            yield return receipt;
+        }
+
+        await foreach (var receipt in Reader.ExportAsync(null, cancellationToken))
+        {
+            yield return receipt;
+        }
     }
 
     public void Dispose() => _database.Dispose();

@@ -1,4 +1,5 @@
 using NextModel.Errors;
+using NextModel.Gateway.Admin;
 using NextModel.Gateway.Reporting;
 using NextModel.Reporting.Statements;
 
@@ -143,6 +144,13 @@ internal static class ReportsApi
                 AdminApi.Organization, ("team", "Only this one's: id or name."), ("project", "Only this one's: id or name."), ("month", "Such as 2026-11."),
                 ("time_zone", "IANA time zone whose calendar the month is of; UTC unless given."), ("format", "json, html or csv; json unless given."),
             ],
+        }),
+        AdminApi.With(new ApiRoute("POST", "/api/admin/v1/receipts/archive", "Move the oldest receipts into one signed file, or count what there is to move")
+        {
+            Request = ApiBody.Of(new ArchiveRequest { Before = "2026-01-01", Directory = "/var/lib/nextmodel-archive" }, ReportingJsonContext.Default.ArchiveRequest),
+            Response = ApiBody.Of(
+                new ArchiveView { Receipts = 100_000, File = "/var/lib/nextmodel-archive/archive-000000000001-000000100000.jsonl", HasMore = true },
+                ReportingJsonContext.Default.ArchiveView),
         }),
         AdminApi.With(new ApiRoute("GET", "/api/admin/v1/usage", "Sums over an organization's receipts") { Response = Usage, Query = [AdminApi.Organization, .. UsageQuery] }),
     ];

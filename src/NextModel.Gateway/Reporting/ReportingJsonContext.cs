@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NextModel.Gateway.Admin;
 using NextModel.Reporting.Statements;
 
 namespace NextModel.Gateway.Reporting;
@@ -10,4 +11,6 @@ namespace NextModel.Gateway.Reporting;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(Statement))]
+[JsonSerializable(typeof(ArchiveRequest))]
+[JsonSerializable(typeof(ArchiveView))]
 public sealed partial class ReportingJsonContext : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using NextModel.Reporting.Archives;
+using NextModel.Reporting.Exports;
 using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
@@ -15,4 +17,10 @@ public sealed record GatewayOptions
     public BillingOptions Billing { get; init; } = new();
 
     public PaymentOptions Payments { get; init; } = new();
+
+    /// <summary>Exports that are written by themselves.</summary>
+    public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
+
+    /// <summary>When receipts are archived by themselves; null for never.</summary>
+    public RetentionRules? Retention { get; init; }
 }

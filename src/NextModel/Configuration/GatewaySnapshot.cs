@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using NextModel.Billing;
 using NextModel.Catalog;
+using NextModel.Reporting.Archives;
+using NextModel.Reporting.Exports;
 using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
@@ -34,4 +36,10 @@ public sealed class GatewaySnapshot
 
     /// <summary>Which payment webhooks are on.</summary>
     public PaymentOptions Payments { get; init; } = new();
+
+    /// <summary>Exports that are written by themselves.</summary>
+    public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
+
+    /// <summary>When receipts are archived by themselves; null for never.</summary>
+    public RetentionRules? Retention { get; init; }
 }

@@ -48,6 +48,8 @@ public static class OptionsReader
             WebhookTargets = file.Section("webhooks") is { } webhooks ? ReadWebhookTargets(webhooks) : [],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
+            Exports = ReportOptionsReader.ReadExports(file),
+            Retention = ReportOptionsReader.ReadRetention(file),
         };
         file.RejectUnknown();
         return options;

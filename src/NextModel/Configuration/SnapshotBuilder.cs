@@ -30,6 +30,8 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes],
             Payments = options.Payments,
+            Exports = options.Exports,
+            Retention = options.Retention,
         };
     }
 

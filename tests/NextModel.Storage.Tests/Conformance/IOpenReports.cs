@@ -1,5 +1,6 @@
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 
 namespace NextModel.Storage.Tests.Conformance;
 
@@ -9,6 +10,8 @@ public interface IOpenReports : IOpenLedger
     IReportStore Reports { get; }
 
     IReceiptIndex Index { get; }
+
+    IArchiveStore Archives { get; }
 
     /// <summary>Carries what reports read from up to the ledger's end.</summary>
     void CatchUp();

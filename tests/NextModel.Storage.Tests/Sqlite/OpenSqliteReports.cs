@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Tests.Conformance;
 
@@ -29,6 +31,8 @@ internal sealed class OpenSqliteReports : IOpenReports
     public IReportStore Reports => _reports;
 
     public IReceiptIndex Index => _reports;
+
+    public IArchiveStore Archives => new SqliteArchiveStore(Ledger.Database);
 
     public void CatchUp()
     {
