@@ -10,8 +10,8 @@ namespace NextModel.Storage.Tests.Conformance;
 /// <summary>What every archive store must do, together with the archiver: nothing is lost, whatever dies when, and sums and lists stay.</summary>
 public abstract class ArchiveStoreConformance : IAsyncLifetime
 {
-    private const int Count = 1500;
-    private const int PerFile = 600;
+    private const int Count = 1000;
+    private const int PerFile = 450;
 
     private static readonly ReceiptScope Organization = new(SampleTenant.Caller(1).Organization.Id, null);
 
