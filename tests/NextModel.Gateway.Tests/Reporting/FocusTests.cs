@@ -42,6 +42,7 @@ public sealed class FocusTests : IAsyncLifetime
         await AskAsync(gateway, "c", "err-404-model");
         await AskAsync(gateway, "d", "sandbox-echo");
 
+        _time.Advance(TimeSpan.FromSeconds(1));
         var file = new CsvTable(await ExportAsync(gateway, $"format=focus-{version}.csv&{Month}"));
 
         FocusRules.Broken(file, version).ShouldBeEmpty();
