@@ -15,6 +15,7 @@ using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -81,6 +82,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static void ConfigureServer(WebApplicationBuilder builder, OpenInstallation installation)
     {
         builder.Services.AddRoutingCore();
+        PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
@@ -107,7 +109,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
         // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
         application.UseRouting();
-        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : Routes.RefuseUnknownAsync(context, time));
+        var site = new PublicSite(installation.Snapshots, installation.Installation.PublicUrl, time);
+        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time));
+        site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots);
@@ -141,6 +145,14 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             context.Response.ContentLength = PolicySchema.Json.Length;
             return context.Response.Body.WriteAsync(PolicySchema.Json, context.RequestAborted).AsTask();
         });
+    }
+
+    private static async Task RefuseUnknownAsync(HttpContext context, PublicSite site, TimeProvider time)
+    {
+        if (!await site.TryRefuseUnknownAsync(context))
+        {
+            await Routes.RefuseUnknownAsync(context, time);
+        }
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, TimeProvider time)

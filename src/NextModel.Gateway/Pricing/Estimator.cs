@@ -105,15 +105,11 @@ public sealed class Estimator
             return new ModelEstimate(name, null, null) { Problem = $"The catalog has no model '{name}'. GET /api/catalog lists all." };
         }
 
-        var offers = listed.Offers.Where(o => source is null || o.Source == source).ToList();
-        var offer = offers.FirstOrDefault(o => o.IsCallable && o.Price is not null)
-            ?? offers.FirstOrDefault(o => o.Price is not null && o.Entry?.Held is null)
-            ?? (source is null ? null : offers.FirstOrDefault(o => o.Price is not null));
-        if (offer is null)
+        if (listed.PricedOffer(source) is not { } offer)
         {
             return new ModelEstimate(name, listed, null)
             {
-                Problem = offers.Count == 0
+                Problem = source is not null && listed.Offers.All(o => o.Source != source)
                     ? $"'{listed.Model.Id}' has no offer at the source '{source}'. It is offered by: {string.Join(", ", listed.Offers.Select(o => o.Source))}."
                     : $"No price of '{listed.Model.Id}' is known.",
             };

@@ -1,0 +1,60 @@
+// What pages do beyond reading: copy a snippet, change the language of an example, change the theme. Every page reads without it.
+const root = document.documentElement;
+const stored = name => { try { return localStorage.getItem(name); } catch { return null; } };
+const store = (name, value) => { try { localStorage.setItem(name, value); } catch { /* Private windows keep nothing. */ } };
+
+const theme = stored("theme");
+if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+for (const button of document.querySelectorAll("[data-theme-toggle]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    store("theme", root.dataset.theme);
+  });
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(source.innerText);
+      button.textContent = button.dataset.done;
+    } catch {
+      button.textContent = button.dataset.failed;
+    }
+    setTimeout(() => { button.textContent = label; }, 1600);
+  });
+}
+
+// Panels are all shown until this runs; from then on one at a time.
+for (const list of document.querySelectorAll("[role=tablist]")) {
+  const tabs = [...list.querySelectorAll("[role=tab]")];
+  const show = (tab, focus) => {
+    for (const other of tabs) {
+      const on = other === tab;
+      other.setAttribute("aria-selected", String(on));
+      other.tabIndex = on ? 0 : -1;
+      document.getElementById(other.getAttribute("aria-controls")).hidden = !on;
+    }
+    if (focus) tab.focus();
+  };
+  list.hidden = false;
+  for (const name of list.closest(".code").querySelectorAll("[data-tab-name]")) name.hidden = true;
+  show(tabs[0], false);
+  list.addEventListener("click", event => {
+    const tab = event.target.closest("[role=tab]");
+    if (tab) show(tab, false);
+  });
+  list.addEventListener("keydown", event => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const at = tabs.indexOf(document.activeElement);
+    if (step && at >= 0) {
+      event.preventDefault();
+      show(tabs[(at + step + tabs.length) % tabs.length], true);
+    }
+  });
+}

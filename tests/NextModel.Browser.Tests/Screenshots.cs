@@ -1,0 +1,27 @@
+using Microsoft.Playwright;
+
+namespace NextModel.Browser.Tests;
+
+/// <summary>Pictures of what a test saw, for a person to look at: in <c>artifacts/screenshots</c>, never in the repository.</summary>
+internal static class Screenshots
+{
+    private static readonly string Folder = Path.Combine(Root(), "artifacts", "screenshots");
+
+    public static async Task SaveAsync(IPage page, string name)
+    {
+        Directory.CreateDirectory(Folder);
+        var file = string.Concat(name.Trim('/').Select(c => char.IsAsciiLetterOrDigit(c) || c == '-' ? c : '_'));
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, (file.StartsWith('-') ? "home" : "") + file + ".png"), FullPage = true });
+    }
+
+    private static string Root()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "NextModel.slnx")))
+        {
+            directory = directory.Parent ?? throw new InvalidOperationException("These tests run inside the tree they were built from.");
+        }
+
+        return directory.FullName;
+    }
+}
