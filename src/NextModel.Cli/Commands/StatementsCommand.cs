@@ -14,7 +14,7 @@ internal static class StatementsCommand
         ("--organization", "organization", "Whose: id or name; default unless given."),
         ("--team", "team", "Only this one's: id or name."),
         ("--project", "project", "Only this one's: id or name."),
-        ("--month", "month", "Such as 2026-11."),
+        ("--month", "month", "Such as 2026-11; the present one unless given."),
         ("--time-zone", "time_zone", "IANA time zone whose calendar the month is of; UTC unless given."),
     ];
 

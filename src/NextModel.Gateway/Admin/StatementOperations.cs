@@ -9,7 +9,7 @@ using NextModel.Reporting.Statements;
 namespace NextModel.Gateway.Admin;
 
 /// <summary>Monthly statements as an administrator asks for them, for the admin API and for the command line when no server runs.</summary>
-public sealed class StatementOperations(AdminObjects objects, Func<StatementBuilder> builder)
+public sealed class StatementOperations(AdminObjects objects, Func<StatementBuilder> builder, TimeProvider time)
 {
     /// <summary>Every parameter it takes.</summary>
     internal static readonly string[] Known = ["organization", "team", "project", "month", "time_zone", "format"];
@@ -26,15 +26,16 @@ public sealed class StatementOperations(AdminObjects objects, Func<StatementBuil
             return refusal;
         }
 
-        if (!DateOnly.TryParseExact(parameters.GetValueOrDefault("month"), "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
-        {
-            return ReportRange.Bad("month", $"'{Header.Show(parameters.GetValueOrDefault("month"))}' is not a month such as 2026-11.");
-        }
-
         var zone = parameters.GetValueOrDefault("time_zone") ?? "UTC";
-        if (BudgetCalendar.Find(zone, BudgetPeriod.Month) is null)
+        if (BudgetCalendar.Find(zone, BudgetPeriod.Month) is not { } calendar)
         {
             return ReportRange.Bad("time_zone", $"'{Header.Show(zone)}' is not an IANA time zone such as Asia/Kolkata or UTC.");
+        }
+
+        var text = parameters.GetValueOrDefault("month") ?? TimeZoneInfo.ConvertTime(time.GetUtcNow(), calendar.Zone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        if (!DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
+        {
+            return ReportRange.Bad("month", $"'{Header.Show(text)}' is not a month such as 2026-11.");
         }
 
         scope = scope with { TeamId = parameters.GetValueOrDefault("team") ?? scope.TeamId, ProjectId = parameters.GetValueOrDefault("project") };

@@ -106,7 +106,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
         Usage = new UsageOperations(Objects, () => Reports, time);
         Archiving = new ArchiveOperations(() => _archiver!, Snapshots, Audit, time);
-        Statements = new StatementOperations(Objects, () => new StatementBuilder(Reports, Credits, Directory, time));
+        Statements = new StatementOperations(Objects, () => new StatementBuilder(Reports, Credits, Directory, time), time);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 

@@ -62,7 +62,7 @@ internal static class ReportsApi
 
     private static readonly (string, string)[] ExportQuery =
     [
-        ("format", "csv, jsonl, focus-1.2.csv or focus-1.4.csv."), ("from", "First instant of completion, or day of the time zone; 30 days before the end unless given."),
+        ("format", "csv, jsonl, focus-1.2.csv or focus-1.4.csv; csv unless given."), ("from", "First instant of completion, or day of the time zone; 30 days before the end unless given."),
         ("to", "End, not included; now unless given."), ("time_zone", "IANA time zone that days are of; UTC unless given."), ("project", "Only this one's."),
         ("team", "Only this one's."), ("key", "Only this one's: its id."), .. Filters,
         ("sandbox", "include or exclude: whether simulated answers are in it; jsonl has them unless told, csv has not."),
@@ -141,7 +141,7 @@ internal static class ReportsApi
             Response = MonthlyStatement,
             Query =
             [
-                AdminApi.Organization, ("team", "Only this one's: id or name."), ("project", "Only this one's: id or name."), ("month", "Such as 2026-11."),
+                AdminApi.Organization, ("team", "Only this one's: id or name."), ("project", "Only this one's: id or name."), ("month", "Such as 2026-11; the present one unless given."),
                 ("time_zone", "IANA time zone whose calendar the month is of; UTC unless given."), ("format", "json, html or csv; json unless given."),
             ],
         }),

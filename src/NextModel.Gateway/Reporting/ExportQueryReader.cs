@@ -20,7 +20,7 @@ internal static class ExportQueryReader
     /// <param name="now">The end of a range that has none.</param>
     public static Result<ExportAsked> Read(IReadOnlyDictionary<string, string> parameters, ReceiptScope scope, DateTimeOffset now)
     {
-        if (ExportFormats.Parse(parameters.GetValueOrDefault("format")) is not { } format)
+        if (ExportFormats.Parse(parameters.GetValueOrDefault("format") ?? "csv") is not { } format)
         {
             return ReportRange.Bad("format", $"must be one of {ExportFormats.Names}.");
         }

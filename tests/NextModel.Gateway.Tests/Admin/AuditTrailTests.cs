@@ -65,6 +65,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var management = await DoAsync("POST management-keys", "{\"name\":\"x\",\"role\":\"admin\"}", "management_key.create");
         await DoAsync("PATCH management-keys/{id}", "{\"name\":\"y\"}", "management_key.change", management);
         await DoAsync("DELETE management-keys/{id}", null, "management_key.revoke", management);
+        var archive = await OldReceiptsAsync();
+        await DoAsync("POST receipts/archive", archive, "receipts.archive", "archive-000000000001-000000000002.jsonl");
 
         used.ShouldBe(
             AccessTable.Rules.Keys.Where(r => r.Method != "GET" && !Asks(r.Pattern)).Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
@@ -79,6 +81,19 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["path of a webhook"] = "path-canary";
         raw.Count.ShouldBe(8);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
+
+        // Two to move, and one that stays because it is the newest.
+        async Task<string> OldReceiptsAsync()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                (await _gateway.ChatAsync(_gateway.Gateway.ApiKey)).Status.ShouldBe(200);
+                _gateway.Time.Advance(TimeSpan.FromHours(30));
+            }
+
+            var directory = System.Text.Json.JsonSerializer.Serialize(Path.Combine(_gateway.Gateway.Directory.Path, "archive"));
+            return $"{{\"before\":\"{_gateway.Time.GetUtcNow().AddHours(-25):yyyy-MM-ddTHH:mm:ssZ}\",\"directory\":{directory}}}";
+        }
 
         // They are sent with a body, and change nothing.
         static bool Asks(string pattern) => pattern.EndsWith("/explain", StringComparison.Ordinal) || pattern.EndsWith("/simulate", StringComparison.Ordinal);

@@ -213,7 +213,6 @@ public sealed class ExportTests : IAsyncLifetime
 
     [Theory]
     [InlineData("format=xml", "format")]
-    [InlineData("", "format")]
     [InlineData("format=csv&limit=100001", "limit")]
     [InlineData("format=focus-1.4.csv&sandbox=include", "sandbox")]
     [InlineData("format=csv&from=2026-11-22&to=2026-11-21", "from")]
