@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using NextModel.Telemetry;
 
@@ -21,7 +20,9 @@ public sealed partial class Retention(RetentionRules rules, ReceiptArchiver arch
                 LogArchived(archive.Receipts, archive.Path);
             }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+#pragma warning disable CA1031 // Disks and databases fail in ways of their own; whatever it was is logged and tried again.
+        catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             LogNotArchived(failure);
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using NextModel.Identity;
@@ -39,7 +38,9 @@ public sealed partial class ScheduledExports(
                 {
                     await CatchUpAsync(schedule, organization, cancellationToken);
                 }
-                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or DbException)
+#pragma warning disable CA1031 // Disks and databases fail in ways of their own; whatever it was is logged and tried again.
+                catch (Exception failure) when (failure is not OperationCanceledException)
+#pragma warning restore CA1031
                 {
                     LogNotWritten(failure, schedule.Name, organization.Name);
                 }
