@@ -304,7 +304,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
         Exports = new ReceiptExports(store, reports, Credits, Directory, DataKeys, SigningKeys, Time);
-        _archiver = new ReceiptArchiver(store, new SqliteArchiveStore(Database), reports, Receipts, SigningKeys, Time);
+        _archiver = Own(new ReceiptArchiver(store, new SqliteArchiveStore(Database), reports, Receipts, SigningKeys, Time));
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);

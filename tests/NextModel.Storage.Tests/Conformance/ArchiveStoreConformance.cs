@@ -176,7 +176,7 @@ public abstract class ArchiveStoreConformance : IAsyncLifetime
 
     private async Task ArchiveAllAsync(IOpenReports opened, IArchiveStore archives, SigningKeys keys)
     {
-        var archiver = new ReceiptArchiver(opened.Store, archives, opened.Reports, new ReceiptReader(opened.Store, opened.Index), keys, _time);
+        using var archiver = new ReceiptArchiver(opened.Store, archives, opened.Reports, new ReceiptReader(opened.Store, opened.Index), keys, _time);
         while (!(await archiver.StepAsync(Before, Files, PerFile, Cancellation)).IsLast)
         {
         }

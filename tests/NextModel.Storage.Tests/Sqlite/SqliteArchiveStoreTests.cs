@@ -68,7 +68,7 @@ public sealed class SqliteArchiveStoreTests : ArchiveStoreConformance
     private async Task ArchiveAsync(OpenSqliteReports opened)
     {
         using var keys = SigningKeys.Open(Path.Combine(Directory, "signing"), TestLedger.Master, TimeProvider.System);
-        var archiver = new ReceiptArchiver(
+        using var archiver = new ReceiptArchiver(
             opened.Store, opened.Archives, opened.Reports, new ReceiptReader(opened.Store, opened.Index), keys, new ManualTime(SampleTenant.Day.AddDays(40)));
         while (!(await archiver.StepAsync(SampleTenant.Day.AddDays(20), Path.Combine(Directory, "archive"), 1000, Cancellation)).IsLast)
         {

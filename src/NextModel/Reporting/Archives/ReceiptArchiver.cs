@@ -17,7 +17,7 @@ namespace NextModel.Reporting.Archives;
 /// <param name="keys">Sign the manifest.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReceiptArchiver(
-    ILedgerStore ledger, IArchiveStore store, IReportStore reports, ReceiptReader receipts, SigningKeys keys, TimeProvider time)
+    ILedgerStore ledger, IArchiveStore store, IReportStore reports, ReceiptReader receipts, SigningKeys keys, TimeProvider time) : IDisposable
 {
     /// <summary>Receipts of one file.</summary>
     public const int PerFile = 100_000;
@@ -66,6 +66,8 @@ public sealed class ReceiptArchiver(
 
     /// <summary>How many receipts <see cref="StepAsync"/> would take, and the bytes of their rows, about.</summary>
     public ValueTask<(long Receipts, long Bytes)> CountAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.CountAsync(before, cancellationToken);
+
+    public void Dispose() => _one.Dispose();
 
     // Every pause is as long as what was done before it: at least half of the time the ledger's writer has the database for itself.
     private async ValueTask<Archive> DropAsync(Archive archive, CancellationToken cancellationToken)

@@ -18,7 +18,8 @@ public sealed class ExportRun
     private readonly ReceiptExports _exports;
     private readonly ILedgerReader _ledger;
     private readonly CreditBook _credits;
-    private readonly ExportText _text;
+    private readonly TenancyDirectory _directory;
+    private readonly Organization _organization;
     private IAsyncEnumerable<ReceiptCursor> _selected = null!;
 
     internal ExportRun(
@@ -28,7 +29,8 @@ public sealed class ExportRun
         _ledger = ledger;
         _credits = credits;
         Cursor = cursor;
-        _text = new ExportText(cursor.Request.Format, organization, directory, Tally);
+        _directory = directory;
+        _organization = organization;
     }
 
     /// <summary>The part that is written.</summary>
@@ -44,7 +46,8 @@ public sealed class ExportRun
 
     public long Bytes { get; private set; }
 
-    public long Rows => _text.Rows;
+    /// <summary>Rows or lines that were written, without a header.</summary>
+    public long Rows { get; private set; }
 
     /// <summary>SHA-256 of what was written; after <see cref="WriteAsync"/>.</summary>
     public byte[] Digest { get; private set; } = [];
@@ -101,37 +104,36 @@ public sealed class ExportRun
 
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using (_text)
+        using var text = new ExportText(Cursor.Request.Format, _organization, _directory, Tally);
+        if (Cursor.After is null)
         {
-            if (Cursor.After is null)
+            text.WriteHeader();
+            await foreach (var charge in ChargesAsync(cancellationToken))
             {
-                _text.WriteHeader();
-                await foreach (var charge in ChargesAsync(cancellationToken))
-                {
-                    _text.Write(charge);
-                }
-
-                yield return _text.Take();
+                text.Write(charge);
             }
 
-            var chunk = new List<long>(Chunk);
-            await foreach (var place in _selected.WithCancellation(cancellationToken))
-            {
-                chunk.Add(place.Position);
-                if (chunk.Count == Chunk)
-                {
-                    await ReadAsync(chunk, cancellationToken);
-                    yield return _text.Take();
-                    chunk.Clear();
-                }
-            }
-
-            await ReadAsync(chunk, cancellationToken);
-            yield return _text.Take();
+            yield return text.Take();
         }
+
+        var chunk = new List<long>(Chunk);
+        await foreach (var place in _selected.WithCancellation(cancellationToken))
+        {
+            chunk.Add(place.Position);
+            if (chunk.Count == Chunk)
+            {
+                await ReadAsync(chunk, text, cancellationToken);
+                yield return text.Take();
+                chunk.Clear();
+            }
+        }
+
+        await ReadAsync(chunk, text, cancellationToken);
+        Rows = text.Rows;
+        yield return text.Take();
     }
 
-    private async ValueTask ReadAsync(List<long> positions, CancellationToken cancellationToken)
+    private async ValueTask ReadAsync(List<long> positions, ExportText text, CancellationToken cancellationToken)
     {
         if (positions.Count == 0)
         {
@@ -144,7 +146,7 @@ public sealed class ExportRun
         {
             foreach (var row in rows)
             {
-                _text.Write(row);
+                text.Write(row);
             }
 
             return;
@@ -161,7 +163,7 @@ public sealed class ExportRun
                 signed = new SignedCommit(commit);
             }
 
-            _text.Write(row, signed!.Receipt(row.CommitIndex));
+            text.Write(row, signed!.Receipt(row.CommitIndex));
         }
     }
 

@@ -1,5 +1,3 @@
-using NextModel.Billing;
-
 namespace NextModel.Reporting.Exports;
 
 /// <summary>What an export's manifest says about the receipts in it: sums that can be compared with the ledger's and a dashboard's.</summary>

@@ -71,7 +71,7 @@ internal sealed class ExportText : IDisposable
     /// <summary>What was written since the last call.</summary>
     public ReadOnlyMemory<byte> Take()
     {
-        byte[] block = _format == ExportFormat.Jsonl ? _lines.ToArray() : _csv.Written.ToArray();
+        var block = _format == ExportFormat.Jsonl ? _lines.ToArray() : _csv.Written.ToArray();
         _lines.SetLength(0);
         _csv.Clear();
         return block;

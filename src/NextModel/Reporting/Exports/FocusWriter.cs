@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using NextModel.Identity;
-using NextModel.Ledger;
 
 namespace NextModel.Reporting.Exports;
 
