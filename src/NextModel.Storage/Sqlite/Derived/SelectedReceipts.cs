@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
