@@ -23,7 +23,9 @@ public sealed class StatementTests : IAsyncLifetime
         _upstream = await FakeUpstream.StartAsync();
         _gateway = await TestGateway.StartAsync(_upstream, new TestGatewayOptions
         {
-            Models = ["canary", "echo"], Time = _time, Price = "{ currency: USD, input: 500, cached_input: 75, output: 600 }",
+            Models = ["canary", "echo"],
+            Time = _time,
+            Price = "{ currency: USD, input: 500, cached_input: 75, output: 600 }",
         });
         _admin = _gateway.CreateClient(_gateway.Installation.Secrets.AdminKey);
     }

@@ -123,6 +123,46 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SelectAsync_FromAnyPlace_GivesEveryReceiptOnceInTheOrderOfCompletion(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        (await _opened.Reports.SettleAsync(Cancellation)).ShouldBe(_receipts.Count);
+        var (from, to) = (SampleTenant.Day.AddHours(3), SampleTenant.Day.AddHours(50));
+        foreach (var scope in (ReceiptScope[])[Organization, Project, Organization with { TeamId = SampleTenant.Caller(1).Team.Id }])
+        {
+            foreach (var filter in (IEnumerable<ReceiptFilter>)[.. Filters(), new() { ProjectId = SampleTenant.Caller(1, 3).Project.Id }])
+            {
+                foreach (var position in (long[])[0, 100, _receipts.Count])
+                {
+                    var selection = new ReceiptSelection(scope, filter, from, to, position) { IncludeSandbox = position != 100 };
+                    var expected = Meant(scope, filter)
+                        .Where(receipt => receipt.Cursor.CompletedAt >= from.ToUnixTimeMilliseconds() && receipt.Cursor.CompletedAt < to.ToUnixTimeMilliseconds()
+                            && receipt.Cursor.Position <= position && (selection.IncludeSandbox || receipt.Entry.Offer?.Source.Sandbox != true))
+                        .Select(receipt => receipt.Cursor).Order().ToList();
+                    (await SelectAsync(selection)).ShouldBe(expected, $"{scope} {filter} {position}");
+                    if (expected.Count > 3)
+                    {
+                        (await SelectAsync(selection with { After = expected[2] })).ShouldBe(expected[3..]);
+                    }
+                }
+            }
+        }
+
+        async Task<List<ReceiptCursor>> SelectAsync(ReceiptSelection selection)
+        {
+            var found = new List<ReceiptCursor>();
+            await foreach (var place in _opened.Reports.SelectAsync(selection, Cancellation))
+            {
+                found.Add(place);
+            }
+
+            return found;
+        }
+    }
+
     // Lists and counts of others stop at 10,000, or leave out what came at the same moment.
     [Theory]
     [Trait("tier", "nightly")]

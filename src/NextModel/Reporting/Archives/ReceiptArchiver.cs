@@ -125,7 +125,8 @@ public sealed class ReceiptArchiver(
 
         File.Move(draft, Path.Combine(directory, file), overwrite: true);
         var archive = new Archive(
-            file, directory, digest, first, last, DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to)) { Dropped = first - 1 };
+            file, directory, digest, first, last, DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(to))
+        { Dropped = first - 1 };
         await SignAsync(archive, bytes, tally, [.. heads.Values.OrderBy(head => head.Position)], cancellationToken);
         return archive;
     }
