@@ -16,6 +16,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     UsageCommand.Create(output),
     StatementsCommand.Create(output),
     CacheCommand.Create(output),
+    CredentialsCommand.Create(output),
     CreditsCommand.Create(output),
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
@@ -24,6 +25,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ApplyCommand.CreateApply(output),
     ApplyCommand.CreateDiff(output),
     ApplyCommand.CreateExport(output),
+    BenchCommand.Create(),
 };
 
 // The server has a limit of its own for what is in flight; two seconds, the default, would cut every longer stream.

@@ -34,7 +34,7 @@ internal static class ArchiveReceipts
                     () => client.SendAsync(
                         HttpMethod.Post, "/api/admin/v1/receipts/archive", request, ReportingJsonContext.Default.ArchiveRequest, ReportingJsonContext.Default.ArchiveView,
                         cancellationToken)),
-                async opened => (await AllAsync(output, request, async () => await opened.Archiving.StepAsync(Administrator.CommandLine, request, cancellationToken)))!.Value,
+                async opened => (await AllAsync(output, request, async () => await opened.Reporting.Archiving.StepAsync(Administrator.CommandLine, request, cancellationToken)))!.Value,
                 done => Show(output, request, done, parsed.GetValue(json)),
                 cancellationToken);
         });

@@ -90,7 +90,7 @@ internal static class ExportReceipts
     private static async Task<Result<byte[]>> FromDatabaseAsync(
         OpenInstallation opened, Dictionary<string, string> parameters, string draft, CancellationToken cancellationToken)
     {
-        if (!(await opened.BeginExportAsync(Administrator.CommandLine, parameters, cancellationToken)).TryGet(out var run, out var refusal))
+        if (!(await opened.Reporting.BeginExportAsync(Administrator.CommandLine, parameters, cancellationToken)).TryGet(out var run, out var refusal))
         {
             return refusal;
         }
@@ -100,7 +100,7 @@ internal static class ExportReceipts
             await run.WriteAsync(file, cancellationToken);
         }
 
-        return await opened.Exports.SignAsync(
+        return await opened.Reporting.Exports.SignAsync(
             run, ExportNames.File(ExportNames.Of(run.Cursor.Request), run.Cursor.Request.Format), null, cancellationToken);
     }
 

@@ -36,7 +36,7 @@ internal static class StatementsCommand
                 output,
                 client => client.SendAsync<object, Statement>(
                     HttpMethod.Get, "/api/admin/v1/statements?" + query, null, null, ReportingJsonContext.Default.Statement, cancellationToken),
-                opened => opened.Statements.BuildAsync(Administrator.CommandLine, parameters, cancellationToken),
+                opened => opened.Reporting.Statements.BuildAsync(Administrator.CommandLine, parameters, cancellationToken),
                 statement => Show(output, statement, parsed.GetValue(format), parsed.GetValue(file)),
                 cancellationToken);
         });

@@ -47,7 +47,7 @@ internal static class UsageCommand
                 output,
                 async client => await AllAsync(async page => await client.SendAsync<object, UsageView>(
                     HttpMethod.Get, "/api/admin/v1/usage?" + Query(page), null, null, ReportingJsonContext.Default.UsageView, cancellationToken), parameters),
-                async opened => (await AllAsync(async page => await opened.Usage.SumAsync(Administrator.CommandLine, page, cancellationToken), parameters))!.Value,
+                async opened => (await AllAsync(async page => await opened.Reporting.Usage.SumAsync(Administrator.CommandLine, page, cancellationToken), parameters))!.Value,
                 usage => Show(output, usage, parsed.GetValue(json)),
                 cancellationToken);
         });

@@ -100,6 +100,15 @@ internal static class AccessTable
             [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
 
+            // Of one for a whole organization, or with an address of its own, over that organization: CredentialOperations.
+            [("GET", "/api/admin/v1/credentials")] = Viewer,
+            [("POST", "/api/admin/v1/credentials")] = Admin,
+            [("GET", "/api/admin/v1/credentials/{id}")] = Viewer,
+            [("PATCH", "/api/admin/v1/credentials/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/credentials/{id}")] = Admin,
+            [("POST", "/api/admin/v1/credentials/{id}/rotate")] = Admin,
+            [("POST", "/api/admin/v1/credentials/{id}/test")] = Admin,
+
             // Whoever may post can mint money.
             [("GET", "/api/admin/v1/credits")] = OrganizationViewer,
             [("GET", "/api/admin/v1/credits/{id}")] = OrganizationViewer,

@@ -16,16 +16,17 @@ internal static class AdminEndpoints
         new MembersEndpoints(installation.Memberships, installation.Access, objects).Map(routes);
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
-        new UsageEndpoints(installation.Usage).Map(routes);
-        new ExportsEndpoints(new ExportReply(installation.Exports, time), objects).Map(routes);
-        new StatementsEndpoints(installation.Statements).Map(routes);
-        new ArchiveEndpoints(installation.Archiving).Map(routes);
+        new UsageEndpoints(installation.Reporting.Usage).Map(routes);
+        new ExportsEndpoints(new ExportReply(installation.Reporting.Exports, time), objects).Map(routes);
+        new StatementsEndpoints(installation.Reporting.Statements).Map(routes);
+        new ArchiveEndpoints(installation.Reporting.Archiving).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
         new WebhooksEndpoints(
             installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
+        new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
         new PoliciesEndpoints(installation.Operations.Policies, installation.Operations.PolicyStudy, installation.PolicyStore, objects).Map(routes);
     }

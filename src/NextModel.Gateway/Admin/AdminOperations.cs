@@ -13,7 +13,7 @@ namespace NextModel.Gateway.Admin;
 public sealed class AdminOperations(
     Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache,
     IdempotencyBook idempotency, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits,
-    PolicyOperations policies, PolicyStudy study)
+    PolicyOperations policies, PolicyStudy study, CredentialOperations credentials)
 {
     /// <summary>Many objects by one file.</summary>
     public Declarations Declarations => declarations;
@@ -25,6 +25,9 @@ public sealed class AdminOperations(
     public PolicyOperations Policies => policies;
 
     public PolicyStudy PolicyStudy => study;
+
+    /// <summary>Organizations' own credentials at sources.</summary>
+    public CredentialOperations Credentials => credentials;
 
     /// <summary>Makes a key as the local command line does.</summary>
     public ValueTask<Result<KeyView>> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken) =>

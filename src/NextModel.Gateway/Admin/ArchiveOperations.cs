@@ -9,7 +9,7 @@ using NextModel.Reporting.Archives;
 namespace NextModel.Gateway.Admin;
 
 /// <summary>Archiving as an operator asks for it, a file at a time, for the admin API and for the command line when no server runs.</summary>
-public sealed class ArchiveOperations(Func<ReceiptArchiver> archiver, SnapshotHolder snapshots, AuditTrail audit, TimeProvider time)
+public sealed class ArchiveOperations(ReceiptArchiver archiver, SnapshotHolder snapshots, AuditTrail audit, TimeProvider time)
 {
     // A month is not much, but a mistyped day is: what is younger is in nobody's way.
     private static readonly TimeSpan Youngest = TimeSpan.FromDays(1);
@@ -31,7 +31,7 @@ public sealed class ArchiveOperations(Func<ReceiptArchiver> archiver, SnapshotHo
 
         if (request.DryRun)
         {
-            var (receipts, bytes) = await archiver().CountAsync(before, cancellationToken);
+            var (receipts, bytes) = await archiver.CountAsync(before, cancellationToken);
             return new ArchiveView { Receipts = receipts, Bytes = bytes, HasMore = receipts > 0 };
         }
 
@@ -42,7 +42,7 @@ public sealed class ArchiveOperations(Func<ReceiptArchiver> archiver, SnapshotHo
 
         try
         {
-            var step = await archiver().StepAsync(before, directory, ReceiptArchiver.PerFile, cancellationToken);
+            var step = await archiver.StepAsync(before, directory, ReceiptArchiver.PerFile, cancellationToken);
             if (step.Archive is { } archive)
             {
                 await audit.RecordAsync(

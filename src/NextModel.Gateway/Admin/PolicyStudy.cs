@@ -1,5 +1,6 @@
 using System.Text;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Identity;
@@ -16,7 +17,7 @@ namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator may find out about policies without changing any: explanations of one request, and simulations over many.</summary>
 public sealed class PolicyStudy(
-    PolicyOperations operations, PolicyDirectory policies, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets, TargetBook targets,
+    PolicyOperations operations, PolicyDirectory policies, CredentialDirectory credentials, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets, TargetBook targets,
     TenancyDirectory directory, Func<IReportStore> reports, TimeProvider time)
 {
     private const int MaxDays = 90;
@@ -54,7 +55,7 @@ public sealed class PolicyStudy(
         {
             var body = Encoding.UTF8.GetBytes(request.Request.GetRawText());
             return InferenceRequestReader.Read(operation, body, tape, CacheDirective.Default, request.Workload, mayBeClamped: false, null).TryGet(out var read, out refusal)
-                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current).Explain(caller, read, draft)
+                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current).Explain(caller, read, credentials.Of(caller), draft)
                 : refusal;
         }
         finally
@@ -92,8 +93,11 @@ public sealed class PolicyStudy(
 
         var snapshot = snapshots.Current;
         var terms = new SimulationTerms(
-            snapshot.Models, snapshot.Rates, snapshot.ExactCacheDiscount, directory.FindOrganization(draft.Policy.OrganizationId)!.Currency,
-            request.BudgetUsedPercent ?? 0);
+            caller => OwnModels.Of(credentials.Of(caller), snapshot), snapshot.Rates, snapshot.ExactCacheDiscount,
+            directory.FindOrganization(draft.Policy.OrganizationId)!.Currency, request.BudgetUsedPercent ?? 0)
+        {
+            ByokFee = snapshot.ByokFee,
+        };
         var now = time.GetUtcNow();
         return await new PolicySimulator(reports(), policies, directory, new Router())
             .RunAsync(draft, terms, now.AddDays(-(request.Days ?? UsualDays)), now, cancellationToken);

@@ -9,7 +9,7 @@ using NextModel.Reporting.Statements;
 namespace NextModel.Gateway.Admin;
 
 /// <summary>Monthly statements as an administrator asks for them, for the admin API and for the command line when no server runs.</summary>
-public sealed class StatementOperations(AdminObjects objects, Func<StatementBuilder> builder, TimeProvider time)
+public sealed class StatementOperations(AdminObjects objects, StatementBuilder builder, TimeProvider time)
 {
     /// <summary>Every parameter it takes.</summary>
     internal static readonly string[] Known = ["organization", "team", "project", "month", "time_zone", "format"];
@@ -39,6 +39,6 @@ public sealed class StatementOperations(AdminObjects objects, Func<StatementBuil
         }
 
         scope = scope with { TeamId = parameters.GetValueOrDefault("team") ?? scope.TeamId, ProjectId = parameters.GetValueOrDefault("project") };
-        return await builder().BuildAsync(new StatementRequest(scope, month.Year, month.Month, zone), cancellationToken);
+        return await builder.BuildAsync(new StatementRequest(scope, month.Year, month.Month, zone), cancellationToken);
     }
 }

@@ -6,7 +6,7 @@ using NextModel.Reporting;
 namespace NextModel.Gateway.Admin;
 
 /// <summary>Usage as an administrator asks for it, for the admin API and for the command line when no server runs.</summary>
-public sealed class UsageOperations(AdminObjects objects, Func<IReportStore> reports, TimeProvider time)
+public sealed class UsageOperations(AdminObjects objects, IReportStore reports, TimeProvider time)
 {
     /// <summary>Every parameter it takes.</summary>
     internal static readonly string[] Known = ["organization", .. UsageQueryReader.Known];
@@ -25,6 +25,6 @@ public sealed class UsageOperations(AdminObjects objects, Func<IReportStore> rep
             return refusal;
         }
 
-        return UsageView.Of(request, await reports().SumAsync(request.Query, cancellationToken));
+        return UsageView.Of(request, await reports.SumAsync(request.Query, cancellationToken));
     }
 }

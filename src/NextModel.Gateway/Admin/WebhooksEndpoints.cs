@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using NextModel.Egress;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Identity;

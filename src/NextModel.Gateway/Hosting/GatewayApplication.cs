@@ -41,6 +41,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     internal IEnumerable<RouteEndpoint> MappedRoutes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
+    /// <summary>Where the server gets the blocks it reads and writes.</summary>
+    internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
+
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         Map(application, installation);
         await application.StartAsync(cancellationToken);
         var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
-        installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
+        installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
         return gateway;
@@ -84,7 +87,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddRoutingCore();
         PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -101,6 +103,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             limits.MaxConcurrentConnections = 16_000;
         });
+
+        // After Kestrel, which registers its own: the last one counts.
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
     private static void Map(WebApplication application, OpenInstallation installation)
@@ -114,11 +119,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
-        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Exports, time)), time);
+        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Reporting.Exports, time)), time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);

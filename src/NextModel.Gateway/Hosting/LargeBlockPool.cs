@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -10,35 +9,44 @@ namespace NextModel.Gateway.Hosting;
 internal sealed class LargeBlockPool : MemoryPool<byte>
 {
     private const int BlockSize = 64 * 1024;
-    private const int MaxPooled = 4096;
+    private const int MaxPooled = 1024;
 
-    private readonly ConcurrentStack<Block> _free = new();
-    private int _count;
+    private readonly Lock _gate = new();
+
+    // The last one given back is the next one rented: it is still in the processor's cache.
+    private readonly Stack<Block> _free = new();
 
     public override int MaxBufferSize => BlockSize;
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
-        if (_free.TryPop(out var block))
+        lock (_gate)
         {
-            Interlocked.Decrement(ref _count);
-            return block;
+            if (_free.TryPop(out var block))
+            {
+                return block;
+            }
         }
 
         return new Block(this);
     }
 
-    protected override void Dispose(bool disposing) => _free.Clear();
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            _free.Clear();
+        }
+    }
 
     private void Return(Block block)
     {
-        if (Interlocked.Increment(ref _count) <= MaxPooled)
+        lock (_gate)
         {
-            _free.Push(block);
-        }
-        else
-        {
-            Interlocked.Decrement(ref _count);
+            if (_free.Count < MaxPooled)
+            {
+                _free.Push(block);
+            }
         }
     }
 

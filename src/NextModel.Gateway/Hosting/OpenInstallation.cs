@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Credits;
-using NextModel.Errors;
+using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
-using NextModel.Gateway.Reporting;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -16,15 +16,12 @@ using NextModel.Pipeline;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
-using NextModel.Reporting.Archives;
-using NextModel.Reporting.Exports;
-using NextModel.Reporting.Statements;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
-using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
+using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
@@ -51,7 +48,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     private readonly BackgroundWork _background;
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
-    private ReceiptArchiver? _archiver;
 
     private OpenInstallation(Installation installation, InstallationSecrets secrets, GatewaySnapshot snapshot, TimeProvider time)
     {
@@ -98,15 +94,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
+        Credentials = new CredentialDirectory(DataKeys);
+        CredentialEgress = new EgressGuard(snapshot.CredentialTargets) { OwnPorts = Egress.OwnPorts };
+        SourceConnections = Own(new SourceConnections(CredentialEgress));
+        CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
+        var credentials = new CredentialOperations(
+            CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study);
-        Usage = new UsageOperations(Objects, () => Reports, time);
-        Archiving = new ArchiveOperations(() => _archiver!, Snapshots, Audit, time);
-        Statements = new StatementOperations(Objects, () => new StatementBuilder(Reports, Credits, Directory, time), time);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -181,7 +180,17 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public BudgetNotices Notices { get; }
 
-    /// <summary>What the URLs of others may make this process connect to.</summary>
+    /// <summary>Organizations' own credentials in force.</summary>
+    public CredentialDirectory Credentials { get; }
+
+    public CredentialBook CredentialBook { get; }
+
+    public SourceConnections SourceConnections { get; }
+
+    /// <summary>What the addresses of organizations' own credentials may make this process connect to.</summary>
+    public EgressGuard CredentialEgress { get; }
+
+    /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
 
     /// <summary>Health and latency of what is called.</summary>
@@ -193,13 +202,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public IReportStore Reports { get; private set; } = null!;
 
-    public UsageOperations Usage { get; }
-
-    public StatementOperations Statements { get; }
-
-    public ArchiveOperations Archiving { get; }
-
-    public ReceiptExports Exports { get; private set; } = null!;
+    /// <summary>Usage, exports, statements and archives.</summary>
+    public InstallationReports Reporting { get; private set; } = null!;
 
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
@@ -241,33 +245,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins an export as a command asks for it, by the parameters of <c>/api/admin/v1/exports</c>.</summary>
-    public ValueTask<Result<ExportRun>> BeginExportAsync(Administrator by, Dictionary<string, string> parameters, CancellationToken cancellationToken) =>
-        ReportParameters.Resolve(by, Objects, parameters).TryGet(out var scope, out var refusal)
-            ? new ExportReply(Exports, Time).OpenAsync(parameters, scope, whole: true, cancellationToken)
-            : ValueTask.FromResult<Result<ExportRun>>(refusal);
-
     /// <summary>From now on thresholds are noted and deliveries made: by the server, not by a command on its data.</summary>
     public void StartDelivering()
     {
         _background.Start("notices of budgets", Notices.RunAsync);
         _background.Start("webhooks", Dispatcher.RunAsync);
-        StartReporting();
-    }
-
-    private void StartReporting()
-    {
-        if (Snapshots.Current.Exports is { Count: > 0 } schedules)
-        {
-            var scheduled = new ScheduledExports(
-                schedules, Exports, Directory, new ExportProgress(DataFile("exports.json")), Time, Loggers.CreateLogger<ScheduledExports>());
-            _background.Repeat("scheduled exports", ScheduledExports.Interval, Time, scheduled.RunAsync);
-        }
-
-        if (Snapshots.Current.Retention is { } rules)
-        {
-            _background.Repeat("archives", Retention.Interval, Time, new Retention(rules, _archiver!, Time, Loggers.CreateLogger<Retention>()).RunAsync);
-        }
+        Reporting.Start(_background);
     }
 
     public async ValueTask DisposeAsync()
@@ -294,6 +277,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
+        foreach (var closed in await CredentialBook.LoadAsync(cancellationToken))
+        {
+            Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
+        }
+
         await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
         var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
@@ -303,16 +291,16 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var reports = new SqliteReportStore(derived);
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
-        Exports = new ReceiptExports(store, reports, Credits, Directory, DataKeys, SigningKeys, Time);
-        _archiver = Own(new ReceiptArchiver(store, new SqliteArchiveStore(Database), reports, Receipts, SigningKeys, Time));
+        Reporting = Own(new InstallationReports(this, store, DataFile("exports.json")));
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
         await RecoverAsync(intents, reports, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
-        var forwarder = new Forwarder(Own(new SourceConnections()), Targets, Time);
-        Pipeline = new GatewayPipeline(Authenticator, Snapshots, PolicyDirectory, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
-        _upkeep = new Upkeep(Tenancy, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
+        var forwarder = new Forwarder(SourceConnections, Targets, Time);
+        Pipeline = new GatewayPipeline(
+            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+        _upkeep = new Upkeep(Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using NextModel.Credentials;
 using NextModel.Credits;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -8,7 +9,8 @@ using NextModel.Telemetry;
 namespace NextModel.Gateway.Hosting;
 
 /// <summary>Small things that are written down every minute. What cannot be written now is written next time.</summary>
-internal sealed partial class Upkeep(Tenancy tenancy, CreditBook credits, LedgerAdmission admission, ILogger<Upkeep> logger)
+internal sealed partial class Upkeep(
+    Tenancy tenancy, CredentialBook credentials, CreditBook credits, LedgerAdmission admission, ILogger<Upkeep> logger)
 {
     /// <summary>Posts the ends of promos. Nobody can spend what has ended, posted or not.</summary>
     public async ValueTask EndPromosAsync(CancellationToken cancellationToken)
@@ -26,12 +28,13 @@ internal sealed partial class Upkeep(Tenancy tenancy, CreditBook credits, Ledger
         }
     }
 
-    /// <summary>Saves when keys were last used: it tells an operator which are still in use; a moment that is lost is noted at the next use.</summary>
+    /// <summary>Saves when keys and credentials were last used: it tells an operator which are still in use; a moment that is lost is noted at the next use.</summary>
     public async ValueTask SaveLastUsedAsync(CancellationToken cancellationToken)
     {
         try
         {
             await tenancy.SaveLastUsedAsync(cancellationToken);
+            await credentials.SaveLastUsedAsync(cancellationToken);
         }
         catch (DbException failure)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
 using NextModel.Inference;
@@ -37,37 +36,9 @@ internal static class CacheDirectiveReader
 
         foreach (var value in headers.CacheControl)
         {
-            directive = ApplyCacheControl(directive, value);
+            directive = directive.With(value);
         }
 
         return null;
-    }
-
-    // Directives nobody knows are ignored, as RFC 9111 §5.2.3 demands.
-    private static CacheDirective ApplyCacheControl(CacheDirective directive, string? value)
-    {
-        foreach (var range in (value ?? "").AsSpan().Split(','))
-        {
-            var item = value.AsSpan()[range].Trim();
-            if (item.Equals("no-store", StringComparison.OrdinalIgnoreCase))
-            {
-                directive = directive with { MayRead = false, MayStore = false, Reason = "no-store" };
-            }
-            else if (item.Equals("no-cache", StringComparison.OrdinalIgnoreCase))
-            {
-                directive = directive with { MayRead = false, Reason = directive.Reason ?? "no-cache" };
-            }
-            else if (item.Equals("only-if-cached", StringComparison.OrdinalIgnoreCase))
-            {
-                directive = directive with { OnlyCached = true };
-            }
-            else if (item.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase)
-                && long.TryParse(item[8..].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            {
-                directive = directive with { MaxAge = TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) };
-            }
-        }
-
-        return directive;
     }
 }

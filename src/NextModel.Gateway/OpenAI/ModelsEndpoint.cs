@@ -2,13 +2,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using NextModel.Catalog;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Identity;
 
 namespace NextModel.Gateway.OpenAI;
 
 /// <summary><c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>.</summary>
-internal sealed class ModelsEndpoint(SnapshotHolder snapshots)
+internal sealed class ModelsEndpoint(SnapshotHolder snapshots, CredentialDirectory credentials)
 {
     public async ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller)
     {
@@ -17,7 +18,7 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots)
         json.WriteStartObject();
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
-        foreach (var model in snapshots.Current.Listed)
+        foreach (var model in GatewaySnapshot.ListedIn(OwnModels.Of(credentials.Of(caller), snapshots.Current)))
         {
             Write(json, model);
         }
@@ -30,7 +31,7 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots)
     public async ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller)
     {
         var id = context.Request.RouteValues["id"] as string ?? "";
-        if (!snapshots.Current.Models.TryGetValue(id, out var model))
+        if (!OwnModels.Of(credentials.Of(caller), snapshots.Current).TryGetValue(id, out var model))
         {
             return new GatewayError(GatewayErrorCode.ModelNotFound, $"There is no model '{Header.Show(id)}'. GET /v1/models lists all.", "model");
         }

@@ -54,6 +54,7 @@ internal static class PoliciesApi
                 Model = "claude-sonnet-4-5",
                 Source = "anthropic",
                 UpstreamModel = "claude-sonnet-4-5",
+                Credential = "platform",
                 Region = "eu",
                 Place = 1,
                 Health = "closed",

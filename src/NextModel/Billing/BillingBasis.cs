@@ -14,4 +14,7 @@ public enum BillingBasis
 
     /// <summary>The offer has no price: usage is recorded, nothing is charged.</summary>
     Unpriced = 3,
+
+    /// <summary>It went out under the organization's own credential: the provider bills the organization, and here at most the operator's fee is charged.</summary>
+    Byok = 4,
 }

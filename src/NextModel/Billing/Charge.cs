@@ -22,7 +22,7 @@ public sealed class Charge
     /// <summary>What the same usage costs fresh, in the ledger currency, rounded half-even to 10⁻⁹.</summary>
     public decimal ListAmount { get; init; }
 
-    /// <summary>Share of the price that was not charged, 0 to 1: the exact-cache discount of a replay, else 0.</summary>
+    /// <summary>Share of the price that was not charged, 0 to 1: the exact-cache discount of a replay, what the provider bills under an own credential, or both; else 0.</summary>
     public decimal DiscountRate { get; init; }
 
     /// <summary>Taken off the list amount, in the ledger currency: <see cref="ListAmount"/> less what was not discounted.</summary>

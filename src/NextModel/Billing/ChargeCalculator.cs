@@ -22,7 +22,7 @@ public static class ChargeCalculator
 
         if (terms.Price is not { } price)
         {
-            return new Charge { Basis = BillingBasis.Unpriced, Currency = terms.Currency };
+            return new Charge { Basis = terms.ByokFee is null ? BillingBasis.Unpriced : BillingBasis.Byok, Currency = terms.Currency };
         }
 
         if (terms.Check() is { } unusable)
@@ -31,7 +31,7 @@ public static class ChargeCalculator
         }
 
         var counts = usage.Clamped();
-        var discount = mode == ServeMode.ExactCache ? terms.ExactCacheDiscount : 0m;
+        var discount = terms.DiscountOf(mode);
         var list = terms.Fx is { } fx ? Sum(counts, price).Times(fx.Rate) : Sum(counts, price);
         if (counts.InputTokens > Usage.MaxTokens || counts.OutputTokens > Usage.MaxTokens
             || !list.TryRound(out var listNanos, out var rounding))
@@ -48,7 +48,7 @@ public static class ChargeCalculator
 
         return new Charge
         {
-            Basis = mode == ServeMode.ExactCache ? BillingBasis.ExactCacheDiscount : BillingBasis.ListPrice,
+            Basis = terms.ByokFee is not null ? BillingBasis.Byok : mode == ServeMode.ExactCache ? BillingBasis.ExactCacheDiscount : BillingBasis.ListPrice,
             Price = price,
             Lines = lines,
             Fx = terms.Fx,

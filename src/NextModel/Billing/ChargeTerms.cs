@@ -1,5 +1,6 @@
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Inference;
 
 namespace NextModel.Billing;
 
@@ -19,6 +20,16 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
     /// </summary>
     public const int MaxDecimals = 22;
 
+    /// <summary>Share of the price that a request under the organization's own credential costs, 0 to 1; null under the platform's.</summary>
+    public decimal? ByokFee { get; init; }
+
+    /// <summary>Share of the price that is not charged, 0 to 1.</summary>
+    public decimal DiscountOf(ServeMode mode)
+    {
+        var left = ByokFee ?? 1m;
+        return mode == ServeMode.ExactCache ? 1m - (left * (1m - ExactCacheDiscount)) : 1m - left;
+    }
+
     /// <summary>
     /// Why nothing can be charged on these terms; null when something can. Configuration asks at start, so that requests need
     /// not find out; <see cref="ChargeCalculator"/> asks again.
@@ -28,6 +39,11 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
         if (ExactCacheDiscount is < 0 or > 1)
         {
             return Unusable($"the exact-cache discount {ExactCacheDiscount} is not between 0 and 1");
+        }
+
+        if (ByokFee is < 0 or > 1)
+        {
+            return Unusable($"the fee for own credentials {ByokFee} is not between 0 and 1");
         }
 
         if (Price is not { } price)
@@ -63,7 +79,7 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
         var unitPrice = Math.Max(price.Input.Scale, Math.Max(price.CachedInput.Scale, price.Output.Scale));
         unitPrice = Math.Max(unitPrice, Math.Max((price.CacheWrite ?? 0m).Scale, (price.CacheWriteLong ?? 0m).Scale));
         unitPrice = Math.Max(unitPrice, Math.Max((price.Reasoning ?? 0m).Scale, (price.AudioInput ?? 0m).Scale));
-        return unitPrice + (Fx?.Rate.Scale ?? 0) + ExactCacheDiscount.Scale > MaxDecimals
+        return unitPrice + (Fx?.Rate.Scale ?? 0) + ExactCacheDiscount.Scale + (ByokFee ?? 0m).Scale > MaxDecimals
             ? Unusable($"price {price.Version}, its exchange rate and the discount have more than {MaxDecimals} decimals together")
             : null;
     }

@@ -7,7 +7,7 @@ using NextModel.Inference;
 namespace NextModel.Caching;
 
 /// <summary>
-/// The scopes of requests that go upstream as they came, or with one bound set for all of them, under the platform's own credential. Each is framed once per offer and project and
+/// The scopes of requests that go upstream as they came, or with one bound set for all of them. Each is framed once per offer and project and
 /// goes when the configuration that has the offer goes.
 /// </summary>
 public sealed class CacheScopes
@@ -29,5 +29,5 @@ public sealed class CacheScopes
     }
 
     private static FramedScope Frame(Caller caller, Offer offer, Operation operation, Digest? altered) => new(new CacheScope(
-        caller.Organization.Id, caller.Project.Id, "platform", offer.Source, offer.UpstreamModel, operation, altered, []));
+        caller.Organization.Id, caller.Project.Id, offer.Source.CredentialId ?? "platform", offer.Source, offer.UpstreamModel, operation, altered, []));
 }

@@ -10,8 +10,15 @@ public static class BuiltInSources
     public static IReadOnlyList<(Source Source, string KeyVariable)> All { get; } =
         [.. ModelCatalog.BuiltIn.Sources.Select(s => (Source: s.ToSource(), s.KeyVariable)).Where(s => s.Source is not null).Select(s => (s.Source!, s.KeyVariable))];
 
+    /// <summary>Those of <see cref="All"/>, and those whose address every account completes for itself, which have none here.</summary>
+    private static readonly System.Collections.Frozen.FrozenDictionary<string, Source> ById = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary(
+        ModelCatalog.BuiltIn.Sources.Select(s => s.NeedsAddress ? s.At(new Uri("about:blank")) : s.ToSource()).OfType<Source>(), s => s.Id, StringComparer.Ordinal);
+
     /// <summary>Sources the catalog lists and nobody can call yet: their dialect is not spoken here.</summary>
     public static IReadOnlyList<CatalogSource> NotSpoken { get; } = [.. ModelCatalog.BuiltIn.Sources.Where(s => DialectNames.Find(s.Dialect) is null)];
+
+    /// <summary>The source of that id, live or not, without a credential; null when the catalog has none, or nobody here speaks its dialect.</summary>
+    public static Source? Find(string id) => ById.GetValueOrDefault(id);
 
     /// <summary>The simulated source.</summary>
     public static Source Sandbox { get; } = new()

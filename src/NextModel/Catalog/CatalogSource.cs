@@ -25,6 +25,9 @@ public sealed record CatalogSource
 
     public CatalogQuirks? Quirks { get; init; }
 
+    /// <summary>As <see cref="Source.TestPath"/>.</summary>
+    public string? TestPath { get; init; }
+
     /// <summary>ISO 3166 code of the country its operator is in; null when not known.</summary>
     public string? Home { get; init; }
 
@@ -38,8 +41,14 @@ public sealed record CatalogSource
 
     public IReadOnlyList<string> Evidence { get => field ?? []; init; }
 
+    /// <summary>True when every account has an address of its own.</summary>
+    public bool NeedsAddress => BaseUrl.Contains('{', StringComparison.Ordinal);
+
     /// <summary>The source without its credential; null when its dialect is not spoken here, or its address is to be completed first.</summary>
-    public Source? ToSource() => DialectNames.Find(Dialect) is { } dialect && Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) && !BaseUrl.Contains('{')
-        ? new Source { Id = Id, Dialect = dialect, BaseUrl = url, Region = Region, Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None }
+    public Source? ToSource() => !NeedsAddress && Uri.TryCreate(BaseUrl, UriKind.Absolute, out var url) ? At(url) : null;
+
+    /// <summary>The source at an address, without its credential; null when its dialect is not spoken here.</summary>
+    public Source? At(Uri url) => DialectNames.Find(Dialect) is { } dialect
+        ? new Source { Id = Id, Dialect = dialect, BaseUrl = url, Region = Region, TestPath = TestPath, Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None }
         : null;
 }

@@ -11,8 +11,17 @@ public sealed record Source
     /// <summary>Base of all its routes, without a trailing slash, for example <c>https://api.openai.com/v1</c>.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>The platform's credential here; null when the source needs none.</summary>
+    /// <summary>The credential here, the platform's unless <see cref="CredentialId"/> says whose; null when the source needs none.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>Id of the organization's own credential that <see cref="ApiKey"/> is; null for the platform's.</summary>
+    public string? CredentialId { get; init; }
+
+    /// <summary>True where <see cref="BaseUrl"/> is an organization's word and not the operator's: what it may reach is asked at every connection.</summary>
+    public bool IsGuarded { get; init; }
+
+    /// <summary>A route below <see cref="BaseUrl"/> that costs nothing and answers only to a good credential; null for the dialect's usual one.</summary>
+    public string? TestPath { get; init; }
 
     /// <summary>Version of the API that the source is called by, where its addresses name one (Azure OpenAI's classic API).</summary>
     public string? ApiVersion { get; init; }
@@ -35,6 +44,9 @@ public sealed record Source
 
     /// <summary>Whether an offer here is left alone for a time when it keeps failing.</summary>
     public bool CircuitBreaker { get; init; } = true;
+
+    /// <summary>How messages name it where there can be several: <c>openai</c>, <c>openai under cred_…</c>.</summary>
+    public string Label => CredentialId is null ? Id : $"{Id} under {CredentialId}";
 
     // A record prints all its members: the credential must not be one of them.
     public override string ToString() => $"source {Id} ({BaseUrl})";

@@ -9,6 +9,9 @@ public sealed record BillingOptions
     /// <summary>What a replay is cheaper by, 0 to 1. Default 0.90.</summary>
     public decimal ExactCacheDiscount { get; init; } = 0.90m;
 
+    /// <summary>Share of the list price charged for requests under an organization's own credential, 0 to 1. Default 0: the provider bills them.</summary>
+    public decimal ByokFee { get; init; }
+
     /// <summary>Units of each currency per US dollar. Default: only the dollar.</summary>
     public IReadOnlyDictionary<string, decimal> UnitsPerDollar { get; init; } =
         new Dictionary<string, decimal>(StringComparer.Ordinal) { ["USD"] = 1m };

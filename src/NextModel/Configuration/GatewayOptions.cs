@@ -1,6 +1,6 @@
+using NextModel.Egress;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
-using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
 
@@ -13,6 +13,9 @@ public sealed record GatewayOptions
 
     /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
     public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
+
+    /// <summary>Addresses of organizations' own credentials that are allowed beside public ones.</summary>
+    public IReadOnlyList<EgressAllowance> CredentialTargets { get; init; } = [];
 
     public BillingOptions Billing { get; init; } = new();
 

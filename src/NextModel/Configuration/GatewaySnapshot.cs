@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 using NextModel.Billing;
 using NextModel.Catalog;
+using NextModel.Egress;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
-using NextModel.Webhooks;
 
 namespace NextModel.Configuration;
 
@@ -14,7 +14,11 @@ public sealed class GatewaySnapshot
     public required FrozenDictionary<string, Model> Models { get; init; }
 
     /// <summary>Each of them once, by id.</summary>
-    public IEnumerable<Model> Listed => Models.Where(m => m.Key == m.Value.Id).Select(m => m.Value).OrderBy(m => m.Id, StringComparer.Ordinal);
+    public IEnumerable<Model> Listed => ListedIn(Models);
+
+    /// <summary>Each of some models once, by id.</summary>
+    public static IEnumerable<Model> ListedIn(IReadOnlyDictionary<string, Model> models) =>
+        models.Where(m => m.Key == m.Value.Id).Select(m => m.Value).OrderBy(m => m.Id, StringComparer.Ordinal);
 
     /// <summary>What is not wrong and an operator should know, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -25,11 +29,17 @@ public sealed class GatewaySnapshot
     /// <summary>Targets of webhooks that are allowed beside public addresses.</summary>
     public IReadOnlyList<EgressAllowance> WebhookTargets { get; init; } = [];
 
+    /// <summary>Addresses of organizations' own credentials that are allowed beside public ones.</summary>
+    public IReadOnlyList<EgressAllowance> CredentialTargets { get; init; } = [];
+
     /// <summary>Ledger currency of new organizations.</summary>
     public required string Currency { get; init; }
 
     /// <summary>What a replay is cheaper by, 0 to 1.</summary>
     public required decimal ExactCacheDiscount { get; init; }
+
+    /// <summary>Share of the list price charged for requests under an organization's own credential, 0 to 1.</summary>
+    public decimal ByokFee { get; init; }
 
     /// <summary>Rates by (price currency, ledger currency); same-currency pairs are not in it.</summary>
     public required FrozenDictionary<(string From, string To), FxRate> Rates { get; init; }

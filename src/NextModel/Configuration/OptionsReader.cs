@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using NextModel.Catalog;
 using NextModel.Credits.Payments;
-using NextModel.Webhooks;
+using NextModel.Egress;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -45,7 +45,8 @@ public static class OptionsReader
         {
             Sources = [.. file.Sections("sources").Select(ReadSource)],
             Models = [.. file.Sections("models").Select(ModelReader.Read)],
-            WebhookTargets = file.Section("webhooks") is { } webhooks ? ReadWebhookTargets(webhooks) : [],
+            WebhookTargets = file.Section("webhooks") is { } webhooks ? ReadAllowances(webhooks) : [],
+            CredentialTargets = file.Section("credentials") is { } credentials ? ReadAllowances(credentials) : [],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
             Exports = ReportOptionsReader.ReadExports(file),
@@ -55,7 +56,7 @@ public static class OptionsReader
         return options;
     }
 
-    private static List<EgressAllowance> ReadWebhookTargets(YamlSection section)
+    private static List<EgressAllowance> ReadAllowances(YamlSection section)
     {
         var allowed = new List<EgressAllowance>();
         foreach (var target in section.Sections("allow"))
@@ -149,6 +150,7 @@ public static class OptionsReader
         {
             Currency = section.Text("currency") ?? defaults.Currency,
             ExactCacheDiscount = section.Number("exact_cache_discount", 0, 1) ?? defaults.ExactCacheDiscount,
+            ByokFee = section.Number("byok_fee", 0, 1) ?? defaults.ByokFee,
             UnitsPerDollar = rates,
             FxAsOf = asOf,
         };

@@ -71,8 +71,9 @@ public static class PolicyReader
         }
 
         var rules = ReadRules(section, new PolicyRuleReader(names, known));
+        var credentials = PolicyRuleReader.ReadCredentials(section);
         section.RejectUnknown();
-        return problems.Count > before ? null : new PolicyDocument(aliases, rules, unmatched == "deny");
+        return problems.Count > before ? null : new PolicyDocument(aliases, rules, unmatched == "deny") { Credentials = credentials };
     }
 
     private static List<PolicyRule> ReadRules(YamlSection section, PolicyRuleReader reader)

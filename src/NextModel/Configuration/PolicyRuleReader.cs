@@ -1,5 +1,6 @@
 using System.Globalization;
 using NextModel.Catalog;
+using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
@@ -45,6 +46,7 @@ internal sealed class PolicyRuleReader(PolicyNames? names, IReadOnlySet<string> 
             MaxOutputTokens = section.Whole("max_output_tokens", 1, int.MaxValue),
             MaxTemperature = section.Number("max_temperature", 0, 2),
             AllowsCache = cache != "off",
+            Credentials = ReadCredentials(section),
             Route = section.Section("route") is { } route ? new PolicyRouteReader(names, aliases).Read(route) : null,
         };
         section.RejectUnknown();
@@ -55,6 +57,10 @@ internal sealed class PolicyRuleReader(PolicyNames? names, IReadOnlySet<string> 
 
         return rule;
     }
+
+    /// <summary>Whose credentials a rule, or a document for its rules, lets requests go out under.</summary>
+    public static CredentialUse? ReadCredentials(YamlSection section) =>
+        Word(section, "credentials", section.Text("credentials"), CredentialUseNames.Parse, CredentialUseNames.All);
 
     private static RuleConditions ReadConditions(YamlSection section)
     {

@@ -25,8 +25,10 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             Models = models.ToFrozenDictionary(StringComparer.Ordinal),
             Sources = _sources.ToFrozenDictionary(StringComparer.Ordinal),
             WebhookTargets = options.WebhookTargets,
+            CredentialTargets = options.CredentialTargets,
             Currency = options.Billing.Currency,
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
+            ByokFee = options.Billing.ByokFee,
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes],
             Payments = options.Payments,
@@ -181,7 +183,10 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateOnly 
             {
                 foreach (var currency in billing.UnitsPerDollar.Keys.Where(c => billing.UnitsPerDollar.ContainsKey(price.Currency)))
                 {
-                    var terms = new ChargeTerms(price, currency, billing.ExactCacheDiscount, rates.GetValueOrDefault((price.Currency, currency)));
+                    var terms = new ChargeTerms(price, currency, billing.ExactCacheDiscount, rates.GetValueOrDefault((price.Currency, currency)))
+                    {
+                        ByokFee = billing.ByokFee,
+                    };
                     if (terms.Check() is { } unusable)
                     {
                         Report($"models, {model.Id}", unusable.Message);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NextModel.Inference;
 
 /// <summary>
@@ -12,4 +14,33 @@ public readonly record struct CacheDirective(bool MayRead, bool MayStore, bool O
 {
     /// <summary>Nothing was asked: read and store as the project allows.</summary>
     public static CacheDirective Default { get; } = new(true, true, false, null, null);
+
+    /// <summary>This, narrowed by the value of a <c>Cache-Control</c> header. Directives nobody knows are ignored, as RFC 9111 §5.2.3 demands.</summary>
+    public CacheDirective With(string? cacheControl)
+    {
+        var directive = this;
+        foreach (var range in cacheControl.AsSpan().Split(','))
+        {
+            var item = cacheControl.AsSpan()[range].Trim();
+            if (item.Equals("no-store", StringComparison.OrdinalIgnoreCase))
+            {
+                directive = directive with { MayRead = false, MayStore = false, Reason = "no-store" };
+            }
+            else if (item.Equals("no-cache", StringComparison.OrdinalIgnoreCase))
+            {
+                directive = directive with { MayRead = false, Reason = directive.Reason ?? "no-cache" };
+            }
+            else if (item.Equals("only-if-cached", StringComparison.OrdinalIgnoreCase))
+            {
+                directive = directive with { OnlyCached = true };
+            }
+            else if (item.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase)
+                && long.TryParse(item[8..].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            {
+                directive = directive with { MaxAge = TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue)) };
+            }
+        }
+
+        return directive;
+    }
 }

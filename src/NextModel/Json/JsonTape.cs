@@ -19,7 +19,8 @@ public sealed class JsonTape
 
     private static readonly ConcurrentQueue<JsonTape> Pool = new();
 
-    private JsonToken[] _tokens = new JsonToken[256];
+    // Open requests and streams hold one each: most texts have fewer values than this.
+    private JsonToken[] _tokens = new JsonToken[64];
     private int _count;
     private ReadOnlyMemory<byte> _text;
     private JsonProblem _problem;

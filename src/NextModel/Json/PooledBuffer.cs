@@ -38,6 +38,14 @@ public sealed class PooledBuffer(int capacity = 256) : IBufferWriter<byte>, IDis
     /// <summary>Forgets what was written and keeps the array.</summary>
     public void Clear() => _written = 0;
 
+    /// <summary>Forgets what was written and gives the array back; the next write rents one.</summary>
+    public void Release()
+    {
+        var array = Array;
+        (_array, _written) = ([], 0);
+        Return(array);
+    }
+
     /// <summary>What was written, as an array of exactly its length that the caller owns. The buffer is disposed.</summary>
     public byte[] Detach()
     {

@@ -11,7 +11,10 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
-    private const byte Version = 3;
+    private const byte Version = 4;
+
+    // Before organizations had credentials of their own.
+    private const byte VersionWithoutCredential = 3;
 
     // Before there was credit.
     private const byte VersionWithoutCredit = 2;
@@ -48,7 +51,7 @@ internal static class Intent
     public static LedgerEntry? TryRead(ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(slot[1..]);
-        if (slot[0] is not (Version or VersionWithoutCredit or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
+        if (slot[0] is not (Version or VersionWithoutCredential or VersionWithoutCredit or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
         {
             return null;
         }
@@ -56,7 +59,9 @@ internal static class Intent
         var fields = slot.Slice(HeaderSize, length);
         try
         {
-            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields, slot[0] >= VersionWithoutCredit, slot[0] == Version) : null;
+            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..])
+                ? IntentFields.Read(fields, slot[0] >= VersionWithoutCredit, slot[0] >= VersionWithoutCredential, slot[0] == Version)
+                : null;
         }
         catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException)
         {

@@ -11,6 +11,8 @@ namespace NextModel.Ledger;
 /// <summary>What is known of a request when it is dispatched, as bytes: enough to write its receipt should the process die.</summary>
 internal static class IntentFields
 {
+    private const int ShortText = 128;
+
     private static readonly Uri Nowhere = new("about:blank");
 
     /// <summary>Appends the fields; texts that are no ids are cut to <paramref name="maxText"/> bytes.</summary>
@@ -42,14 +44,16 @@ internal static class IntentFields
         Write(entry.Cache.Key, ref sink);
         Write(entry.RequestHash, ref sink);
         Write(entry.Reservation, ref sink);
+        WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
     /// <param name="fields">The bytes.</param>
     /// <param name="hasBudgets">False for those written before there were budgets.</param>
     /// <param name="hasCredit">False for those written before there was credit.</param>
+    /// <param name="hasCredential">False for those written before organizations had credentials of their own.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit, bool hasCredential)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -80,6 +84,8 @@ internal static class IntentFields
         };
         if (offer is not null)
         {
+            offer = offer with { Source = offer.Source with { CredentialId = hasCredential ? reader.Text() : null } };
+            entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
 
@@ -162,7 +168,8 @@ internal static class IntentFields
             return;
         }
 
-        Span<byte> bytes = stackalloc byte[Intent.SlotSize];
+        // Stack space is cleared at each call; nearly all texts are ids.
+        Span<byte> bytes = 3 * text.Length <= ShortText ? stackalloc byte[ShortText] : stackalloc byte[Intent.SlotSize];
         Utf8.FromUtf16(text, bytes[..Math.Min(maxText, bytes.Length)], out _, out var written);
         VariableNumber.Append(ref sink, written + 1);
         sink.Append(bytes[..written]);

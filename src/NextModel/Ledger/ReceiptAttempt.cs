@@ -22,7 +22,9 @@ internal static class ReceiptAttempt
 
         text.Constant(",\"cost_currency\":"u8);
         text.Constant(attempt.CostCurrency);
-        text.Constant(",\"credential\":\"platform\",\"error\":"u8);
+        text.Constant(",\"credential\":"u8);
+        text.Constant(attempt.Offer.Source.CredentialId ?? "platform");
+        text.Constant(",\"error\":"u8);
         text.Constant(attempt.Error);
         text.Constant(",\"first_byte_ms\":"u8);
         text.NumberOrNull(attempt.FirstByteMilliseconds);

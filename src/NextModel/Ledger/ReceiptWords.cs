@@ -22,6 +22,7 @@ public static class ReceiptWords
         BillingBasis.ListPrice => "list_price",
         BillingBasis.ExactCacheDiscount => "exact_cache_discount",
         BillingBasis.Unpriced => "unpriced",
+        BillingBasis.Byok => "byok",
         _ => throw Unknown(basis),
     };
 

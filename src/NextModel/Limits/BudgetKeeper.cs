@@ -70,7 +70,8 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             var output = ask.OutputTokens;
             var wanted = ask.Ceiling?.Of(ask.InputTokens, output) ?? 0;
             var amount = wanted;
-            if (chain.HasHard && amount > free)
+            // What costs nothing fits where nothing is left, and where less than nothing is.
+            if (chain.HasHard && amount > Math.Max(free, 0))
             {
                 output = ask.Ceiling?.OutputTokensFor(free, ask.InputTokens, ask.OutputTokens) ?? -1;
                 amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling!.Of(ask.InputTokens, output);
@@ -99,7 +100,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         lock (_gate)
         {
             var (free, tightest) = Tightest(chain);
-            if (chain.HasHard && nano > free)
+            if (chain.HasHard && nano > Math.Max(free, 0))
             {
                 reservation = null;
                 return Refusal(chain, tightest, nano);

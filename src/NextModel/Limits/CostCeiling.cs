@@ -29,19 +29,26 @@ public sealed class CostCeiling
     /// <param name="rates">Rates by (price currency, ledger currency).</param>
     /// <param name="choices">Answers asked for (<c>n</c>); 0 for an operation without output.</param>
     /// <param name="at">When the request began: it decides which hours and which dated figures count. Null takes the dearest of all.</param>
+    /// <param name="byokFee">Share of the price that a target under the organization's own credential costs, 0 to 1.</param>
     public static Result<CostCeiling> Of(
         IReadOnlyList<Offer> targets, string currency, IReadOnlyDictionary<(string From, string To), FxRate> rates, int choices,
-        DateTimeOffset? at = null)
+        DateTimeOffset? at = null, decimal byokFee = 0m)
     {
         var ceilings = new Target[targets.Count];
         for (var i = 0; i < ceilings.Length; i++)
         {
+            var share = targets[i].Source.CredentialId is null ? 1m : byokFee;
+            if (share == 0m)
+            {
+                continue;
+            }
+
             if (targets[i].Price is not { } price)
             {
                 return Unknown(targets[i], "has no price");
             }
 
-            var rate = 1m;
+            var rate = share;
             if (price.Currency != currency)
             {
                 if (!rates.TryGetValue((price.Currency, currency), out var fx))
@@ -49,7 +56,7 @@ public sealed class CostCeiling
                     return Unknown(targets[i], $"has a price in {price.Currency}, and there is no rate to {currency}");
                 }
 
-                rate = fx.Rate;
+                rate = fx.Rate * share;
             }
 
             ceilings[i] = price.Rules is null

@@ -38,7 +38,7 @@ internal sealed class BudgetStep
         _route = route;
         _snapshot = snapshot;
         _organization = organization;
-        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null)
+        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null && CanCost(route, snapshot))
         {
             // The policy's bound, where there is one, is there already.
             request.OutputBound ??= route.Model.MaxOutputTokens ?? DefaultOutputTokens;
@@ -60,6 +60,20 @@ internal sealed class BudgetStep
         ? keeper.ChainOf(caller, [.. models.Select(model => model.Id).Distinct(StringComparer.Ordinal)], workload, IsSimulated(route))
         : keeper.ChainOf(caller, route.Model.Id, workload, IsSimulated(route));
 
+    // Under own credentials and without a fee nothing is spent here, and so nothing is bounded.
+    private static bool CanCost(RoutePlan route, GatewaySnapshot snapshot)
+    {
+        foreach (var target in route.Targets)
+        {
+            if (target.Source.CredentialId is null || snapshot.ByokFee > 0m)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsSimulated(RoutePlan route)
     {
         foreach (var target in route.Targets)
@@ -78,7 +92,7 @@ internal sealed class BudgetStep
     public GatewayError? Reserve(DateTimeOffset startedAt)
     {
         var isChat = _request.Operation == Operation.ChatCompletions;
-        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;
@@ -107,7 +121,7 @@ internal sealed class BudgetStep
     public GatewayError? Reserve(Charge replay)
     {
         if (_chain.HasHard && replay.Basis == BillingBasis.Unpriced
-            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1).TryGet(out _, out var unpriced))
+            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1, byokFee: _snapshot.ByokFee).TryGet(out _, out var unpriced))
         {
             return unpriced;
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NextModel.Billing;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -14,13 +15,14 @@ namespace NextModel.Pipeline;
 /// <param name="snapshot">The configuration the request began with: its prices and rates hold to the end.</param>
 /// <param name="pass">Where the tokens it used are told; null when its caller has no rate limits.</param>
 /// <param name="budgets">What it reserves and settles; null when no budget counts it.</param>
+/// <param name="credentials">Where it is noted that an organization's own credential was used.</param>
 /// <param name="ledger">Where receipts become durable.</param>
 /// <param name="intents">Where it is noted that the request is about to be dispatched.</param>
 /// <param name="time">The clock of its durations.</param>
 /// <param name="startedTimestamp">When the request began.</param>
 internal sealed class CompletionTap(
-    LedgerEntry entry, GatewaySnapshot snapshot, RatePass? pass, BudgetStep? budgets, LedgerWriter ledger, IntentLog intents, TimeProvider time,
-    long startedTimestamp)
+    LedgerEntry entry, GatewaySnapshot snapshot, RatePass? pass, BudgetStep? budgets, CredentialDirectory credentials, LedgerWriter ledger,
+    IntentLog intents, TimeProvider time, long startedTimestamp)
     : IDisposable
 {
     private const int NoIntent = -1;
@@ -83,6 +85,7 @@ internal sealed class CompletionTap(
         charge = budgets?.Cap(charge, entry.EffectiveModel) ?? charge;
         entry.Charge = charge;
         entry.TotalMilliseconds = Elapsed();
+        NoteCredentials();
         entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));
         var commit = await ledger.AppendAsync(entry);
         budgets?.End(commit.IsDurable);
@@ -119,8 +122,19 @@ internal sealed class CompletionTap(
         var currency = entry.Caller.Organization.Currency;
         var price = entry.Offer?.Price?.For(entry.StartedAt, billed.InputTokens, entry.ServiceTier);
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx);
+        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx) { ByokFee = entry.Offer?.Source.CredentialId is null ? null : snapshot.ByokFee };
         return ChargeCalculator.Calculate(billed, entry.ServeMode, terms).TryGet(out var charge, out _) ? charge : Billing.Charge.Nothing(currency);
+    }
+
+    private void NoteCredentials()
+    {
+        foreach (var attempt in entry.Attempts)
+        {
+            if (attempt.Offer.Source.CredentialId is { } own)
+            {
+                credentials.NoteUse(own, attempt.StartedAt);
+            }
+        }
     }
 
     // What the provider will ask for the attempt that served: the lines, in the price's own currency.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Identity;
@@ -28,6 +29,7 @@ public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
     PolicyDirectory policies,
+    CredentialDirectory credentials,
     Router router,
     TargetBook targets,
     RateLimiter rates,
@@ -83,7 +85,8 @@ public sealed class GatewayPipeline(
         }
 
         // :: 3 Authorize and route
-        refusal = PolicyStep.Authorize(policies, caller, request, snapshot, budgets, targets, out var ruled);
+        var models = OwnModels.Of(credentials.Of(caller), snapshot);
+        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, out var ruled);
         if (refusal is not null)
         {
             await exchange.RefuseAsync(refusal, null);
@@ -91,7 +94,7 @@ public sealed class GatewayPipeline(
         }
 
         using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
-        var routing = ruled is null ? router.Route(snapshot.Models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
+        var routing = ruled is null ? router.Route(models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
         if (!routing.TryGet(out var route, out refusal) || !TranslatedRoute.Narrow(route, request).TryGet(out route, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
@@ -121,7 +124,7 @@ public sealed class GatewayPipeline(
             isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;
-        using var tap = new CompletionTap(entry, snapshot, pass, budget, ledger, intents, time, exchange.StartedTimestamp);
+        using var tap = new CompletionTap(entry, snapshot, pass, budget, credentials, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using NextModel.Caching;
+using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -16,12 +17,12 @@ internal static class PolicyStep
 {
     /// <summary>Asks the policies over a caller; the facts are null for one that has none.</summary>
     public static GatewayError? Authorize(
-        PolicyDirectory policies, Caller caller, InferenceRequest request, GatewaySnapshot snapshot, BudgetKeeper budgets, TargetBook targets,
-        out RouteFacts? facts)
+        PolicyDirectory policies, Caller caller, InferenceRequest request, IReadOnlyDictionary<string, Model> models, GatewaySnapshot snapshot,
+        BudgetKeeper budgets, TargetBook targets, out RouteFacts? facts)
     {
         facts = null;
         var chain = policies.ChainOf(caller);
-        return chain.IsEmpty ? null : Authorize(chain, new PolicyQuestion(caller, request, snapshot.Models, budgets), request, snapshot, targets, out facts);
+        return chain.IsEmpty ? null : Authorize(chain, new PolicyQuestion(caller, request, models, budgets), request, snapshot, targets, out facts);
     }
 
     /// <summary>Asks the policies of a chain, and puts their caps on the request.</summary>
@@ -39,6 +40,7 @@ internal static class PolicyStep
         {
             Request = request,
             Targets = targets,
+            ByokFee = snapshot.ByokFee,
             OutputTokens = (request.OutputBound ?? request.MaxOutputTokens ?? RouteFacts.ExpectedOutputTokens) * request.Choices,
         };
         return decision.Refusal;

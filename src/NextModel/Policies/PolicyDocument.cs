@@ -1,3 +1,5 @@
+using NextModel.Credentials;
+
 namespace NextModel.Policies;
 
 /// <summary>What a policy says, read and checked. Its members are described in docs/reference/policy-schema.md.</summary>
@@ -6,6 +8,9 @@ namespace NextModel.Policies;
 /// <param name="DeniesUnmatched">True refuses a request that no rule matches (<c>default: deny</c>).</param>
 public sealed record PolicyDocument(IReadOnlyList<PolicyAlias> Aliases, IReadOnlyList<PolicyRule> Rules, bool DeniesUnmatched)
 {
+    /// <summary>Whose credentials requests may go out under where the rule that decides does not say; null leaves that to wider policies.</summary>
+    public CredentialUse? Credentials { get; init; }
+
     /// <summary>The number of the format, in the member <c>policy</c>.</summary>
     public const int Format = 1;
 

@@ -130,7 +130,7 @@ public sealed class PolicyEvaluator
                 continue;
             }
 
-            asked.Add(match.Rule is null ? candidate : candidate with { Rules = [.. candidate.Rules, match] });
+            asked.Add(match.Rule is null && !match.LimitsCredentials ? candidate : candidate with { Rules = [.. candidate.Rules, match] });
         }
 
         _candidates = asked;
@@ -153,7 +153,7 @@ public sealed class PolicyEvaluator
             MaxOutputTokens = rules.Min(r => r.MaxOutputTokens),
             MaxTemperature = rules.Min(r => r.MaxTemperature),
             AllowsCache = rules.All(r => r.AllowsCache),
-            LeavesTargetsAlone = _candidates is null && rules.All(LeavesTargetsAlone),
+            LeavesTargetsAlone = _candidates is null && rules.All(LeavesTargetsAlone) && !_matches.Exists(m => m.LimitsCredentials),
         };
     }
 

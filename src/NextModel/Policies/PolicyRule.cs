@@ -1,3 +1,5 @@
+using NextModel.Credentials;
+
 namespace NextModel.Policies;
 
 /// <summary>One rule: when it matches, and what it decides then. What it leaves out it does not restrict.</summary>
@@ -28,6 +30,9 @@ public sealed record PolicyRule(string Name, RuleConditions When)
 
     /// <summary>False neither asks the exact cache nor fills it.</summary>
     public bool AllowsCache { get; init; } = true;
+
+    /// <summary>Whose credentials it may go out under; null leaves that to the document.</summary>
+    public CredentialUse? Credentials { get; init; }
 
     /// <summary>Where the request goes; null leaves it to wider policies and to what the caller named.</summary>
     public PolicyRoute? Route { get; init; }

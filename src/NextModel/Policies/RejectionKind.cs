@@ -22,6 +22,9 @@ public enum RejectionKind
     /// <summary>It cannot do what the request needs.</summary>
     Capability,
 
+    /// <summary>It would go out under a credential that the policy does not let it.</summary>
+    Credential,
+
     /// <summary>A wider policy refuses it or sends it elsewhere.</summary>
     Wider,
 }

@@ -1,4 +1,5 @@
 using NextModel.Catalog;
+using NextModel.Credentials;
 
 namespace NextModel.Policies;
 
@@ -12,6 +13,12 @@ public readonly record struct RuleMatch(CompiledPolicy Policy, int Index)
 
     /// <summary>True when the request is refused, whatever else is true of it.</summary>
     public bool Denies => Index < 0 ? Policy.Document.DeniesUnmatched : Rule!.Deny is not null;
+
+    /// <summary>Whose credentials it lets a request go out under: the rule's word, else the document's; null when neither says.</summary>
+    public CredentialUse? Credentials => Rule?.Credentials ?? Policy.Document.Credentials;
+
+    /// <summary>True when it rules which credentials are used.</summary>
+    public bool LimitsCredentials => Credentials is CredentialUse.OwnOnly or CredentialUse.PlatformOnly;
 
     public PolicyMark Mark => Index < 0 ? Policy.Unmatched : Policy.MarkOf(Index);
 
@@ -39,6 +46,11 @@ public readonly record struct RuleMatch(CompiledPolicy Policy, int Index)
     /// <summary>Why it does not allow an offer; null when it does.</summary>
     public TargetRejection? Reject(Model model, Offer offer)
     {
+        if (RejectCredential(offer) is { } wrong)
+        {
+            return wrong;
+        }
+
         if (Rule is not { } rule)
         {
             return null;
@@ -63,4 +75,11 @@ public readonly record struct RuleMatch(CompiledPolicy Policy, int Index)
             ? null
             : new TargetRejection(RejectionKind.Source, $"{Where} does not allow the source '{offer.Source.Id}'");
     }
+
+    private TargetRejection? RejectCredential(Offer offer) => (Credentials, offer.Source.CredentialId) switch
+    {
+        (CredentialUse.OwnOnly, null) => new TargetRejection(RejectionKind.Credential, $"{Where} wants a credential of the organization's own, and there is none for it"),
+        (CredentialUse.PlatformOnly, { } own) => new TargetRejection(RejectionKind.Credential, $"{Where} wants the platform's credentials, and {own} is the organization's"),
+        _ => null,
+    };
 }

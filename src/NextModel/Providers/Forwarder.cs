@@ -176,6 +176,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
         new(plan.ModelOf(offer).Id, requestId, attempt.StartedAt)
         {
             UpstreamModel = offer.UpstreamModel,
+            CredentialId = offer.Source.CredentialId,
             IncludeUsage = request.IncludeUsage,
             OutputIncludesReasoning = offer.Source.Quirks.OutputIncludesReasoning,
         };
@@ -206,7 +207,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
 
     private static GatewayError Exhausted(ProviderFailure failure, List<Attempt> attempts)
     {
-        var tried = string.Join(", ", attempts.Select(a => $"{a.Offer.Source.Id}: {a.Error}"));
+        var tried = string.Join(", ", attempts.Select(a => $"{a.Offer.Source.Label}: {a.Error}"));
         var times = attempts.Count == 1 ? "1 attempt" : $"{attempts.Count} attempts";
         return failure.Error with
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using NextModel.Catalog;
+using NextModel.Egress;
 using NextModel.Inference;
 using NextModel.Providers.Azure;
 using NextModel.Providers.Sandbox;
@@ -10,20 +11,20 @@ namespace NextModel.Providers;
 /// <summary>How one source is called: its pooled connections, addresses and credential.</summary>
 internal sealed class SourceConnection : IDisposable
 {
+    private readonly Source _source;
     private readonly Uri _chat;
     private readonly Uri _embeddings;
-    private readonly Source? _azure;
     private readonly KeyValuePair<string, string>? _credential;
     private readonly bool _encrypted;
 
-    public SourceConnection(Source source)
+    public SourceConnection(Source source, EgressGuard guard)
     {
-        Invoker = new HttpMessageInvoker(CreateHandler(source));
+        _source = source;
+        Invoker = new HttpMessageInvoker(CreateHandler(source, guard));
         _chat = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
         _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
-        _azure = source.Dialect == Dialect.AzureOpenAI ? source : null;
         _credential = source.ApiKey is not { } key ? null
-            : _azure is not null ? AzureAddress.Credential(key)
+            : IsAzure ? AzureAddress.Credential(key)
             : new("Authorization", $"Bearer {key}");
         _encrypted = source.BaseUrl.Scheme == "https";
         Translator = Translators.For(source.Dialect);
@@ -34,16 +35,44 @@ internal sealed class SourceConnection : IDisposable
 
     public HttpMessageInvoker Invoker { get; }
 
+    private bool IsAzure => _source.Dialect == Dialect.AzureOpenAI;
+
     /// <summary>A request with all the headers it will have: a list made here, never the caller's.</summary>
     public HttpRequestMessage Create(Operation operation, string upstreamModel, bool stream, HttpContent content)
     {
-        var address = _azure is not null ? AzureAddress.Of(_azure, operation, upstreamModel) : operation == Operation.Embeddings ? _embeddings : _chat;
+        var address = IsAzure ? AzureAddress.Of(_source, operation, upstreamModel) : operation == Operation.Embeddings ? _embeddings : _chat;
         var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         if (_credential is { } credential && Translator is null)
         {
             Add(message, credential.Key, credential.Value);
         }
 
+        return Finish(message, stream);
+    }
+
+    /// <summary>The call that tests a credential: a read of the source's list of models, or of its test route, which costs nothing.</summary>
+    /// <param name="withCredential">False asks as somebody without one.</param>
+    /// <param name="now">For signatures.</param>
+    public HttpRequestMessage CreateTest(bool withCredential, DateTimeOffset now)
+    {
+        var source = withCredential ? _source : _source with { ApiKey = null };
+        var message = new HttpRequestMessage(HttpMethod.Get, IsAzure ? AzureAddress.Models(_source) : new Uri(_source.BaseUrl.AbsoluteUri.TrimEnd('/') + (_source.TestPath ?? "/models")));
+        if (Translator is { } translator)
+        {
+            translator.AddressTest(message, source, now);
+        }
+        else if (withCredential && _credential is { } credential)
+        {
+            Add(message, credential.Key, credential.Value);
+        }
+
+        return Finish(message, stream: false);
+    }
+
+    public void Dispose() => Invoker.Dispose();
+
+    private HttpRequestMessage Finish(HttpRequestMessage message, bool stream)
+    {
         Add(message, "User-Agent", "NextModel/0.1");
         Add(message, "Accept", stream ? "text/event-stream" : "application/json");
         if (_encrypted)
@@ -55,12 +84,10 @@ internal sealed class SourceConnection : IDisposable
         return message;
     }
 
-    public void Dispose() => Invoker.Dispose();
-
     // The values are ours and valid: parsing them for every request would be the larger part of making it.
     private static void Add(HttpRequestMessage message, string name, string value) => message.Headers.TryAddWithoutValidation(name, value);
 
-    private static HttpMessageHandler CreateHandler(Source source) => source.Dialect == Dialect.Sandbox
+    private static HttpMessageHandler CreateHandler(Source source, EgressGuard guard) => source.Dialect == Dialect.Sandbox
         ? new SandboxHandler()
         : new SocketsHttpHandler
         {
@@ -78,5 +105,9 @@ internal sealed class SourceConnection : IDisposable
 
             // An answer nobody wants any more is not read to its end: the source must see the connection close.
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(200),
+            ConnectCallback = source.IsGuarded
+                ? (context, cancellationToken) => guard.ConnectAsync(
+                    context.DnsEndPoint.Host, context.DnsEndPoint.Port, source.BaseUrl.Scheme == Uri.UriSchemeHttps, cancellationToken)
+                : null,
         };
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Runtime.CompilerServices;
+using NextModel.Egress;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
@@ -98,7 +99,7 @@ internal sealed class UpstreamCall : IDisposable
     public void WriteTo(IBufferWriter<byte> output)
     {
         output.Write(_ready.Written);
-        _ready.Clear();
+        _ready.Release();
     }
 
     /// <summary>Notes on the attempt how it ended; the first call counts.</summary>
@@ -149,7 +150,7 @@ internal sealed class UpstreamCall : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return UpstreamFailures.Unreachable(_frame);
+            return error.InnerException is EgressRefusedException ? UpstreamFailures.AddressRefused(_frame) : UpstreamFailures.Unreachable(_frame);
         }
         finally
         {

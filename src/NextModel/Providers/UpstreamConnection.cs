@@ -20,6 +20,7 @@ internal sealed class UpstreamConnection : IDisposable
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenRegistration _stopping;
+    private bool _isArmed;
     private bool _isLastTimer;
     private HttpResponseMessage? _response;
     private Stream? _stream;
@@ -56,17 +57,15 @@ internal sealed class UpstreamConnection : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamRead> ReceiveAsync()
     {
-        var first = _stream is null;
-        if (first)
-        {
-            _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        }
-
-        Arm(first ? _timeouts.FirstByte : _timeouts.Idle);
+        // An open stream mostly waits: it has no buffer meanwhile. What is there already is read without a timer.
+        GiveBack();
         try
         {
+            var timeout = _stream is null ? _timeouts.FirstByte : _timeouts.Idle;
             _stream ??= Open();
-            var read = await _stream.ReadAsync(_buffer, _timer.Token);
+            await Timed(_stream.ReadAsync(Memory<byte>.Empty, _timer.Token), timeout);
+            _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+            var read = await Timed(_stream.ReadAsync(_buffer, _timer.Token), timeout);
             Received = _buffer.AsMemory(0, read);
             Disarm();
             return read == 0 ? UpstreamRead.End : UpstreamRead.Bytes;
@@ -93,6 +92,11 @@ internal sealed class UpstreamConnection : IDisposable
         _stopping.Dispose();
         _response?.Dispose();
         _timer.Dispose();
+        GiveBack();
+    }
+
+    private void GiveBack()
+    {
         if (_buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
@@ -116,12 +120,23 @@ internal sealed class UpstreamConnection : IDisposable
         };
     }
 
+    private ValueTask<int> Timed(ValueTask<int> reading, TimeSpan timeout)
+    {
+        if (!reading.IsCompleted)
+        {
+            Arm(timeout);
+        }
+
+        return reading;
+    }
+
     // Until the next read it is the caller's time, who may read as slowly as he likes: the source is not to blame for it.
     private void Disarm()
     {
-        if (!_timer.IsCancellationRequested)
+        if (_isArmed && !_timer.IsCancellationRequested)
         {
             _timer.CancelAfter(Timeout.InfiniteTimeSpan);
+            _isArmed = false;
         }
     }
 
@@ -130,6 +145,7 @@ internal sealed class UpstreamConnection : IDisposable
         var left = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
         if (!_timer.IsCancellationRequested)
         {
+            _isArmed = true;
             _isLastTimer = left < timeout;
             _timer.CancelAfter(left < timeout ? TimeSpan.FromTicks(Math.Max(1, left.Ticks)) : timeout);
         }

@@ -15,6 +15,17 @@ internal static class UpstreamFailures
         RetryScope.SameSource,
         new GatewayError(GatewayErrorCode.ProviderError, $"The source of {frame.Model} could not be reached."));
 
+    /// <summary>The address that an organization gave its credential must not be called. Where it leads is not told.</summary>
+    public static ProviderFailure AddressRefused(AnswerFrame frame) => new(
+        "address_refused",
+        RetryScope.OtherSource,
+        new GatewayError(
+            GatewayErrorCode.ProviderError,
+            $"The base_url of your organization's credential {frame.CredentialId} leads to an address that may not be called. An admin of the organization has to give it a public one.")
+        {
+            ShouldRetry = false,
+        });
+
     /// <param name="read">How the read ended; not with bytes.</param>
     /// <param name="frame">Whose answer it would have been.</param>
     /// <param name="stage">What was waited for, for the receipt.</param>

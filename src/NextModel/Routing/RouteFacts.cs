@@ -29,6 +29,9 @@ public sealed record RouteFacts(
     /// <summary>Health and latency of targets; null where nothing measured shall count.</summary>
     public TargetBook? Targets { get; init; }
 
+    /// <summary>Share of the list price that a request under the organization's own credential costs, 0 to 1.</summary>
+    public decimal ByokFee { get; init; }
+
     public Caller Caller => Question.Caller;
 
     /// <summary>About how many output tokens it will have, all choices together.</summary>

@@ -12,8 +12,11 @@ internal static class RouteRefusal
     {
         var reasons = string.Join("; ", targets.Take(Shown).Select(t => $"'{t.Model.Id}' at '{t.Offer.Source.Id}': {t.Rejection!.Reason}"));
         var more = targets.Count > Shown ? $"; and {targets.Count - Shown} more" : "";
+        var fix = targets.All(t => t.Rejection!.Kind == RejectionKind.Credential && t.Offer.Source.CredentialId is null)
+            ? $" Add a credential of your own for {string.Join(" or ", targets.Select(t => $"'{t.Offer.Source.Id}'").Distinct().Take(Shown))} ('./nextmodel credentials add')."
+            : "";
         return new GatewayError(
-            CodeOf(targets), $"'{(asked.Length <= 80 ? asked : asked[..80] + "…")}' may not be called here. {reasons}{more}.", "model");
+            CodeOf(targets), $"'{(asked.Length <= 80 ? asked : asked[..80] + "…")}' may not be called here. {reasons}{more}.{fix}", "model");
     }
 
     // The code of the reason that all have in common; where they have several, it is the policy as a whole.

@@ -29,7 +29,7 @@ public sealed class Router
         }
 
         var allowed = judged.FindAll(t => t.Rejection is null);
-        return allowed.Count == 0 ? RouteRefusal.Of(facts.Question.Model, judged) : Plan(TargetOrder.Of(facts.Decision.Strategy, allowed, facts));
+        return allowed.Count == 0 ? RouteRefusal.Of(facts.Question.Model, judged) : Plan(OwnFirst.Arrange(TargetOrder.Of(facts.Decision.Strategy, allowed, facts)));
     }
 
     /// <summary>Every offer the request could go to, those that may be called in their order and then the others; for explanations.</summary>
@@ -37,7 +37,7 @@ public sealed class Router
     {
         ArgumentNullException.ThrowIfNull(facts);
         var judged = TargetJudge.Judge(facts);
-        return [.. TargetOrder.Of(facts.Decision.Strategy, judged.FindAll(t => t.Rejection is null), facts), .. judged.Where(t => t.Rejection is not null)];
+        return [.. OwnFirst.Arrange(TargetOrder.Of(facts.Decision.Strategy, judged.FindAll(t => t.Rejection is null), facts)), .. judged.Where(t => t.Rejection is not null)];
     }
 
     /// <param name="models">The catalog by id.</param>

@@ -19,23 +19,32 @@ public sealed partial class TargetBook(TimeProvider time, ILogger<TargetBook> lo
     private readonly ConcurrentDictionary<(string SourceId, string UpstreamModel), Target> _targets = new();
     private readonly ConcurrentDictionary<string, RetryBudget> _retries = new(StringComparer.Ordinal);
 
+    // Targets under an organization's own credential are its own: they tell nothing of the source under others, and go with the credential's version.
+    private readonly ConditionalWeakTable<Source, OwnTargets> _own = [];
+
     // What a request pays: one look-up by reference.
     private readonly ConditionalWeakTable<Offer, Target> _byOffer = [];
 
-    /// <summary>All of them, in no order.</summary>
+    /// <summary>All under the platform's credentials, in no order.</summary>
     public IEnumerable<Target> All => _targets.Values;
 
     /// <summary>The target that an offer is.</summary>
     public Target Of(Offer offer) =>
         _byOffer.TryGetValue(offer, out var known) ? known : _byOffer.GetValue(offer, Find);
 
-    private Target Find(Offer offer) => _targets.GetOrAdd(
-        (offer.Source.Id, offer.UpstreamModel),
-        static (key, book) => book.Make(key.SourceId, key.UpstreamModel),
-        this);
+    private Target Find(Offer offer) => offer.Source.CredentialId is null
+        ? _targets.GetOrAdd(
+            (offer.Source.Id, offer.UpstreamModel),
+            key => Make(key.SourceId, key.UpstreamModel, _retries.GetOrAdd(key.SourceId, _ => new RetryBudget(time))))
+        : FindOwn(offer);
 
-    private Target Make(string sourceId, string upstreamModel) =>
-        new(sourceId, upstreamModel, _retries.GetOrAdd(sourceId, _ => new RetryBudget(time)), time, Log);
+    private Target FindOwn(Offer offer)
+    {
+        var own = _own.GetValue(offer.Source, _ => new OwnTargets(new RetryBudget(time)));
+        return own.ByModel.GetOrAdd(offer.UpstreamModel, model => Make(offer.Source.Label, model, own.Retries));
+    }
+
+    private Target Make(string source, string upstreamModel, RetryBudget retries) => new(source, upstreamModel, retries, time, Log);
 
     /// <summary>
     /// Null when a request along this plan may be worth its while: a target may be tried now, or has asked for a rest short enough to
@@ -66,7 +75,7 @@ public sealed partial class TargetBook(TimeProvider time, ILogger<TargetBook> lo
         {
             var left = Of(offer).Health.OpenFor(tenant, out var state);
             soonest = left < soonest ? left : soonest;
-            states.Add($"{offer.Source.Id}: {(state == HealthState.Resting ? "asked to be left alone" : "keeps failing")}");
+            states.Add($"{offer.Source.Label}: {(state == HealthState.Resting ? "asked to be left alone" : "keeps failing")}");
         }
 
         var wait = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(soonest.TotalSeconds)));
@@ -97,4 +106,9 @@ public sealed partial class TargetBook(TimeProvider time, ILogger<TargetBook> lo
 
     [LoggerMessage(EventIds.TargetClosed, LogLevel.Information, "{Source} answers at {Model} again")]
     private partial void LogClosed(string source, string model);
+
+    private sealed record OwnTargets(RetryBudget Retries)
+    {
+        public ConcurrentDictionary<string, Target> ByModel { get; } = new(StringComparer.Ordinal);
+    }
 }

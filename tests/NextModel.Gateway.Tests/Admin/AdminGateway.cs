@@ -5,7 +5,7 @@ using NextModel.Testing.Gateway;
 
 namespace NextModel.Gateway.Tests.Admin;
 
-/// <summary>A gateway with the sandbox only, and requests to its admin API.</summary>
+/// <summary>A gateway with the sandbox and a source that nobody listens at, and requests to its admin API.</summary>
 public sealed class AdminGateway : IAsyncDisposable
 {
     private readonly HttpClient _client;
@@ -25,7 +25,7 @@ public sealed class AdminGateway : IAsyncDisposable
     public string OperatorKey => Gateway.Installation.Secrets.AdminKey;
 
     public static async Task<AdminGateway> StartAsync(
-        TemporaryDirectory? directory = null, ManualTime? time = null, string configuration = "")
+        TemporaryDirectory? directory = null, ManualTime? time = null, string configuration = "sources: [{ id: closed, base_url: 'http://127.0.0.1:9/v1', api_key: closed-upstream-key, region: local }]")
     {
         time ??= new ManualTime();
         return new AdminGateway(await TestGateway.StartAsync(new TestGatewayOptions { Time = time, Directory = directory, MoreConfiguration = configuration }), time);

@@ -59,6 +59,14 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var webhook = await DoAsync("POST webhooks", "{\"name\":\"finance\",\"url\":\"https://hooks.example.com/path-canary\"}", "webhook.create");
         await DoAsync("PATCH webhooks/{id}", "{\"name\":\"billing\"}", "webhook.change", webhook);
         await DoAsync("DELETE webhooks/{id}", null, "webhook.delete", webhook);
+        var credential = await DoAsync(
+            "POST credentials",
+            "{\"source\":\"paid\",\"name\":\"own\",\"secret\":\"first-own-secret-canary\",\"models\":{\"sandbox-echo\":\"m\"},\"save_anyway\":true}",
+            "credential.create");
+        await DoAsync("PATCH credentials/{id}", "{\"name\":\"ours\"}", "credential.change", credential);
+        await DoAsync("POST credentials/{id}/rotate", "{\"secret\":\"second-own-secret-canary\",\"save_anyway\":true}", "credential.rotate", credential);
+        await DoAsync("POST credentials/{id}/test", null, "credential.test", credential);
+        await DoAsync("DELETE credentials/{id}", null, "credential.delete", credential);
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
         await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
         await DoAsync("DELETE members/{id}", null, "member.remove", member);
@@ -79,7 +87,9 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["admin key"] = _gateway.OperatorKey;
         raw["source credential"] = SourceCredential;
         raw["path of a webhook"] = "path-canary";
-        raw.Count.ShouldBe(8);
+        raw["own credential"] = "first-own-secret-canary";
+        raw["rotated own credential"] = "second-own-secret-canary";
+        raw.Count.ShouldBe(10);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
         // Two to move, and one that stays because it is the newest.

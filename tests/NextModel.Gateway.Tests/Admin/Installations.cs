@@ -36,6 +36,10 @@ public sealed class Installations
         made._ids["policies"] = (await gateway.MakeAsync(
             "policies", """{"organization":"acme","scope":"project","scope_id":"red-site","document":"policy: 1"}""")).Id;
         made._ids["webhooks"] = (await gateway.MakeAsync("webhooks", """{"organization":"acme","name":"finance","url":"https://hooks.example.com/x"}""")).Id;
+        var source = gateway.Gateway.Installation.Snapshots.Current.Sources.Keys.First(id => id != "sandbox");
+        made._ids["credentials"] = (await gateway.MakeAsync(
+            "credentials",
+            $$"""{"organization":"acme","project":"red-site","source":"{{source}}","name":"own","secret":"own-secret-of-red-site","models":{"sandbox-echo":"m"},"save_anyway":true}""")).Id;
         (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {

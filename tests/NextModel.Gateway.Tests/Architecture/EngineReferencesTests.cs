@@ -7,7 +7,7 @@ namespace NextModel.Gateway.Tests.Architecture;
 public sealed partial class EngineReferencesTests
 {
     // From the outside in: a project may reference only projects to its right (ADR 0002).
-    private static readonly string[] Projects = ["NextModel.Cli", "NextModel.Gateway", "NextModel.Web", "NextModel.Storage", "NextModel"];
+    private static readonly string[] Projects = ["NextModel.Cli", "NextModel.Gateway", "NextModel.Web", "NextModel.Storage", "CacheSafety", "NextModel"];
 
     [Fact]
     public void Engine_ReferencedAssemblies_AreTheRuntimeAndTwoLibraries()

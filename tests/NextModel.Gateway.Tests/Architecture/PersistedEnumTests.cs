@@ -1,3 +1,4 @@
+using NextModel.Credentials;
 using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Idempotency;
@@ -90,6 +91,10 @@ public sealed class PersistedEnumTests
     [Fact]
     public void IdempotencyState_Numbers_AreFrozen() =>
         Numbers<IdempotencyState>().ShouldBe("Claimed 1, Answered 2, TooLarge 3, Incomplete 4, Erased 5");
+
+    [Fact]
+    public void CredentialTestOutcome_Numbers_AreFrozen() =>
+        Numbers<CredentialTestOutcome>().ShouldBe("Valid 1, Rejected 2, Unreachable 3, Inconclusive 4");
 
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));

@@ -21,9 +21,9 @@ internal sealed class EveryPath(HttpClient client, string prompt)
     public List<string> Requests { get; } = [];
 
     /// <summary>Gives every model of <see cref="Models"/> its behaviour.</summary>
-    public static void Prepare(FakeUpstream upstream, string prompt, string answer, string upstreamKey)
+    public static void Prepare(FakeUpstream upstream, string prompt, string answer, params string[] upstreamKeys)
     {
-        var quote = $"{{\"error\":{{\"message\":\"Bad credential {upstreamKey} for '{prompt}'\",\"type\":\"x\",\"param\":null,\"code\":null}}}}";
+        var quote = $"{{\"error\":{{\"message\":\"Bad credential {string.Join(" or ", upstreamKeys)} for '{prompt}'\",\"type\":\"x\",\"param\":null,\"code\":null}}}}";
         var text = $"{{\"index\":0,\"delta\":{{\"role\":\"assistant\",\"content\":\"{answer}\"}},\"finish_reason\":null}}";
         var chunk = $"{{\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{text}]}}";
         upstream.Play("ok", (request, attempt) => WithAnswer(Behaviours.Echo()(request, attempt), prompt, answer));
@@ -85,6 +85,33 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         return made.RootElement.EnumerateObject().Single(m => m.Value.ToString().StartsWith("nm_sk_", StringComparison.Ordinal) && m.Value.ToString().Length > 40).Value.GetString()!;
     }
 
+    /// <summary>Brings a credential of the organization's own, rotates it and has it tested; then everything that is told of it.</summary>
+    /// <param name="adminKey">Of the installation.</param>
+    /// <param name="first">Its first secret.</param>
+    /// <param name="second">Its second.</param>
+    public async Task<string> BringAsync(string adminKey, string first, string second)
+    {
+        // A secret that is refused is not told either.
+        await AdminAsync("credentials", $"{{\"source\":\"fake\",\"name\":\"own\",\"secret\":\"{first} \"}}", adminKey);
+        await AdminAsync("credentials", $"{{\"source\":\"nowhere\",\"name\":\"own\",\"secret\":\"{first}\"}}", adminKey);
+        await AdminAsync("credentials", $"{{\"source\":\"fake\",\"name\":\"own\",\"secret\":\"{first}\"}}", adminKey);
+        var told = await AdminAsync("credentials", $"{{\"source\":\"fake\",\"name\":\"own\",\"secret\":\"{first}\",\"save_anyway\":true}}", adminKey);
+        using var made = JsonDocument.Parse(told);
+        var id = made.RootElement.GetProperty("id").GetString();
+        told += await AdminAsync($"credentials/{id}/rotate", $"{{\"secret\":\"{second}\",\"save_anyway\":true}}", adminKey);
+        told += await AdminAsync($"credentials/{id}/test", "{}", adminKey);
+        foreach (var path in new[] { "credentials", $"credentials/{id}", "audit/export", "export" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/admin/v1/" + path);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", adminKey);
+            using var read = await client.SendAsync(request);
+            read.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, path);
+            told += await read.Content.ReadAsStringAsync();
+        }
+
+        return told;
+    }
+
     private static ScriptedResponse WithAnswer(ScriptedResponse response, string prompt, string answer) => response with
     {
         Writes = [.. response.Writes.Select(w => ScriptedWrite.Text(Encoding.UTF8.GetString(w.Bytes.Span).Replace(prompt, answer, StringComparison.Ordinal)))],
@@ -106,6 +133,7 @@ internal sealed class EveryPath(HttpClient client, string prompt)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/admin/v1/" + path);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("If-Match", "*");
         using var response = await SendAsync(request, adminKey);
         return await response.Content.ReadAsStringAsync();
     }

@@ -9,6 +9,8 @@ namespace NextModel.Gateway.Tests.Privacy;
 public sealed class SecretsSweepTests
 {
     private const string UpstreamKey = "sk-canaryupstream0123456789abcdef";
+    private const string OwnKey = "sk-canaryown0123456789abcdefgh4715";
+    private const string NextKey = "sk-canarynext0123456789abcdefgh4716";
     private const string WebhookSecret = "whsec_canary4714overthebridge0123456789";
     private const string Prompt = "promptcanary 4711 lanterns over Oslo";
     private const string Answer = "answercanary 4712 the river takes them";
@@ -18,7 +20,7 @@ public sealed class SecretsSweepTests
     {
         using var directory = new TemporaryDirectory();
         await using var upstream = await FakeUpstream.StartAsync();
-        EveryPath.Prepare(upstream, Prompt, Answer, UpstreamKey);
+        EveryPath.Prepare(upstream, Prompt, Answer, UpstreamKey, OwnKey, NextKey);
         var options = new TestGatewayOptions { Upstream = upstream, Models = EveryPath.Models };
         await File.WriteAllTextAsync(directory.File("nextmodel.yaml"), Configuration(options));
         await using var gateway = await GatewayProcess.StartAsync(directory.Path);
@@ -26,12 +28,16 @@ public sealed class SecretsSweepTests
         var walk = new EveryPath(gateway.Client, Prompt);
         await walk.WalkAsync();
         var made = await walk.AdministerAsync(adminKey);
+        var told = await walk.BringAsync(adminKey, OwnKey, NextKey);
+        await walk.WalkAsync();
         var canaries = new Canaries(new Dictionary<string, string>
         {
             ["prompt"] = Prompt,
             ["answer"] = Answer,
             ["idempotency key"] = EveryPath.IdempotencyKey,
             ["upstream key"] = UpstreamKey,
+            ["own credential"] = OwnKey,
+            ["rotated credential"] = NextKey,
             ["webhook secret"] = WebhookSecret,
             ["API key"] = GatewayProcess.Key,
             ["another API key"] = made,
@@ -40,7 +46,11 @@ public sealed class SecretsSweepTests
         walk.Requests.Count.ShouldBeGreaterThan(20);
         walk.Errors.Count.ShouldBeGreaterThan(15);
         walk.Errors.SelectMany(canaries.In).ShouldBeEmpty();
+        told.ShouldContain("\"secret_last_four\":\"4716\"");
+        canaries.In(told).ShouldBeEmpty();
+        upstream.Requests.ShouldContain(r => r.Method == "POST" && r.Header("authorization") == $"Bearer {NextKey}");
         var receipts = await walk.ReceiptsAsync();
+        receipts.ShouldContain("\"basis\":\"byok\"");
         receipts.ShouldContain("exact_cache");
         receipts.ShouldContain("upstream_broke");
         canaries.In(receipts).ShouldBeEmpty();

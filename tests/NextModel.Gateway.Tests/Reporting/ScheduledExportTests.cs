@@ -96,7 +96,7 @@ public sealed class ScheduledExportTests : IAsyncLifetime
 
     // A new one each time, as after a restart.
     private async Task RunAsync(ExportSchedule? schedule = null) => await new ScheduledExports(
-        [schedule ?? new ExportSchedule("daily", Files, BudgetPeriod.Day, "UTC", [ExportFormat.Jsonl])], _gateway.Installation.Exports, _gateway.Installation.Directory,
+        [schedule ?? new ExportSchedule("daily", Files, BudgetPeriod.Day, "UTC", [ExportFormat.Jsonl])], _gateway.Installation.Reporting.Exports, _gateway.Installation.Directory,
         new ExportProgress(_target.File("exports.json")), _time, NullLogger<ScheduledExports>.Instance).RunAsync(default);
 
     private async Task AskAsync()

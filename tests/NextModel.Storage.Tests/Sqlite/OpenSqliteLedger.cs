@@ -1,9 +1,11 @@
 using NextModel.Audit;
+using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
+using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Webhooks;
@@ -13,7 +15,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials
 {
     private readonly SqliteLedgerStore _store;
 
@@ -30,6 +32,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks
     public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
 
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
+
+    public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)

@@ -14,10 +14,17 @@ public sealed record CommandProcess(int ExitCode, string Output, string Errors)
     /// <param name="directory">Holds <c>nextmodel.yaml</c> and, in <c>data</c>, everything else.</param>
     /// <param name="origin">Where a server would be found.</param>
     /// <param name="arguments">After <c>nextmodel</c>.</param>
-    public static async Task<CommandProcess> RunAsync(string directory, string origin, params string[] arguments)
+    public static Task<CommandProcess> RunAsync(string directory, string origin, params string[] arguments) => RunWithInputAsync(directory, origin, null, arguments);
+
+    /// <param name="directory">Holds <c>nextmodel.yaml</c> and, in <c>data</c>, everything else.</param>
+    /// <param name="origin">Where a server would be found.</param>
+    /// <param name="input">What stands on standard input; null for this process's own.</param>
+    /// <param name="arguments">After <c>nextmodel</c>.</param>
+    public static async Task<CommandProcess> RunWithInputAsync(string directory, string origin, string? input, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [GatewayProcess.BinaryPath(), .. arguments])
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = directory,
@@ -27,6 +34,12 @@ public sealed record CommandProcess(int ExitCode, string Output, string Errors)
         start.Environment["NEXTMODEL_CONFIG"] = Path.Combine(directory, "nextmodel.yaml");
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         await process.WaitForExitAsync();
         return new CommandProcess(process.ExitCode, await output, await errors);
     }

@@ -61,6 +61,46 @@ public static class SampleEntries
         };
     }
 
+    /// <summary>The same under a credential of the organization's own, refused under another one first: nothing is charged.</summary>
+    public static LedgerEntry UnderOwnCredential(Caller caller, Guid id)
+    {
+        var entry = Fresh(caller, id);
+        ChargeCalculator.Calculate(entry.Usage, ServeMode.Fresh, new ChargeTerms(SampleTenant.Price, "USD", 0.90m, null) { ByokFee = 0m }).TryGet(out var charge, out _);
+        entry.Charge = charge;
+        entry.Offer = Under("cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e");
+        var served = entry.Attempts[0];
+        entry.Attempts.Clear();
+        entry.Attempts.Add(new Attempt
+        {
+            Number = 1,
+            Offer = Under("cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8d"),
+            StartedAt = SampleTenant.Day,
+            Outcome = AttemptOutcome.Failed,
+            Status = 401,
+            Error = "credential_refused",
+            TotalMilliseconds = 31,
+        });
+        entry.Attempts.Add(new Attempt
+        {
+            Number = 2,
+            Offer = entry.Offer,
+            StartedAt = served.StartedAt,
+            Outcome = served.Outcome,
+            Status = served.Status,
+            MaxOutputTokens = served.MaxOutputTokens,
+            UpstreamRequestId = served.UpstreamRequestId,
+            UpstreamResponseId = served.UpstreamResponseId,
+            FirstByteMilliseconds = served.FirstByteMilliseconds,
+            TotalMilliseconds = served.TotalMilliseconds,
+            Usage = served.Usage,
+            Cost = served.Cost,
+            CostCurrency = served.CostCurrency,
+        });
+        return entry;
+
+        static Catalog.Offer Under(string credential) => SampleTenant.Offer with { Source = SampleTenant.Source with { CredentialId = credential } };
+    }
+
     /// <summary>The replay of <paramref name="fresh"/>, at a discount of 0.90.</summary>
     public static LedgerEntry Replay(LedgerEntry fresh, Guid id)
     {

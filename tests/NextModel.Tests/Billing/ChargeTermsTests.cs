@@ -33,6 +33,24 @@ public sealed class ChargeTermsTests
     public void Check_DiscountOutOfRange_IsRefused(string discount) =>
         Refused(Good with { ExactCacheDiscount = Parse(discount) }, discount);
 
+    [Theory]
+    [InlineData("-0.01")]
+    [InlineData("1.01")]
+    public void Check_FeeOutOfRange_IsRefused(string fee) => Refused(Good with { ByokFee = Parse(fee) }, fee);
+
+    [Theory]
+    [InlineData(null, "0", "0.9")]
+    [InlineData("0", "1", "1")]
+    [InlineData("0.05", "0.95", "0.995")]
+    [InlineData("1", "0", "0.9")]
+    public void DiscountOf_OwnCredential_IsWhatTheProviderBillsAndWhatAReplaySaves(string? fee, string fresh, string replay)
+    {
+        var terms = Good with { ByokFee = fee is null ? null : Parse(fee) };
+
+        terms.DiscountOf(ServeMode.Fresh).ShouldBe(Parse(fresh));
+        terms.DiscountOf(ServeMode.ExactCache).ShouldBe(Parse(replay));
+    }
+
     [Fact]
     public void Check_MissingOrWrongRate_IsRefused()
     {

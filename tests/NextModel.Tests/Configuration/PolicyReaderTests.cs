@@ -12,8 +12,8 @@ public sealed class PolicyReaderTests
     /// <summary>A document, the place of its problem, and what the problem's text must have.</summary>
     public static TheoryData<string, string, string> Problems => new()
     {
-        { "policy: 1\nruels: []", "ruels (line 2, column 8)", "is not an option here. Known: aliases, default, policy, rules." },
-        { Head + "    wehn: { model: x }", "rules[0].wehn (line 4, column 11)", "Known: cache, deny, max_output_tokens" },
+        { "policy: 1\nruels: []", "ruels (line 2, column 8)", "is not an option here. Known: aliases, credentials, default, policy, rules." },
+        { Head + "    wehn: { model: x }", "rules[0].wehn (line 4, column 11)", "Known: cache, credentials, deny, max_output_tokens" },
         { Head + "    when: { modle: x }", "rules[0].when.modle (line 4, column 20)", "Known: budget_used, environment" },
         { Head + "    route: { targets: [large, lrage] }", "rules[0].route.targets[1] (line 4, column 31)", "there is no model or alias 'lrage'" },
         { Head + "    route: { targets: [volcengine/large] }", "rules[0].route.targets[0] (line 4, column 24)", "does not offer 'large'. It is offered by: openai, frankfurt." },
@@ -32,6 +32,9 @@ public sealed class PolicyReaderTests
         { Head + "    max_output_tokens: 0", "rules[0].max_output_tokens (line 4, column 24)", "'0' is not a number from 1 to 2147483647." },
         { Head + "    max_output_tokens: 1.5", "rules[0].max_output_tokens (line 4, column 24)", "is not a whole number" },
         { Head + "    max_temperature: 3", "rules[0].max_temperature (line 4, column 22)", "'3' is not a number from 0 to 2." },
+        { Head + "    credentials: own", "rules[0].credentials (line 4, column 18)", "'own' is not one of own_first, own_only, platform_only." },
+        { "policy: 1\ncredentials: byok", "credentials (line 2, column 14)", "'byok' is not one of own_first, own_only, platform_only." },
+        { Head + "    deny: no\n    credentials: own_only", "rules[0].credentials (line 5, column 18)", "says nothing in a rule with 'deny'" },
         { Head + "    cache: sometimes", "rules[0].cache (line 4, column 12)", "'sometimes' is neither exact nor off." },
         { Head + "    regions: { allow: [EU] }", "rules[0].regions.allow[0] (line 4, column 24)", "no source is in a region 'EU'. Known: cn, eu, global;" },
         { Head + "    regions: { allow: }", "rules[0].regions.allow (line 4, column 23)", "has no value" },

@@ -39,6 +39,20 @@ public sealed class PooledBufferTests
     }
 
     [Fact]
+    public void Release_Written_IsEmptyAndCanBeWrittenAgain()
+    {
+        using var buffer = new PooledBuffer(4_321);
+        buffer.Write("first"u8);
+        buffer.Release();
+        buffer.Length.ShouldBe(0);
+        using var other = new PooledBuffer(4_321);
+        other.Write("other"u8);
+        buffer.Write("again"u8);
+        buffer.Written.SequenceEqual("again"u8).ShouldBeTrue();
+        other.Written.SequenceEqual("other"u8).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Dispose_Twice_ReturnsTheArrayOnce()
     {
         var buffer = new PooledBuffer(4_321);

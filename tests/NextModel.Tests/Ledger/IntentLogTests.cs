@@ -59,14 +59,42 @@ public sealed class IntentLogTests : IDisposable
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
-        var first = fields.Written[..^2].ToArray();
-        var slot = new byte[Intent.SlotSize];
-        slot[0] = 1;
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)first.Length);
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(first));
-        first.CopyTo(slot.AsSpan(7));
+        Intent.TryRead(Slot(1, fields.Written[..^3].ToArray())).ShouldNotBeNull().Reservation.ShouldBeNull();
+    }
 
-        Intent.TryRead(slot).ShouldNotBeNull().Reservation.ShouldBeNull();
+    // What a version before own credentials left behind.
+    [Fact]
+    public void TryRead_ThirdVersion_WentOutUnderThePlatformsCredential()
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        var fields = new ByteSink(16);
+        IntentFields.Write(entry, 96, ref fields);
+
+        var read = Intent.TryRead(Slot(3, fields.Written[..^1].ToArray())).ShouldNotBeNull();
+
+        read.Offer!.Source.CredentialId.ShouldBeNull();
+        read.Offer.UpstreamModel.ShouldBe(entry.Offer!.UpstreamModel);
+    }
+
+    [Fact]
+    public void TryRead_OwnCredential_IsOnTheAttemptNobodyKnowsTheEndOf()
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        entry.Offer = entry.Offer! with { Source = entry.Offer.Source with { CredentialId = "cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e" } };
+        var slot = new ByteSink(16);
+        Intent.Write(entry, ref slot);
+
+        Intent.TryRead(slot.Written).ShouldNotBeNull().Attempts.ShouldHaveSingleItem().Offer.Source.CredentialId.ShouldBe("cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e");
+    }
+
+    private static byte[] Slot(byte version, byte[] fields)
+    {
+        var slot = new byte[Intent.SlotSize];
+        slot[0] = version;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt16LittleEndian(slot.AsSpan(1), (ushort)fields.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(slot.AsSpan(3), Checksum.Of(fields));
+        fields.CopyTo(slot.AsSpan(7));
+        return slot;
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class ReceiptArithmeticTests : IDisposable
     private static Gen<ChargeTerms> Terms =>
         from prices in Gen.Choose(0, 2_000_000).Select(n => n / 10_000m).ArrayOf(3)
         from discount in Gen.Choose(0, 100).Select(n => n / 100m)
+        from fee in Gen.OneOf(Gen.Constant((decimal?)null), Gen.Choose(0, 100).Select(n => (decimal?)(n / 100m)))
         from rate in Gen.Choose(0, 100_000)
         from rarer in Gen.OneOf(Gen.Constant((decimal?)null), Gen.Choose(0, 2_000_000).Select(n => (decimal?)(n / 10_000m))).ArrayOf(4)
         let price = new Price("p", "USD", prices[0], prices[1], prices[2])
@@ -80,8 +81,8 @@ public sealed class ReceiptArithmeticTests : IDisposable
             Condition = rarer[0] is null ? null : new PriceCondition(null, "peak", "flex"),
         }
         select rate == 0
-            ? new ChargeTerms(price, "USD", discount, null)
-            : new ChargeTerms(price, "MYR", discount, new FxRate("USD", "MYR", rate / 10_000m, new DateOnly(2026, 11, 1)));
+            ? new ChargeTerms(price, "USD", discount, null) { ByokFee = fee }
+            : new ChargeTerms(price, "MYR", discount, new FxRate("USD", "MYR", rate / 10_000m, new DateOnly(2026, 11, 1))) { ByokFee = fee };
 
     private static Gen<long[]> Counts => Gen.Choose(0, 300_000).Select(n => (long)n).ArrayOf(4);
 

@@ -32,6 +32,21 @@ public sealed class ReceiptFreezeTests
     }
 
     [Fact]
+    public void Verify_SavedReceiptUnderAnOwnCredential_IsGenuine()
+    {
+        VerifyingKeys.TryParse(Frozen("frozen-byok-keys.jsonl"), out var keys).ShouldBeTrue();
+
+        new ReceiptVerifier(keys).Verify(Frozen("frozen-byok-receipt.jsonl")).Problems.ShouldBeEmpty();
+
+        using var receipt = JsonDocument.Parse(Frozen("frozen-byok-receipt.jsonl"));
+        receipt.RootElement.GetProperty("billing").GetProperty("basis").GetString().ShouldBe("byok");
+        receipt.RootElement.GetProperty("billing").GetProperty("amount").GetString().ShouldBe("0.000000000");
+        receipt.RootElement.GetProperty("attempts").EnumerateArray().Select(a => a.GetProperty("credential").GetString())
+            .ShouldBe(["cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8d", "cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e"]);
+        keys.Dispose();
+    }
+
+    [Fact]
     public void TryReadText_StoredRow_IsTheSavedReceipt()
     {
         using var stored = JsonDocument.Parse(Frozen("frozen-row.jsonl"));

@@ -77,7 +77,7 @@ public sealed class BudgetModelTests
             var (input, output, choices) = (random.Next(0, 40), random.Next(1, 60), random.Next(1, 3));
             var least = random.Next(2) == 0 ? Math.Min(output, 5) : output;
             var ceiling = BudgetSamples.Ceiling(choices, (1, 2), (2, 1));
-            var free = affected.Where(IsHard).Select(id => Limit(id) - Now(id).Used).DefaultIfEmpty(long.MaxValue).Min();
+            var free = Math.Max(0, affected.Where(IsHard).Select(id => Limit(id) - Now(id).Used).DefaultIfEmpty(long.MaxValue).Min());
             long Cost(long tokens) => Math.Max(input + (2 * choices * tokens), (2 * input) + (choices * tokens));
             var tokens = (long)output;
             while (tokens >= least && Cost(tokens) > free)

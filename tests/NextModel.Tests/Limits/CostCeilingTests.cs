@@ -114,4 +114,21 @@ public sealed class CostCeilingTests
     }
 
     private static decimal Unit(Random random) => random.Next(0, 1_000_000) / (decimal)Math.Pow(10, random.Next(0, 7));
+
+    [Fact]
+    public void Of_OwnCredential_CostsTheFeeAndNeedsNoPriceWithoutOne()
+    {
+        var own = SampleTenant.Offer with { Source = SampleTenant.Source with { CredentialId = "cred_1" } };
+
+        CostCeiling.Of([own with { Price = null }], "USD", BudgetSamples.NoRates, 1).TryGet(out var free, out _).ShouldBeTrue();
+        free.Of(1_000_000, 1_000_000).ShouldBe(0);
+        free.OutputTokensFor(0, 1_000_000, 500).ShouldBe(500);
+        CostCeiling.Of([own], "USD", BudgetSamples.NoRates, 1, byokFee: 0.05m).TryGet(out var fee, out _).ShouldBeTrue();
+        CostCeiling.Of([SampleTenant.Offer], "USD", BudgetSamples.NoRates, 1).TryGet(out var full, out _).ShouldBeTrue();
+        fee.Of(1_000_000, 1_000_000).ShouldBe(full.Of(1_000_000, 1_000_000) / 20);
+        CostCeiling.Of([own, SampleTenant.Offer], "USD", BudgetSamples.NoRates, 1).TryGet(out var both, out _).ShouldBeTrue();
+        both.Of(1_000_000, 1_000_000).ShouldBe(full.Of(1_000_000, 1_000_000), "it may fall back to the platform's");
+        CostCeiling.Of([own with { Price = null }], "USD", BudgetSamples.NoRates, 1, byokFee: 0.05m).TryGet(out _, out var unknown).ShouldBeFalse();
+        unknown.Code.ShouldBe(NextModel.Errors.GatewayErrorCode.PriceUnknown);
+    }
 }

@@ -1,5 +1,7 @@
+using NextModel.Catalog;
 using NextModel.Policies;
 using NextModel.Routing;
+using NextModel.Testing.Ledger;
 using static NextModel.Tests.Policies.SamplePolicies;
 
 namespace NextModel.Tests.Policies;
@@ -26,8 +28,8 @@ public sealed class PolicyRefinementTests
         var both = Chain(wideText, narrowText);
         var asked = Pick(random, [.. Names, "a1", "a2", "unheard-of"]);
         var told = $"asked {asked}\nwide:\n{wideText}\nnarrow:\n{narrowText}";
-        var decision = PolicyEvaluator.Decide(both, Ask(asked))!;
-        var alone = PolicyEvaluator.Decide(wide, Ask(asked))!;
+        var decision = PolicyEvaluator.Decide(both, AskWithOwn(asked))!;
+        var alone = PolicyEvaluator.Decide(wide, AskWithOwn(asked))!;
         var seen = alone.Asked.Entry is not null || wide.FindAlias(asked, 0) >= 0;
         if (seen && alone.Refusal is not null)
         {
@@ -45,9 +47,24 @@ public sealed class PolicyRefinementTests
         }
     }
 
+    // Offers of one source also under a credential of the organization's own.
+    private static readonly Dictionary<string, Model> WithOwn = Models.Values.ToDictionary(
+        m => m.Id,
+        m => m with
+        {
+            Offers =
+            [
+                .. m.Offers.Where(o => o.Source == World).Select(o => o with { Source = o.Source with { CredentialId = "cred_1", ApiKey = "own" } }),
+                .. m.Offers,
+            ],
+        },
+        StringComparer.Ordinal);
+
+    private static PolicyQuestion AskWithOwn(string model) => new(SampleTenant.Caller(), Chat(model), WithOwn, NoBudgets);
+
     private static List<string> Targets(PolicyChain chain, string asked)
     {
-        var question = Ask(asked);
+        var question = AskWithOwn(asked);
         var decision = PolicyEvaluator.Decide(chain, question)!;
         if (decision.Refusal is not null)
         {
@@ -55,12 +72,12 @@ public sealed class PolicyRefinementTests
         }
 
         var facts = new RouteFacts(decision, question, "USD", new Dictionary<(string, string), NextModel.Billing.FxRate>());
-        return new Router().Route(facts).TryGet(out var plan, out _) ? [.. plan.Targets.Select(t => $"{t.Source.Id}/{plan.ModelOf(t).Id}")] : [];
+        return new Router().Route(facts).TryGet(out var plan, out _) ? [.. plan.Targets.Select(t => $"{t.Source.Label}/{plan.ModelOf(t).Id}")] : [];
     }
 
     private static string Document(Random random)
     {
-        var text = $"policy: 1\n{(random.Next(4) == 0 ? "default: deny\n" : "")}aliases:\n  a1: [{Some(random, Names)}]\n  a2: [{Some(random, [.. Names, "a1"])}]\nrules:\n";
+        var text = $"policy: 1\n{(random.Next(4) == 0 ? "default: deny\n" : "")}{(random.Next(4) == 0 ? $"credentials: {Credentials(random)}\n" : "")}aliases:\n  a1: [{Some(random, Names)}]\n  a2: [{Some(random, [.. Names, "a1"])}]\nrules:\n";
         for (var i = random.Next(0, 4); i >= 0; i--)
         {
             text += $"  - name: r{i}\n";
@@ -80,6 +97,7 @@ public sealed class PolicyRefinementTests
         text += random.Next(4) == 0 ? $"    max_output_tokens: {random.Next(1, 1000)}\n" : "";
         text += random.Next(4) == 0 ? $"    max_temperature: 0.{random.Next(10)}\n" : "";
         text += random.Next(4) == 0 ? "    cache: off\n" : "";
+        text += random.Next(4) == 0 ? $"    credentials: {Credentials(random)}\n" : "";
         var strategy = Pick(random, ["priority", "cheapest", "sticky", "weighted"]);
         text += random.Next(3) switch
         {
@@ -89,6 +107,8 @@ public sealed class PolicyRefinementTests
         };
         return text;
     }
+
+    private static string Credentials(Random random) => Pick(random, ["own_first", "own_only", "platform_only"]);
 
     private static string Side(Random random) => random.Next(2) == 0 ? "allow" : "deny";
 

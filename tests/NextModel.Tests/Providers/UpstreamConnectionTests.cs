@@ -24,16 +24,43 @@ public sealed class UpstreamConnectionTests
         }
     }
 
-    private static async Task SendAsync(UpstreamConnection connection)
+    [Fact]
+    public async Task ReceiveAsync_NothingComes_WaitsWithoutABufferAndTimesOut()
     {
-        using var invoker = new HttpMessageInvoker(new Answering(new byte[40_000]));
+        using var connection = new UpstreamConnection(Timeouts, _time, _time.TimestampFrequency * 60, CancellationToken.None);
+        var body = new Silent();
+        await SendAsync(connection, body);
+        var read = connection.ReceiveAsync().AsTask();
+        body.Asked.ShouldBe([0]);
+        _time.Advance(Timeouts.FirstByte * 2);
+        (await read).ShouldBe(UpstreamRead.Timeout);
+    }
+
+    private static Task SendAsync(UpstreamConnection connection) => SendAsync(connection, new MemoryStream(new byte[40_000]));
+
+    private static async Task SendAsync(UpstreamConnection connection, Stream body)
+    {
+        using var invoker = new HttpMessageInvoker(new Answering(body));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/");
         await connection.SendAsync(invoker, request);
     }
 
-    private sealed class Answering(byte[] body) : HttpMessageHandler
+    private sealed class Answering(Stream body) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new MemoryStream(body)) });
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(body) });
+    }
+
+    // Notes how much it is asked for, and never answers.
+    private sealed class Silent : MemoryStream
+    {
+        public List<int> Asked { get; } = [];
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Asked.Add(buffer.Length);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            return 0;
+        }
     }
 }

@@ -44,6 +44,23 @@ public sealed class StrategyTests
         moved.Count.ShouldBeInRange(270, 400);
     }
 
+    [Theory]
+    [InlineData("priority", "openai under cred_1/large openai/large frankfurt/large openai under cred_1/small openai/small volcengine/small")]
+    [InlineData("cheapest", "openai under cred_1/large openai under cred_1/small volcengine/small openai/small openai/large frankfurt/large")]
+    public void Any_OwnCredential_ComesFirstInThePlacesOfItsModel(string strategy, string expected)
+    {
+        var chain = Chain(null, $"policy: 1\nrules: [{{ name: all, route: {{ strategy: {strategy}, targets: [large, small] }} }}]");
+        var own = World with { CredentialId = "cred_1" };
+        var models = Models.Values.ToDictionary(
+            m => m.Id, m => m with { Offers = [.. m.Offers.Where(o => o.Source == World).Select(o => o with { Source = own }), .. m.Offers] }, StringComparer.Ordinal);
+        var question = new PolicyQuestion(SampleTenant.Caller(), Chat("large"), models, NoBudgets);
+
+        var facts = new RouteFacts(PolicyEvaluator.Decide(chain, question)!, question, "USD", NoRates);
+        new Router().Route(facts).TryGet(out var plan, out _).ShouldBeTrue();
+
+        string.Join(' ', plan!.Targets.Select(t => $"{t.Source.Label}/{plan.ModelOf(t).Id}")).ShouldBe(expected);
+    }
+
     [Fact]
     public void Cheapest_ByWhatTheRequestCosts_PutsTheCheaperFirst() => Order(
         Chain(null, "policy: 1\nrules: [{ name: thrift, route: { strategy: cheapest, targets: [large, middle, openai/small] } }]"), 0)

@@ -36,6 +36,25 @@ public sealed class TargetBookTests
     }
 
     [Fact]
+    public void Of_OwnCredential_TellsNothingOfTheSourceUnderOthers()
+    {
+        var platform = _book.Of(Offer("a", "m"));
+        var under = Offer("a", "m").Source with { CredentialId = "cred_1", ApiKey = "first" };
+        var own = _book.Of(new Offer(under, "m", null));
+        Open(own);
+
+        platform.Health.Read().State.ShouldBe(HealthState.Closed);
+        own.Retries.ShouldNotBeSameAs(platform.Retries);
+        _book.Of(new Offer(under, "m", new Price("2", "USD", 1, 1, 1))).ShouldBeSameAs(own);
+        _book.Of(new Offer(under, "n", null)).Retries.ShouldBeSameAs(own.Retries);
+        _book.Of(new Offer(under with { CredentialId = "cred_2" }, "m", null)).Health.Read().State.ShouldBe(HealthState.Closed);
+
+        // A new secret is another account for all we know.
+        _book.Of(new Offer(under with { ApiKey = "second" }, "m", null)).Health.Read().State.ShouldBe(HealthState.Closed);
+        _book.All.ShouldBe([platform]);
+    }
+
+    [Fact]
     public void Of_AKnownOffer_AllocatesNothing()
     {
         var offer = Offer("a", "m");

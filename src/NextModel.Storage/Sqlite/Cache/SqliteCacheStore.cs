@@ -44,16 +44,16 @@ public sealed partial class SqliteCacheStore : ICacheStore, IDisposable
         return file?.Find(key) is { } place ? new ValueTask<CacheEntry?>(Read(file, place, organization, project)) : default;
     }
 
-    public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        Use(File(), 0, open =>
+    // On a thread of its own: a checkpoint waits for the disk, and the pool has no more threads than there are cores.
+    public ValueTask WriteAsync(IReadOnlyList<CacheWrite> writes, CancellationToken cancellationToken) => new(Task.Factory.StartNew(
+        () => Use(File(), 0, open =>
         {
             open.Write(writes, _seal);
             return writes.Count;
-        });
-        return ValueTask.CompletedTask;
-    }
+        }),
+        cancellationToken,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default));
 
     public ValueTask DeleteAsync(CacheKey key, CancellationToken cancellationToken)
     {

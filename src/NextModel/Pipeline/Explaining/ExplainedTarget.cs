@@ -9,6 +9,9 @@ public sealed record ExplainedTarget
 
     public required string UpstreamModel { get; init; }
 
+    /// <summary>Whose account it would go out under: <c>platform</c>, or the id of the organization's own credential.</summary>
+    public required string Credential { get; init; }
+
     public required string Region { get; init; }
 
     /// <summary>1 for the one tried first; null for one that may not be called.</summary>

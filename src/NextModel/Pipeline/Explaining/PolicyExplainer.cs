@@ -1,6 +1,7 @@
 using NextModel.Billing;
 using NextModel.Caching;
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Inference;
@@ -16,14 +17,15 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
 {
     /// <param name="caller">Who would ask.</param>
     /// <param name="request">What would be asked. Its bounds are set as they would be.</param>
+    /// <param name="own">Its own credentials; null for the platform's only.</param>
     /// <param name="draft">A policy to put in the place of the one of its scope; null for those in force.</param>
-    public Explanation Explain(Caller caller, InferenceRequest request, CompiledPolicy? draft)
+    public Explanation Explain(Caller caller, InferenceRequest request, CredentialSet? own, CompiledPolicy? draft)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         var inForce = policies.ChainOf(caller);
         var chain = draft is null ? inForce : inForce.With(draft);
-        var question = new PolicyQuestion(caller, request, snapshot.Models, budgets);
+        var question = new PolicyQuestion(caller, request, OwnModels.Of(own, snapshot), budgets);
         var refusal = PolicyStep.Authorize(chain, question, request, snapshot, targets, out var facts);
         return facts is null ? ExplainUnruled(question, request) : Explain(chain, question, request, facts, refusal);
     }
@@ -58,7 +60,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
 
     private Explanation ExplainUnruled(PolicyQuestion question, InferenceRequest request)
     {
-        var routed = router.Route(snapshot.Models, request.Model).TryGet(out var plan, out var refusal);
+        var routed = router.Route(question.Models, request.Model).TryGet(out var plan, out var refusal);
         IReadOnlyList<RouteTarget> offers = routed ? [.. plan!.Targets.Select(t => new RouteTarget(plan.ModelOf(t), t, null, null))] : [];
         return new Explanation
         {
@@ -104,6 +106,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Model = target.Model.Id,
             Source = target.Offer.Source.Id,
             UpstreamModel = target.Offer.UpstreamModel,
+            Credential = target.Offer.Source.CredentialId ?? "platform",
             Region = target.Offer.Source.Region,
             Place = target.Rejection is null ? ++place : null,
             RejectedFor = target.Rejection?.Kind.ToString().ToLowerInvariant(),
@@ -133,8 +136,8 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         var output = isChat ? (bound ?? RouteFacts.ExpectedOutputTokens) * request.Choices : 0;
         var usage = new Usage(UsageSource.Estimated, Meter.EstimateInput(request, target.Model.Tokenizer), 0, 0, output, 0);
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx);
-        var most = CostCeiling.Of([target.Offer], currency, snapshot.Rates, isChat ? request.Choices : 0).TryGet(out var ceiling, out _)
+        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx) { ByokFee = target.Offer.Source.CredentialId is null ? null : snapshot.ByokFee };
+        var most = CostCeiling.Of([target.Offer], currency, snapshot.Rates, isChat ? request.Choices : 0, byokFee: snapshot.ByokFee).TryGet(out var ceiling, out _)
             && (!isChat || (bound ?? target.Model.MaxOutputTokens) is not null)
             ? ceiling.Of(usage.InputTokens, isChat ? (bound ?? target.Model.MaxOutputTokens)!.Value : 0)
             : (long?)null;

@@ -25,20 +25,26 @@ internal sealed class AnthropicTranslator : IDialectTranslator
     /// limit of Anthropic's own libraries): it is streamed and put together.</summary>
     public bool PrefersStream(in TranslationJob job) => AnthropicRequest.MaxTokens(job) > 21_333;
 
-    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
-    {
-        var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
-        message.RequestUri = new Uri(address + (address.EndsWith("/v1", StringComparison.Ordinal) ? "/messages" : "/v1/messages"));
-        message.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
-        if (offer.Source.ApiKey is { } key)
-        {
-            message.Headers.TryAddWithoutValidation("x-api-key", key);
-        }
-    }
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now) =>
+        Address(message, offer.Source, "messages");
+
+    /// <summary><c>GET /v1/models</c>, "List Models" of Anthropic's API reference.</summary>
+    public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now) => Address(message, source, "models");
 
     public bool IsStream(string? mediaType) => mediaType == "text/event-stream";
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new SseReader(), new AnthropicEvents(frame), frame);
 
     public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => AnthropicAnswer.TryWrite(received, answer);
+
+    private static void Address(HttpRequestMessage message, Source source, string route)
+    {
+        var address = source.BaseUrl.AbsoluteUri.TrimEnd('/');
+        message.RequestUri = new Uri($"{address}{(address.EndsWith("/v1", StringComparison.Ordinal) ? "" : "/v1")}/{route}");
+        message.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+        if (source.ApiKey is { } key)
+        {
+            message.Headers.TryAddWithoutValidation("x-api-key", key);
+        }
+    }
 }

@@ -11,11 +11,20 @@ internal static class AzureAddress
     public static Uri Of(Source source, Operation operation, string deployment)
     {
         var route = operation == Operation.Embeddings ? "embeddings" : "chat/completions";
+        return source.ApiVersion is null ? At(source, route) : At(source, $"deployments/{Uri.EscapeDataString(deployment)}/{route}");
+    }
+
+    /// <summary>The list of models: <c>GET {endpoint}/openai/v1/models</c>, or the classic <c>GET {endpoint}/openai/models?api-version=…</c>
+    /// (learn.microsoft.com/rest/api/microsoft-foundry/azureopenai/models).</summary>
+    public static Uri Models(Source source) => At(source, "models");
+
+    private static Uri At(Source source, string route)
+    {
         var address = source.BaseUrl.AbsoluteUri.TrimEnd('/');
         if (source.ApiVersion is { } version)
         {
             var root = address.EndsWith("/openai", StringComparison.Ordinal) ? address : address + "/openai";
-            return new Uri($"{root}/deployments/{Uri.EscapeDataString(deployment)}/{route}?api-version={Uri.EscapeDataString(version)}");
+            return new Uri($"{root}/{route}?api-version={Uri.EscapeDataString(version)}");
         }
 
         return new Uri($"{(address.EndsWith("/v1", StringComparison.Ordinal) ? address : address + "/openai/v1")}/{route}");

@@ -5,7 +5,7 @@ using System.Text;
 namespace NextModel.Providers.Bedrock;
 
 /// <summary>
-/// AWS Signature Version 4 of a POST with a JSON body (AWS General Reference, "Signature Version 4 signing process"). The path is encoded
+/// AWS Signature Version 4 of a request without query: a POST with a JSON body, or a GET without one (AWS General Reference, "Signature Version 4 signing process"). The path is encoded
 /// once more in what is signed than in what is sent, as for every service but S3.
 /// </summary>
 internal static class AwsSignature
@@ -13,20 +13,22 @@ internal static class AwsSignature
     private const string Algorithm = "AWS4-HMAC-SHA256";
     private const string Service = "bedrock";
 
-    /// <summary>The headers that sign the request, besides <c>host</c> and <c>content-type</c>, which are signed too.</summary>
+    /// <summary>The headers that sign the request, besides <c>host</c> and, of a POST, <c>content-type</c>, which are signed too.</summary>
     /// <param name="credential">Signs.</param>
+    /// <param name="method"><c>POST</c> or <c>GET</c>.</param>
     /// <param name="region">AWS's name of it.</param>
     /// <param name="host">The host as sent, with a port other than the scheme's own.</param>
     /// <param name="path">The path as sent.</param>
     /// <param name="body">The body.</param>
     /// <param name="now">When it is sent: AWS takes no more than five minutes of difference.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Sign(
-        AwsCredential credential, string region, string host, string path, ReadOnlySpan<byte> body, DateTimeOffset now)
+        AwsCredential credential, string method, string region, string host, string path, ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         var date = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var digest = Hex(SHA256.HashData(body));
-        var names = "content-type;host;x-amz-content-sha256;x-amz-date" + (credential.SessionToken is null ? "" : ";x-amz-security-token");
-        var canonical = $"POST\n{Encode(path)}\n\ncontent-type:application/json\nhost:{host}\nx-amz-content-sha256:{digest}\nx-amz-date:{date}\n"
+        var hasBody = method == "POST";
+        var names = (hasBody ? "content-type;" : "") + "host;x-amz-content-sha256;x-amz-date" + (credential.SessionToken is null ? "" : ";x-amz-security-token");
+        var canonical = $"{method}\n{Encode(path)}\n\n{(hasBody ? "content-type:application/json\n" : "")}host:{host}\nx-amz-content-sha256:{digest}\nx-amz-date:{date}\n"
             + (credential.SessionToken is null ? "" : $"x-amz-security-token:{credential.SessionToken}\n")
             + $"\n{names}\n{digest}";
         var scope = $"{date[..8]}/{region}/{Service}/aws4_request";

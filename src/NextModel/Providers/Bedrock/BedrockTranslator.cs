@@ -31,7 +31,28 @@ internal sealed class BedrockTranslator : IDialectTranslator
 
         // What a stream comes as is AWS's own and is not negotiated.
         message.Headers.Remove("Accept");
-        if (offer.Source.ApiKey is not { } key)
+        Authorize(message, uri, offer.Source, body, now);
+    }
+
+    /// <summary><c>GET /foundation-models</c>, "ListFoundationModels" of the Amazon Bedrock API reference: at the host <c>bedrock.REGION</c>, and not at
+    /// the one models are called at. Takes the permission <c>bedrock:ListFoundationModels</c>.</summary>
+    public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now)
+    {
+        var address = source.BaseUrl.AbsoluteUri.TrimEnd('/').Replace("://bedrock-runtime.", "://bedrock.", StringComparison.Ordinal);
+        var uri = new Uri(address + "/foundation-models");
+        message.RequestUri = uri;
+        Authorize(message, uri, source, default, now);
+    }
+
+    public bool IsStream(string? mediaType) => mediaType == "application/vnd.amazon.eventstream";
+
+    public TranslatedStream OpenStream(AnswerFrame frame) => new(new EventStreamReader(), new BedrockEvents(frame), frame);
+
+    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => BedrockAnswer.TryWrite(received, answer);
+
+    private static void Authorize(HttpRequestMessage message, Uri uri, Source source, ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        if (source.ApiKey is not { } key)
         {
             return;
         }
@@ -42,17 +63,11 @@ internal sealed class BedrockTranslator : IDialectTranslator
             return;
         }
 
-        foreach (var (name, value) in AwsSignature.Sign(credential, Region(uri.Host), uri.Authority, uri.AbsolutePath, body, now))
+        foreach (var (name, value) in AwsSignature.Sign(credential, message.Method.Method, Region(source.BaseUrl.Host), uri.Authority, uri.AbsolutePath, body, now))
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
     }
-
-    public bool IsStream(string? mediaType) => mediaType == "application/vnd.amazon.eventstream";
-
-    public TranslatedStream OpenStream(AnswerFrame frame) => new(new EventStreamReader(), new BedrockEvents(frame), frame);
-
-    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => BedrockAnswer.TryWrite(received, answer);
 
     /// <summary>The region in the source's host, <c>bedrock-runtime.REGION.amazonaws.com</c>, also behind a private name
     /// (<c>vpce-….bedrock-runtime.REGION.vpce.amazonaws.com</c>).</summary>

@@ -25,19 +25,26 @@ internal sealed class GeminiTranslator : IDialectTranslator
     // The key travels in a header, never in the address: addresses end up in logs.
     public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
     {
-        var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
-        var version = offer.Source.BaseUrl.AbsolutePath == "/" ? "/v1beta" : "";
         var method = stream ? "streamGenerateContent?alt=sse" : "generateContent";
-        message.RequestUri = new Uri($"{address}{version}/models/{Uri.EscapeDataString(offer.UpstreamModel)}:{method}");
-        if (offer.Source.ApiKey is { } key)
-        {
-            message.Headers.TryAddWithoutValidation("x-goog-api-key", key);
-        }
+        Address(message, offer.Source, $"models/{Uri.EscapeDataString(offer.UpstreamModel)}:{method}");
     }
+
+    /// <summary><c>GET /v1beta/models</c>, <c>models.list</c> of the Gemini API reference; one model is enough.</summary>
+    public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now) => Address(message, source, "models?pageSize=1");
 
     public bool IsStream(string? mediaType) => mediaType is "text/event-stream" or "application/json";
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new GeminiFrames(), new GeminiEvents(frame), frame);
 
     public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => false;
+
+    private static void Address(HttpRequestMessage message, Source source, string route)
+    {
+        var version = source.BaseUrl.AbsolutePath == "/" ? "/v1beta" : "";
+        message.RequestUri = new Uri($"{source.BaseUrl.AbsoluteUri.TrimEnd('/')}{version}/{route}");
+        if (source.ApiKey is { } key)
+        {
+            message.Headers.TryAddWithoutValidation("x-goog-api-key", key);
+        }
+    }
 }

@@ -24,6 +24,9 @@ internal sealed class AnswerFrame
     /// <summary>The source's name for the model; null when it is not to be looked for in its error texts.</summary>
     public string? UpstreamModel { get; init; }
 
+    /// <summary>Id of the organization's own credential it goes out under; null for the platform's.</summary>
+    public string? CredentialId { get; init; }
+
     /// <summary>True when the caller asked a stream for its usage chunk.</summary>
     public bool IncludeUsage { get; init; }
 

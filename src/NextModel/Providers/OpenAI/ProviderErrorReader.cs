@@ -57,13 +57,15 @@ internal static class ProviderErrorReader
             { Retry = RetryScope.SameSource },
             ProviderFault.ModelMissing => new("model_missing", RetryScope.OtherSource, new GatewayError(GatewayErrorCode.ModelNotFound,
                 $"No source offers the model {frame.Model} at the moment, although the catalog lists it.", "model")),
-            ProviderFault.Credential => Own("credential_refused", RetryScope.OtherSource, "The model's source refused the gateway's own "
-                + "credential. Your key is not at fault; the operator has to renew the source's.") with
-            { },
-            ProviderFault.Forbidden => Own("forbidden", RetryScope.OtherSource,
-                "The model's source does not let the gateway's account do this. The operator has to ask for access."),
-            ProviderFault.Quota => Own("quota_exhausted", RetryScope.OtherSource,
-                "The gateway's account at the model's source is out of quota. The operator has to raise it."),
+            ProviderFault.Credential => Own("credential_refused", RetryScope.OtherSource, frame.CredentialId is { } own
+                ? $"The model's source refused your organization's credential {own}. Your API key is not at fault; an admin of the organization has to rotate the credential."
+                : "The model's source refused the gateway's own credential. Your key is not at fault; the operator has to renew the source's."),
+            ProviderFault.Forbidden => Own("forbidden", RetryScope.OtherSource, frame.CredentialId is { } own
+                ? $"The model's source does not let your organization's account, credential {own}, do this. An admin of the organization has to ask the source for access."
+                : "The model's source does not let the gateway's account do this. The operator has to ask for access."),
+            ProviderFault.Quota => Own("quota_exhausted", RetryScope.OtherSource, frame.CredentialId is { } own
+                ? $"Your organization's account at the model's source, credential {own}, is out of quota. An admin of the organization has to raise it there."
+                : "The gateway's account at the model's source is out of quota. The operator has to raise it."),
             ProviderFault.RateLimit => new("rate_limited", RetryScope.SameSource, new GatewayError(GatewayErrorCode.RateLimitExceeded,
                 $"The model's source is limiting requests to {frame.Model}. Try again later.")
             { RetryAfter = wait ?? DefaultWait }),

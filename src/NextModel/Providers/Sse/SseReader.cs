@@ -19,8 +19,8 @@ internal sealed class SseReader : IFrameReader
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     private readonly int _maxEventBytes;
-    private byte[] _line = ArrayPool<byte>.Shared.Rent(1024);
-    private byte[] _data = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _line = ArrayPool<byte>.Shared.Rent(256);
+    private byte[] _data = ArrayPool<byte>.Shared.Rent(1024);
     private byte[] _name = ArrayPool<byte>.Shared.Rent(64);
     private int _lineLength;
     private int _dataLength;

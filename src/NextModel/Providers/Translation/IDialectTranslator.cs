@@ -38,6 +38,12 @@ internal interface IDialectTranslator
     /// <param name="now">For signatures.</param>
     void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now);
 
+    /// <summary>Gives a <c>GET</c> the address of the source's list of models, and its credential where it has one.</summary>
+    /// <param name="message">Has no content.</param>
+    /// <param name="source">Where it goes.</param>
+    /// <param name="now">For signatures.</param>
+    void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now);
+
     /// <summary>True when an answer of that media type streams.</summary>
     bool IsStream(string? mediaType);
 

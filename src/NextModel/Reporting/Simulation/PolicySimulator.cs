@@ -121,7 +121,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         private void Try(ReceiptListItem item, Caller caller, bool isReplay)
         {
             var slice = item.Slice;
-            var question = new PolicyQuestion(caller, new BodyFacts(Capability.None, item.Sums.InputTokens), terms.Models)
+            var question = new PolicyQuestion(caller, new BodyFacts(Capability.None, item.Sums.InputTokens), terms.ModelsOf(caller))
             {
                 Model = slice.RequestedModel,
                 Workload = slice.Workload,
@@ -150,7 +150,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
 
             if (plan is null || StartsAlike(inForce, question, item, seed, plan))
             {
-                Keep(item, decision, isReplay);
+                Keep(item, question, decision, isReplay);
             }
             else
             {
@@ -163,17 +163,17 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         {
             var routed = PolicyEvaluator.Decide(inForce, question) is { } decision
                 ? decision.Refusal is null ? router.Route(Facts(decision, question, item, seed)) : decision.Refusal
-                : router.Route(terms.Models, question.Model);
+                : router.Route(question.Models, question.Model);
             return routed.TryGet(out var before, out _) && ReferenceEquals(before.Targets[0], plan.Targets[0]);
         }
 
-        private void Keep(ReceiptListItem item, PolicyDecision decision, bool isReplay)
+        private void Keep(ReceiptListItem item, PolicyQuestion question, PolicyDecision decision, bool isReplay)
         {
             var slice = item.Slice;
             var capped = decision.MaxOutputTokens < item.Sums.OutputTokens;
             var stays = isReplay && decision.AllowsCache;
             var offer = capped || stays != isReplay
-                ? terms.Models.GetValueOrDefault(slice.EffectiveModel)?.Offers.FirstOrDefault(o => o.Source.Id == slice.SourceId)
+                ? question.Models.GetValueOrDefault(slice.EffectiveModel)?.Offers.FirstOrDefault(o => o.Source.Id == slice.SourceId)
                 : null;
             _after.Add(slice.EffectiveModel, slice.SourceId, stays, offer is null ? item.Sums.AmountNano : Cost(offer, item, decision, stays));
             _after.AddTime(1, item.TotalMilliseconds);
@@ -213,7 +213,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         }
 
         private RouteFacts Facts(PolicyDecision decision, PolicyQuestion question, ReceiptListItem item, byte[] seed) =>
-            new(decision, question, terms.Currency, terms.Rates) { Seed = seed, OutputTokens = item.Sums.OutputTokens };
+            new(decision, question, terms.Currency, terms.Rates) { Seed = seed, OutputTokens = item.Sums.OutputTokens, ByokFee = terms.ByokFee };
 
         private IEnumerable<string> NotKnown(bool isComplete, long untimed)
         {

@@ -1,26 +1,30 @@
 using NextModel.Billing;
 using NextModel.Catalog;
+using NextModel.Identity;
 
 namespace NextModel.Reporting.Simulation;
 
 /// <summary>What a simulation reckons with: the catalog and the terms of today.</summary>
-/// <param name="Models">The catalog by id.</param>
+/// <param name="ModelsOf">What a caller can name, by id, with the offers under its own credentials.</param>
 /// <param name="Rates">Rates by (price currency, ledger currency).</param>
 /// <param name="ExactCacheDiscount">What a replay is cheaper by, 0 to 1.</param>
 /// <param name="Currency">The ledger currency.</param>
 /// <param name="BudgetUsedPercent">How much of every budget is taken to be used, 0 to 100.</param>
 public sealed record SimulationTerms(
-    IReadOnlyDictionary<string, Model> Models,
+    Func<Caller, IReadOnlyDictionary<string, Model>> ModelsOf,
     IReadOnlyDictionary<(string From, string To), FxRate> Rates,
     decimal ExactCacheDiscount,
     string Currency,
     decimal BudgetUsedPercent)
 {
+    /// <summary>Share of the list price that a request under the organization's own credential costs, 0 to 1.</summary>
+    public decimal ByokFee { get; init; }
+
     /// <summary>The terms that an offer's tokens are charged on.</summary>
     public ChargeTerms Of(Offer offer)
     {
         ArgumentNullException.ThrowIfNull(offer);
         var fx = offer.Price is not { } price || price.Currency == Currency ? null : Rates.GetValueOrDefault((price.Currency, Currency));
-        return new ChargeTerms(offer.Price, Currency, ExactCacheDiscount, fx);
+        return new ChargeTerms(offer.Price, Currency, ExactCacheDiscount, fx) { ByokFee = offer.Source.CredentialId is null ? null : ByokFee };
     }
 }

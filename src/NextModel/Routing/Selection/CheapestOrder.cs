@@ -11,6 +11,12 @@ internal static class CheapestOrder
     /// <summary>What the request is expected to cost there, in units of the ledger currency; null when nobody knows.</summary>
     public static decimal? CostOf(Offer offer, RouteFacts facts)
     {
+        var share = offer.Source.CredentialId is null ? 1m : facts.ByokFee;
+        if (share == 0m)
+        {
+            return 0m;
+        }
+
         if (offer.Price is not { } price)
         {
             return null;
@@ -27,6 +33,6 @@ internal static class CheapestOrder
             rate = fx.Rate;
         }
 
-        return ((facts.Question.InputTokens * price.Input) + (facts.OutputTokens * price.Output)) * rate / 1_000_000m;
+        return ((facts.Question.InputTokens * price.Input) + (facts.OutputTokens * price.Output)) * rate * share / 1_000_000m;
     }
 }

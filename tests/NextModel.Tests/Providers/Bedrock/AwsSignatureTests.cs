@@ -6,7 +6,7 @@ using NextModel.Providers.Bedrock;
 
 namespace NextModel.Tests.Providers.Bedrock;
 
-/// <summary>Against signatures made with AWS's own signer (<c>@smithy/signature-v4</c>).</summary>
+/// <summary>Against signatures made with AWS's own signers (<c>@smithy/signature-v4</c>; those of a GET: botocore 1.43.11).</summary>
 public sealed class AwsSignatureTests
 {
     public static TheoryData<string> Vectors => [.. Read().Select(vector => vector.GetProperty("name").GetString()!)];
@@ -21,7 +21,7 @@ public sealed class AwsSignatureTests
         var now = DateTimeOffset.ParseExact(Text(vector, "date")!, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
         var signed = AwsSignature.Sign(
-            credential, Text(vector, "region")!, Text(vector, "host")!, Text(vector, "path")!, Encoding.UTF8.GetBytes(Text(vector, "body")!), now);
+            credential, Text(vector, "method") ?? "POST", Text(vector, "region")!, Text(vector, "host")!, Text(vector, "path")!, Encoding.UTF8.GetBytes(Text(vector, "body")!), now);
 
         var expected = vector.GetProperty("headers").EnumerateObject().Where(header => header.Name is not ("host" or "content-type"))
             .Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!));

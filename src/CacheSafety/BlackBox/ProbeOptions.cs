@@ -1,0 +1,20 @@
+namespace CacheSafety.BlackBox;
+
+/// <summary>How a target is probed.</summary>
+public sealed record ProbeOptions
+{
+    /// <summary>Mark of the run in both requests of each case; empty for none. Needed where an earlier run may still be cached.</summary>
+    public string Salt { get; init; } = "";
+
+    /// <summary>A second pass with the new request first.</summary>
+    public bool Reverse { get; init; } = true;
+
+    /// <summary>What the target cannot do, in words of <c>requires</c>; the cases are listed as not run.</summary>
+    public IReadOnlySet<string> Without { get; init; } = new HashSet<string> { "clock" };
+
+    /// <summary>How long a write-behind cache may take until its entries are read.</summary>
+    public TimeSpan ControlPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a rate-limited target is waited for in all.</summary>
+    public TimeSpan LimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+}

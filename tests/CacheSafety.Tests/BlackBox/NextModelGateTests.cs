@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using CacheSafety.BlackBox;
+using CacheSafety.Cases;
+using CacheSafety.Gating;
+using CacheSafety.Reports;
+using CacheSafety.Scoring;
+using NextModel.Testing.Gateway;
+
+namespace CacheSafety.Tests.BlackBox;
+
+/// <summary>Our own gate: the bench against a running NextModel, two organizations and several projects and keys, as JSON and as streams.</summary>
+public sealed class NextModelGateTests
+{
+    private static readonly CaseFile Cases = CaseFile.BuiltIn();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Run_NextModel_NothingBadNothingMissedNoLie(bool asStreams)
+    {
+        var cases = asStreams ? [.. Cases.Cases.Select(Streamed)] : Cases.Cases;
+        await using var upstream = await CanaryUpstream.StartAsync(IPAddress.Loopback, 0, new CanaryLedger(TimeProvider.System), CancellationToken.None);
+        await using var gateway = await TestGateway.StartAsync(new TestGatewayOptions { MoreConfiguration = Configuration(upstream, cases) });
+        var keys = new Dictionary<string, string>();
+        foreach (var scope in cases.SelectMany(one => new[] { one.Old.Scope, one.New.Scope }).Distinct().Where(scope => scope.Upstream == "platform"))
+        {
+            keys[KeyRing.Names(scope).ElementAt(1)] = await gateway.CreateKeyAsync(scope.Project, scope.Tenant);
+        }
+
+        using var http = new HttpClient(new SocketsHttpHandler());
+        var target = new HttpTarget(
+            http, new Uri(gateway.BaseUrl), await Adapter.ReadAsync("nextmodel", CancellationToken.None), new KeyRing(KeyRing.HomeOf(cases), null, keys.GetValueOrDefault), TimeProvider.System);
+        var prober = new Prober(target, upstream.Ledger, new ProbeOptions(), TimeProvider.System);
+        var clock = Stopwatch.StartNew();
+
+        var result = await prober.RunAsync(cases, null, CancellationToken.None);
+
+        result.ShouldNotBeNull(prober.Failure?.Message);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        var card = new Scorecard("observed", result.Outcomes);
+        card.Bad.ShouldBeEmpty();
+        card.Undetermined.ShouldBe(0, string.Join('\n', card.Outcomes.Where(o => o.Verdict == Verdict.Undetermined)));
+        card.MustHits.ShouldBe(new(20, 20));
+        card.Capture(Equivalence.Byte).ShouldBe(new(24, 24));
+        card.Capture(Equivalence.Json).ShouldBe(new(16, 16));
+        (result.HeaderTruth.FalseHit, result.HeaderTruth.SilentHit, result.HeaderTruth.Unlabelled).ShouldBe((0, 0, 0));
+        card.TrapFailureBound.ShouldBeLessThanOrEqualTo(0.02);
+
+        // What was not run is known by name: time cannot be moved from outside, and there is no credential of the caller's own.
+        card.Outcomes.Where(o => o.Case.IsGated && !o.IsTested).Select(o => $"{o.Case.Class}: {o.Reason}").Distinct()
+            .ShouldBe(["stale_replay: clock", "tenant_identity: upstream_switch"], ignoreOrder: true);
+        Gate.Judge(Report(card, result), new GateLimits()).Outcome.ShouldBe(Gate.Passed);
+    }
+
+    private static BenchReport Report(Scorecard card, ProbeResult result) => ReportBuilder.Build(new ReportInputs
+    {
+        File = Cases,
+        Target = new TargetPart("blackbox-b1", null, "http://127.0.0.1/v1", "nextmodel", "project"),
+        Subject = card,
+        Cards = [card],
+        Recommendation = Recommender.OfTarget(card, new GateLimits(), TimeProvider.System.GetUtcNow()),
+        MeasuredAt = TimeProvider.System.GetUtcNow(),
+        HeaderTruth = result.HeaderTruth,
+    });
+
+    // Every model of the cases at the marked upstream.
+    private static string Configuration(CanaryUpstream upstream, IEnumerable<Case> cases)
+    {
+        var yaml = new StringBuilder();
+        yaml.AppendLine("sources:").AppendLine("  - id: csb").AppendLine("    dialect: openai-chat").AppendLine($"    base_url: {upstream.BaseUrl}")
+            .AppendLine("    api_key: none").AppendLine("    region: local").AppendLine("models:");
+        foreach (var model in cases.SelectMany(one => new[] { one.Old, one.New }).Select(Model).Distinct())
+        {
+            yaml.AppendLine($"  - id: '{model}'").AppendLine("    offers:").AppendLine("      - source: csb").AppendLine($"        upstream_model: '{model}'")
+                .AppendLine("        price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 }");
+        }
+
+        return yaml.ToString();
+    }
+
+    private static string Model(CaseRequest request)
+    {
+        using var body = System.Text.Json.JsonDocument.Parse(request.Body);
+        return body.RootElement.GetProperty("model").GetString()!;
+    }
+
+    private static Case Streamed(Case one) => one with { Old = Streamed(one.Old), New = Streamed(one.New) };
+
+    private static CaseRequest Streamed(CaseRequest request)
+    {
+        var text = Encoding.UTF8.GetString(request.Body.Span);
+        using var body = System.Text.Json.JsonDocument.Parse(text);
+        if (body.RootElement.TryGetProperty("stream", out _))
+        {
+            return request;
+        }
+
+        var brace = text.IndexOf('{', StringComparison.Ordinal) + 1;
+        return new CaseRequest(Encoding.UTF8.GetBytes($"{text[..brace]}\"stream\":true,{text[brace..]}"), request.Scope, request.Headers);
+    }
+}

@@ -1,0 +1,298 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using NextModel.Testing.Upstream;
+using static NextModel.Gateway.Tests.Credentials.ByokGateway;
+
+namespace NextModel.Gateway.Tests.Credentials;
+
+/// <summary>Requests of an organization with a credential of its own: under whose account they go out, what they cost, and what the receipt says.</summary>
+public sealed class ByokTests
+{
+    private const string Nothing = "0.000000000";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"stream\":true")]
+    public async Task Chat_OwnCredential_GoesOutUnderItAndCostsNothingHere(string more)
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask(more: more));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        gateway.KeysSeen.ShouldBe([OwnKey]);
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        var (basis, list, amount) = BillingOf(receipt);
+        (basis, amount).ShouldBe(("byok", Nothing));
+        list.ShouldNotBe(Nothing);
+        receipt.GetProperty("billing").GetProperty("discount").GetString().ShouldBe(list);
+        receipt.GetProperty("attempts")[0].GetProperty("cost").GetString().ShouldBe(list, "what the provider will ask the organization for");
+        reply.Body.ShouldNotContain(OwnKey);
+    }
+
+    [Fact]
+    public async Task Chat_OperatorsFee_IsThatShareOfTheListPrice()
+    {
+        await using var gateway = await StartAsync(AllowLoopback + "billing:\n  byok_fee: 0.05\n");
+        await gateway.AddAsync();
+
+        var (_, fresh) = await gateway.ChatAsync(Ask());
+        var (_, replay) = await gateway.ChatAsync(Ask());
+
+        var (basis, list, amount) = BillingOf(fresh);
+        basis.ShouldBe("byok");
+        Decimal(amount).ShouldBe(decimal.Round(Decimal(list) * 0.05m, 9, MidpointRounding.ToEven));
+        replay.GetProperty("serve_mode").GetString().ShouldBe("exact_cache");
+        BillingOf(replay).ShouldBe(("byok", list, (decimal.Round(Decimal(list) * 0.05m * 0.10m, 9, MidpointRounding.ToEven)).ToString("F9", CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Chat_OwnCredentialRefused_FallsBackToThePlatformUnlessAPolicyForbidsIt()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync(BadKey, more: ",\"save_anyway\":true");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask());
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        CredentialsOf(receipt).ShouldBe([own.Id, "platform"]);
+        receipt.GetProperty("attempts")[0].GetProperty("error").GetString().ShouldBe("credential_refused");
+        BillingOf(receipt).Basis.ShouldBe("list_price");
+
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+        var (refused, failed) = await gateway.ChatAsync(Ask("again"));
+
+        (refused.Status, refused.ErrorCode).ShouldBe((HttpStatusCode.BadGateway, "provider_error"));
+        refused.ErrorMessage.ShouldContain(own.Id);
+        refused.ErrorMessage.ShouldNotContain(BadKey);
+        CredentialsOf(failed).ShouldBe([own.Id]);
+        BillingOf(failed).Amount.ShouldBe(Nothing);
+    }
+
+    [Fact]
+    public async Task Chat_OwnOnlyWithoutACredential_IsRefusedBeforeAnybodyIsCalled()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, _) = await gateway.ChatAsync(Ask());
+
+        (reply.Status, reply.ErrorCode).ShouldBe((HttpStatusCode.Forbidden, "policy_denied"));
+        reply.ErrorMessage.ShouldContain("credential of the organization's own");
+        reply.ErrorMessage.ShouldContain("'fake' ('./nextmodel credentials add')");
+        reply.Headers.Keys.ShouldNotContain("x-nextmodel-receipt-url");
+        gateway.Upstream.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Chat_PlatformOnly_LeavesOwnCredentialsAlone()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.AddAsync();
+        await gateway.RuleAsync("policy: 1\nrules: [{ name: ours, credentials: platform_only }]");
+
+        var (_, receipt) = await gateway.ChatAsync(Ask());
+
+        CredentialsOf(receipt).ShouldBe(["platform"]);
+        BillingOf(receipt).Basis.ShouldBe("list_price");
+        gateway.KeysSeen.ShouldBe([PlatformKey]);
+    }
+
+    [Fact]
+    public async Task Chat_ProjectWantsThePlatformAndTheOrganizationItsOwn_IsRefused()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.AddAsync();
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+        await gateway.RuleAsync("policy: 1\nrules: [{ name: cheap, credentials: platform_only }]", "project", "default");
+
+        var (reply, _) = await gateway.ChatAsync(Ask());
+
+        (reply.Status, reply.ErrorCode).ShouldBe((HttpStatusCode.Forbidden, "policy_denied"));
+        gateway.KeysSeen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Chat_AliasOfAProject_IsNoWayAroundTheCredentialsOfItsOrganization()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+        await gateway.RuleAsync("policy: 1\naliases: { fast: canary }", "project", "default");
+
+        var (reply, _) = await gateway.ChatAsync(Ask(model: "fast"));
+
+        (reply.Status, reply.ErrorCode).ShouldBe((HttpStatusCode.Forbidden, "policy_denied"));
+        gateway.KeysSeen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Chat_Rotation_IsUsedByTheNextRequestAndNotByThoseInFlight()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+        gateway.Upstream.Play(Asking((request, attempt) => Behaviours.Steady(3, TimeSpan.FromMilliseconds(300))(request, attempt)));
+
+        using var inFlight = await gateway.Gateway.Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(Ask("slow", more: ",\"stream\":true"), null, "application/json") },
+            HttpCompletionOption.ResponseHeadersRead);
+        gateway.Upstream.Play(Asking(Behaviours.Canary(), PlatformKey, NextKey));
+        var rotated = await gateway.SendAsync("POST", $"/{own.Id}/rotate", new { secret = NextKey }, own.ETag);
+        rotated.Status.ShouldBe(200, rotated.Body);
+        var (next, receipt) = await gateway.ChatAsync(Ask("next"));
+        var body = await inFlight.Content.ReadAsStringAsync();
+
+        next.Status.ShouldBe(HttpStatusCode.OK, next.Body);
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        body.ShouldEndWith("data: [DONE]\n\n");
+        gateway.KeysSeen.ShouldBe([OwnKey, NextKey]);
+        rotated["secret_last_four"].ShouldBe("4712");
+    }
+
+    [Fact]
+    public async Task Chat_Replays_NeverCrossCredentials()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+
+        var (fresh, first) = await gateway.ChatAsync(Ask());
+        var (again, replay) = await gateway.ChatAsync(Ask());
+        again.Said.ShouldBe(fresh.Said);
+        replay.GetProperty("serve_mode").GetString().ShouldBe("exact_cache");
+        BillingOf(replay).ShouldBe(("byok", BillingOf(first).List, Nothing));
+        replay.GetProperty("cache").GetProperty("fresh_receipt").GetString().ShouldBe(first.GetProperty("id").GetString());
+
+        // Under another credential, or the platform's, the same question is another one.
+        (await gateway.SendAsync("PATCH", $"/{own.Id}", new { enabled = false }, "*")).Status.ShouldBe(200);
+        var (platform, third) = await gateway.ChatAsync(Ask());
+        platform.Said.ShouldNotBe(fresh.Said);
+        third.GetProperty("serve_mode").GetString().ShouldBe("fresh");
+        await gateway.AddAsync(NextKey, name: "another");
+        (await gateway.ChatAsync(Ask())).Reply.Said.ShouldNotBe(fresh.Said);
+        gateway.KeysSeen.ShouldBe([OwnKey, PlatformKey, NextKey]);
+
+        // And the first one still has its own.
+        (await gateway.SendAsync("PATCH", $"/{own.Id}", new { enabled = true }, "*")).Status.ShouldBe(200);
+        (await gateway.ChatAsync(Ask())).Reply.Said.ShouldBe(fresh.Said);
+    }
+
+    [Fact]
+    public async Task Chat_BudgetIsUsedUp_OwnOnlyStillGoesAndThePlatformDoesNot()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.AddAsync();
+        (await gateway.SendAsync("POST", "", """{"limit":0.000000001,"window":"total","scope":"organization"}""", resource: "budgets")).Status.ShouldBe(201);
+
+        // Own before the platform's: what the platform may cost has no room.
+        var (refused, _) = await gateway.ChatAsync(Ask("first"));
+        (refused.Status, refused.ErrorCode).ShouldBe((HttpStatusCode.PaymentRequired, "budget_exceeded"));
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+        var (reply, receipt) = await gateway.ChatAsync(Ask("first"));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        receipt.GetProperty("budgets")[0].GetProperty("settled").GetString().ShouldBe(Nothing);
+        gateway.KeysSeen.ShouldBe([OwnKey]);
+        gateway.Upstream.Requests[^1].Member("max_tokens").ShouldBeNull("nothing is spent here, so nothing is bounded");
+    }
+
+    [Fact]
+    public async Task Chat_SourceThePlatformHasNoKeyFor_CanBeCalledByThoseWhoHave()
+    {
+        await using var gateway = await StartAsync();
+        var stranger = await gateway.Gateway.CreateKeyAsync(organization: "other");
+        var own = await gateway.AddAsync(source: "deepseek", more: $",\"base_url\":\"{gateway.Upstream.BaseUrl}\"");
+        var model = (await ModelsAsync(gateway, null)).Except(await ModelsAsync(gateway, stranger)).First();
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask(model: model));
+        using var others = gateway.Gateway.CreateClient(stranger);
+        var (unknown, _) = await gateway.ChatAsync(Ask(model: model), others);
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        (receipt.GetProperty("source").GetString(), receipt.GetProperty("region").GetString()).ShouldBe(("deepseek", "cn"));
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        BillingOf(receipt).Basis.ShouldBe("byok");
+        (unknown.Status, unknown.ErrorCode).ShouldBe((HttpStatusCode.NotFound, "model_not_found"));
+    }
+
+    [Fact]
+    public async Task Chat_CredentialOfOneProject_IsUsedThereOnlyAndFirst()
+    {
+        await using var gateway = await StartAsync();
+        using var site = gateway.Gateway.CreateClient(await gateway.Gateway.CreateKeyAsync("site"));
+        await gateway.AddAsync(OwnKey);
+        var ofProject = await gateway.AddAsync(NextKey, name: "site", more: ",\"project\":\"site\"");
+
+        await gateway.ChatAsync(Ask());
+        var (_, receipt) = await gateway.ChatAsync(Ask(), site);
+
+        gateway.KeysSeen.ShouldBe([OwnKey, NextKey]);
+        CredentialsOf(receipt).ShouldBe([ofProject.Id]);
+    }
+
+    [Fact]
+    public async Task Chat_Deployments_AreCalledByTheirNames()
+    {
+        await using var gateway = await StartAsync();
+        await gateway.AddAsync(more: ",\"models\":{\"canary\":\"my-deployment\"}");
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask());
+        var (refused, _) = await gateway.ChatAsync(Ask(model: "echo"));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        receipt.GetProperty("upstream_model").GetString().ShouldBe("my-deployment");
+        refused.ErrorCode.ShouldBe("policy_denied", "the credential does not serve it");
+    }
+
+    [Fact]
+    public async Task Chat_AddressThatLeadsToAPrivateNetwork_IsNotConnectedTo()
+    {
+        // Nothing is allowed beside public addresses, and the name is only resolved when it is connected to.
+        await using var gateway = await StartAsync("");
+        var address = gateway.Upstream.BaseUrl.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var own = await gateway.AddAsync(more: $",\"base_url\":\"{address}\",\"save_anyway\":true");
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask());
+
+        own.Json.GetProperty("last_test").GetProperty("outcome").GetString().ShouldBe("unreachable");
+        (reply.Status, reply.ErrorCode).ShouldBe((HttpStatusCode.BadGateway, "provider_error"));
+        reply.ErrorMessage.ShouldContain("may not be called");
+        reply.ErrorMessage.ShouldNotContain("127.0.0.1");
+        receipt.GetProperty("attempts")[0].GetProperty("error").GetString().ShouldBe("address_refused");
+        gateway.Upstream.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Explain_OwnCredential_ShowsUnderWhichEachTargetGoesOut()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+        var key = gateway.Gateway.Installation.Directory.Callers.First(c => gateway.Gateway.ApiKey.StartsWith(c.Key.Prefix, StringComparison.Ordinal)).Key.Id;
+
+        var open = await gateway.SendAsync("POST", "", $$"""{"key":"{{key}}","request":{{Ask()}}}""", resource: "policies/explain");
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+        var ruled = await gateway.SendAsync("POST", "", $$"""{"key":"{{key}}","request":{{Ask()}}}""", resource: "policies/explain");
+
+        Targets(open.Json).ShouldBe([(own.Id, 1, null), ("platform", 2, null)]);
+        Targets(ruled.Json).ShouldBe([(own.Id, 1, null), ("platform", null, "credential")]);
+        ruled.Json.GetProperty("targets")[0].GetProperty("cost").GetProperty("fresh").GetString().ShouldBe(Nothing);
+    }
+
+    private static IReadOnlyList<(string?, int?, string?)> Targets(JsonElement explanation) =>
+    [
+        .. explanation.GetProperty("targets").EnumerateArray().Select(t => (
+            t.GetProperty("credential").GetString(),
+            t.TryGetProperty("place", out var place) && place.ValueKind == JsonValueKind.Number ? place.GetInt32() : (int?)null,
+            t.TryGetProperty("rejected_for", out var why) ? why.GetString() : null)),
+    ];
+
+    private static async Task<IReadOnlyList<string>> ModelsAsync(ByokGateway gateway, string? key)
+    {
+        using var client = gateway.Gateway.CreateClient(key ?? gateway.Gateway.ApiKey);
+        using var list = JsonDocument.Parse(await client.GetStringAsync("/v1/models"));
+        return [.. list.RootElement.GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()!)];
+    }
+
+    private static decimal Decimal(string? text) => decimal.Parse(text!, CultureInfo.InvariantCulture);
+}
