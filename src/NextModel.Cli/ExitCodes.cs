@@ -16,4 +16,7 @@ internal static class ExitCodes
 
     /// <summary>The ledger could not be written and must not be tried again by this process: start a new one.</summary>
     public const int LedgerFailed = 4;
+
+    /// <summary>It cannot be said yet: the other side's figures are not final. Run again later.</summary>
+    public const int Incomplete = 5;
 }

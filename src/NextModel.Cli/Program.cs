@@ -15,6 +15,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     ReceiptsCommand.Create(output),
     UsageCommand.Create(output),
     StatementsCommand.Create(output),
+    ReconcileCommand.Create(output),
     CacheCommand.Create(output),
     CredentialsCommand.Create(output),
     CreditsCommand.Create(output),

@@ -10,6 +10,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
+    public TestGateway Gateway => _gateway;
+
     public string Url => _gateway.Client.BaseAddress!.ToString().TrimEnd('/');
 
     public async ValueTask InitializeAsync()

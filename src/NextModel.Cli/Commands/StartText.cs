@@ -23,6 +23,7 @@ internal static class StartText
         }
 
         yield return $"  Base URL for SDKs       {url}/v1";
+        yield return $"  Dashboard (one hour)    {installation.Installation.PublicUrl}/sign-in?link={installation.SignInLinks.Make()}";
         yield return $"  Sources live            {string.Join(", ", snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal).Select(Describe))}";
         yield return $"  Sources without a key   {string.Join(", ", BuiltInSources.All.Where(s => !snapshot.Sources.ContainsKey(s.Source.Id)).Select(s => $"{s.Source.Id} ({s.KeyVariable})"))}";
         yield return $"  Sources not yet spoken  {string.Join(", ", BuiltInSources.NotSpoken.Select(s => $"{s.Id} ({s.Dialect})"))}: in the catalog, not callable";

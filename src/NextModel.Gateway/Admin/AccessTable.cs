@@ -120,6 +120,12 @@ internal static class AccessTable
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,
 
+            [("GET", "/api/admin/v1/reconciliations")] = OrganizationViewer,
+            [("POST", "/api/admin/v1/reconciliations")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}")] = OrganizationViewer,
+            [("DELETE", "/api/admin/v1/reconciliations/{id}")] = OrganizationAdmin,
+            [("GET", "/api/admin/v1/reconciliations/{id}/report")] = OrganizationViewer,
+
             [("POST", "/api/admin/v1/apply")] = Operator,
             [("GET", "/api/admin/v1/export")] = Operator,
         };

@@ -25,8 +25,12 @@ internal sealed class AdminAuthentication(InstallationSecrets secrets, Managemen
                 "The admin API needs 'Authorization: Bearer' with the admin key (NEXTMODEL_ADMIN_KEY) or a management key (nm_mk_…).");
         }
 
-        var key = header[7..].Trim();
-        var address = request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        return Authenticate(header[7..].Trim(), request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "");
+    }
+
+    /// <summary>Whose key it is, sent from that address.</summary>
+    public Result<Administrator> Authenticate(string key, string address)
+    {
         if (key.StartsWith(KeyFormat.ManagementStart, StringComparison.Ordinal))
         {
             return managementKeys.Authenticate(key, address);

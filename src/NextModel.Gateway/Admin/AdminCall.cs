@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.Reporting;
@@ -21,6 +22,17 @@ internal sealed class AdminCall(HttpContext context, Administrator by)
 
     public ValueTask<Result<T>> ReadAsync<T>(JsonTypeInfo<T> type)
         where T : class => AdminBody.ReadAsync(context.Request, type);
+
+    /// <summary>The body as it comes, for a route that takes files: up to so many bytes.</summary>
+    public Stream Body(long maxBytes)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = maxBytes + 1;
+        }
+
+        return context.Request.Body;
+    }
 
     public Result<AdminPaging> Paging(params string[] filters) => AdminPaging.Read(context.Request.Query, filters);
 

@@ -1,4 +1,5 @@
 using NextModel.Gateway.Hosting;
+using NextModel.Gateway.Reconciling;
 using NextModel.Gateway.Reporting;
 
 namespace NextModel.Gateway.Admin;
@@ -24,6 +25,7 @@ internal static class AdminEndpoints
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
+        new ReconciliationsEndpoints(installation.Reconciliations).Map(routes);
         new WebhooksEndpoints(
             installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);

@@ -15,6 +15,7 @@ using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
+using NextModel.Web.Dashboard;
 using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
@@ -126,6 +127,16 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Reporting.Exports, time)), time);
         MapPricing(application, installation, time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        var dashboard = new DashboardSite(
+            site,
+            new DashboardParts(
+                administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
+                () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet),
+            installation.SignInLinks,
+            installation.Installation.PublicUrl,
+            time);
+        application.Lifetime.ApplicationStopped.Register(dashboard.Dispose);
+        dashboard.Map(application);
         AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);

@@ -8,6 +8,7 @@ using NextModel.Credits;
 using NextModel.Egress;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Declaring;
+using NextModel.Gateway.Reconciling;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
@@ -28,9 +29,11 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
+using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Telemetry;
+using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Hosting;
@@ -72,6 +75,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Authenticator = new KeyAuthenticator(Directory, digests, time);
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
+        SignInLinks = new SignInLinks(time);
         Metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
@@ -106,6 +110,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
+        Reconciliations = Own(new ReconciliationOperations(
+            new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
@@ -165,6 +171,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public LimitBook Limits { get; }
 
+    /// <summary>Providers' files beside the receipts.</summary>
+    public ReconciliationOperations Reconciliations { get; }
+
     /// <summary>The policies in force.</summary>
     public PolicyDirectory PolicyDirectory { get; } = new();
 
@@ -192,6 +201,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
+
+    /// <summary>Links that sign the operator in to the dashboard.</summary>
+    public SignInLinks SignInLinks { get; }
 
     /// <summary>Health and latency of what is called.</summary>
     public TargetBook Targets { get; }

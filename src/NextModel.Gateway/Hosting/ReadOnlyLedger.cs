@@ -25,12 +25,16 @@ public sealed class ReadOnlyLedger : IDisposable
         _installation = installation;
         _database = database;
         var ledger = new SqliteLedgerReader(database);
+        Ledger = ledger;
         Reader = new ReceiptReader(ledger, ledger);
         Archives = new ArchiveReader(new SqliteArchiveStore(database));
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
     public ReceiptReader Reader { get; }
+
+    /// <summary>The rows, by position.</summary>
+    public ILedgerReader Ledger { get; }
 
     /// <summary>Receipts that lie in archive files.</summary>
     public ArchiveReader Archives { get; }

@@ -12,7 +12,7 @@ internal static class OpenApiDocument
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Lazy<byte[]> Text = new(() => JsonSerializer.SerializeToUtf8Bytes(
-        Build([.. OpenAIApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes, .. WebhooksApi.Routes, .. CredentialsApi.Routes, .. ReportsApi.Routes]), Readable));
+        Build([.. OpenAIApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes, .. WebhooksApi.Routes, .. CredentialsApi.Routes, .. ReconciliationsApi.Routes, .. ReportsApi.Routes]), Readable));
 
     public static byte[] Json => Text.Value;
 

@@ -101,16 +101,14 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
     private static IResult DocPage(SiteView view, string slug) =>
         DocLibrary.Find(slug, view.Locale) is { } doc ? Page<DocPage>(view, ("Doc", doc)) : NotFound(view);
 
-    private static RazorComponentResult<NotFoundPage> NotFound(SiteView view) => Page<NotFoundPage>(view, StatusCodes.Status404NotFound);
+    internal static RazorComponentResult<NotFoundPage> NotFound(SiteView view) => Page<NotFoundPage>(view, StatusCodes.Status404NotFound);
 
-    private static RazorComponentResult<T> Page<T>(SiteView view, params ReadOnlySpan<(string Name, object? Value)> more)
-        where T : IComponent => Page<T>(view, StatusCodes.Status200OK, more);
-
-    private static RazorComponentResult<T> Page<T>(SiteView view, int status, params ReadOnlySpan<(string Name, object? Value)> more)
+    /// <summary>A page of the site, or of the dashboard, which has a view of its own.</summary>
+    internal static RazorComponentResult<T> Render<T>(int status, params ReadOnlySpan<(string Name, object? Value)> values)
         where T : IComponent
     {
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { ["View"] = view };
-        foreach (var (name, value) in more)
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in values)
         {
             parameters[name] = value;
         }
@@ -118,7 +116,19 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         return new RazorComponentResult<T>(parameters) { StatusCode = status, PreventStreamingRendering = true };
     }
 
-    private async Task AnswerAsync(HttpContext context, Locale locale, SitePage page)
+    private static RazorComponentResult<T> Page<T>(SiteView view, params ReadOnlySpan<(string Name, object? Value)> more)
+        where T : IComponent => Page<T>(view, StatusCodes.Status200OK, more);
+
+    private static RazorComponentResult<T> Page<T>(SiteView view, int status, params ReadOnlySpan<(string Name, object? Value)> more)
+        where T : IComponent
+    {
+        return Render<T>(status, [("View", view), .. more]);
+    }
+
+    private Task AnswerAsync(HttpContext context, Locale locale, SitePage page) => page.Answer(Begin(context, locale), context).ExecuteAsync(context);
+
+    /// <summary>What a page in that language is made from. Sets the headers of every page.</summary>
+    internal SiteView Begin(HttpContext context, Locale locale)
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
@@ -127,7 +137,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers.CacheControl = "no-cache";
-        var view = new SiteView
+        return new SiteView
         {
             Locale = locale,
             Path = context.Request.Path.Value is { } path && path.Length > locale.Prefix.Length ? path[locale.Prefix.Length..] : "/",
@@ -136,7 +146,6 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
             Assets = _assets,
             Now = time.GetUtcNow(),
         };
-        await page.Answer(view, context).ExecuteAsync(context);
     }
 
     private async Task SendAssetAsync(HttpContext context)

@@ -20,11 +20,15 @@ public sealed class ManagementAuthenticator(AccessDirectory access, TenancyDirec
 
         Span<byte> digest = stackalloc byte[KeyDigest.Size];
         digests.Compute(rawKey, digest);
-        if (access.FindByDigest(digest) is not { } key)
-        {
-            return Unknown;
-        }
+        return access.FindByDigest(digest) is { } key ? Authenticate(key, address) : Unknown;
+    }
 
+    /// <summary>Who holds a key that was recognised before, and what they may do now.</summary>
+    /// <param name="key">The key as it is in the directory now.</param>
+    /// <param name="address">Network address of the other side.</param>
+    public Result<Administrator> Authenticate(ManagementKey key, string address)
+    {
+        ArgumentNullException.ThrowIfNull(key);
         var now = time.GetUtcNow();
         if (key.RevokedAt is { } revokedAt)
         {

@@ -36,6 +36,9 @@ public sealed class Installations
         made._ids["policies"] = (await gateway.MakeAsync(
             "policies", """{"organization":"acme","scope":"project","scope_id":"red-site","document":"policy: 1"}""")).Id;
         made._ids["webhooks"] = (await gateway.MakeAsync("webhooks", """{"organization":"acme","name":"finance","url":"https://hooks.example.com/x"}""")).Id;
+        const string Call = """{"id":"gen-1","created_at":"2026-10-05T10:00:00Z","model":"m","native_tokens_prompt":1,"native_tokens_completion":1,"total_cost":1}""";
+        await gateway.MakeAsync("reconciliations?provider=openrouter", Call);
+        made._ids["reconciliations"] = (await gateway.MakeAsync("reconciliations?organization=acme&provider=openrouter", Call)).Id;
         var source = gateway.Gateway.Installation.Snapshots.Current.Sources.Keys.First(id => id != "sandbox");
         made._ids["credentials"] = (await gateway.MakeAsync(
             "credentials",

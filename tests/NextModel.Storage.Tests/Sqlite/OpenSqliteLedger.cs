@@ -3,11 +3,13 @@ using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Reporting.Reconciliation;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
 using NextModel.Webhooks;
@@ -15,7 +17,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations
 {
     private readonly SqliteLedgerStore _store;
 
@@ -30,6 +32,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
     public ILedgerStore Store => _store;
 
     public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
+
+    public IReconciliationStore Reconciliations => new SqliteReconciliationStore(Database, Audits);
 
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using NextModel.Testing.Gateway;
+using NextModel.Testing.Upstream;
+
+namespace NextModel.Gateway.Tests.Site;
+
+public sealed partial class DashboardTests : IAsyncLifetime
+{
+    private FakeUpstream _upstream = null!;
+    private TestGateway _gateway = null!;
+    private Browsing _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _upstream = await FakeUpstream.StartAsync();
+        _gateway = await TestGateway.StartAsync(_upstream);
+        _browser = new Browsing(_gateway);
+        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browser.Dispose();
+        await _gateway.DisposeAsync();
+        await _upstream.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Overview_NothingServed_SaysWhatToDo()
+    {
+        var (status, html) = await _browser.GetAsync("/dashboard");
+
+        status.ShouldBe(HttpStatusCode.OK);
+        html.ShouldContain("No request yet");
+        html.ShouldContain(_gateway.Installation.Installation.PublicUrl + "/v1");
+    }
+
+    [Fact]
+    public async Task Overview_EveryTable_AddsUpToTheReceipts()
+    {
+        var charged = 0m;
+        for (var i = 0; i < 6; i++)
+        {
+            charged += decimal.Parse(await AskAsync($"question {i % 4}"), System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        var (_, html) = await _browser.GetAsync("/dashboard");
+
+        var totals = Foot().Matches(html).Select(match => match.Groups["amount"].Value).ToList();
+        totals.Count.ShouldBe(5, "a table by time, team, project, key and model");
+        totals.Distinct().Single().ShouldBe(NextModel.Web.Formatting.Figures.Plain(charged, 9));
+        html.ShouldContain("6 requests");
+        html.ShouldContain("2 verified replays");
+    }
+
+    [Fact]
+    public async Task Receipts_EachServedRequest_IsListedAndOpens()
+    {
+        await AskAsync("one");
+        await AskAsync("one");
+
+        var (_, list) = await _browser.GetAsync("/dashboard/receipts");
+        var ids = Receipt().Matches(list).Select(match => match.Value).Distinct().ToList();
+        ids.Count.ShouldBe(2);
+        foreach (var id in ids)
+        {
+            var (status, page) = await _browser.GetAsync("/dashboard/receipts/" + id);
+            status.ShouldBe(HttpStatusCode.OK);
+            page.ShouldContain("<span class=\"mode ok\">Valid</span>");
+            page.ShouldContain(id);
+        }
+
+        (await _browser.GetAsync("/dashboard/receipts?mode=exact_cache")).Html.ShouldContain("1 shown");
+        (await _browser.GetAsync("/dashboard/receipts?model=another")).Html.ShouldContain("No receipt");
+    }
+
+    [Fact]
+    public async Task Receipts_MoreThanAPage_AreReachedByKeyset()
+    {
+        for (var i = 0; i < 55; i++)
+        {
+            await AskAsync($"question {i}");
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var path = "/dashboard/receipts";
+        for (var page = 0; page < 2; page++)
+        {
+            var (_, html) = await _browser.GetAsync(path);
+            seen.UnionWith(Receipt().Matches(html).Select(match => match.Value));
+            path = WebUtility.HtmlDecode(Older().Match(html).Groups["link"].Value);
+        }
+
+        seen.Count.ShouldBe(55);
+    }
+
+    [Fact]
+    public async Task ManagementKey_OfAnotherOrganization_SeesNothingOfThis()
+    {
+        await AskAsync("one");
+        var id = Receipt().Match((await _browser.GetAsync("/dashboard/receipts")).Html).Value;
+        await _gateway.CreateKeyAsync("theirs", "other");
+        var organization = _gateway.Installation.Directory.FindOrganizationByName("other")!;
+        var issued = await _gateway.Installation.ManagementKeys.IssueAsync(
+            NextModel.Identity.Administrator.CommandLine, new NextModel.Identity.ManagementKeyRequest(organization.Id, null, "reader", NextModel.Identity.AccessRole.Viewer), CancellationToken.None);
+        issued.TryGet(out var key, out _).ShouldBeTrue();
+        using var other = new Browsing(_gateway);
+        await other.SignInAsync(key!.RawKey);
+
+        (await other.GetAsync("/dashboard/receipts/" + id)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await other.GetAsync("/dashboard/receipts")).Html.ShouldNotContain(id);
+        (await other.GetAsync("/dashboard?organization=default")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await other.GetAsync("/dashboard")).Html.ShouldContain("other");
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("=HYPERLINK(1)")]
+    public async Task Names_WithMarkup_AreShownInert(string name)
+    {
+        using var client = _gateway.CreateClient(await _gateway.CreateKeyAsync(name));
+        (await _gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""", client)).EnsureSuccessStatusCode();
+
+        foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys" })
+        {
+            var (_, html) = await _browser.GetAsync(path);
+            html.ShouldNotContain("<script>alert");
+            html.ShouldContain(NextModel.Web.Site.HtmlText.Encoder.Encode(name));
+        }
+    }
+
+    [Fact]
+    public async Task Pages_AreNotKept_AndAreStrict()
+    {
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = _browser.Cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(_gateway.Origin) };
+        foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys" })
+        {
+            using var response = await client.GetAsync(path);
+            response.Headers.CacheControl!.NoStore.ShouldBeTrue();
+            response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("default-src 'none'");
+        }
+    }
+
+    private async Task<string> AskAsync(string question)
+    {
+        using var response = await _gateway.ChatAsync(
+            JsonSerializer.Serialize(new { model = "canary", messages = new[] { new { role = "user", content = question } } }));
+        response.EnsureSuccessStatusCode();
+        return response.Headers.GetValues("x-nextmodel-cost").Single();
+    }
+
+    [GeneratedRegex("rcpt_[0-9a-f]{32}")]
+    private static partial Regex Receipt();
+
+    [GeneratedRegex("<tfoot>.*?<td class=\"num\">(?<amount>[0-9.,]+)</td></tr></tfoot>", RegexOptions.Singleline | RegexOptions.RightToLeft)]
+    private static partial Regex Foot();
+
+    [GeneratedRegex("<a class=\"btn small\" href=\"(?<link>[^\"]*before=[^\"]*)\"")]
+    private static partial Regex Older();
+}
