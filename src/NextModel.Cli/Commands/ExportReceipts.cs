@@ -4,7 +4,6 @@ using System.Text.Json;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Hosting;
-using NextModel.Gateway.Reporting;
 using NextModel.Identity;
 using NextModel.Reporting.Exports;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using NextModel.Errors;
-using NextModel.Gateway.Admin;
 using NextModel.Gateway.Reporting;
 using NextModel.Identity;
 
