@@ -19,6 +19,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     CacheCommand.Create(output),
     CredentialsCommand.Create(output),
     CreditsCommand.Create(output),
+    WebhooksCommand.Create(output),
     AuditCommand.Create(output),
     CatalogCommand.Create(output),
     EstimateCommand.Create(output),

@@ -74,21 +74,30 @@ internal sealed class Fleet : IDisposable
             """);
 
         var adminKey = RandomNumberGenerator.GetHexString(32);
-        var server = await AddAsync(port => ChildServer.StartAsync(
-            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>
-            {
-                ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
-                ["NEXTMODEL_DATA"] = Path.Combine(_data, "data"),
-                ["NEXTMODEL_CONFIG"] = configuration,
-                ["NEXTMODEL_ADMIN_KEY"] = adminKey,
-            }));
+        var server = await StartNextModelAsync("data");
         var keys = await KeyMint.CreateAsync(server.Port, adminKey, options.Keys);
         var target = new LoadTarget(server.Port, keys, NoHeaders);
+        if (options.Governed)
+        {
+            var governed = await StartNextModelAsync("governed");
+            keys = await KeyMint.CreateGovernedAsync(governed.Port, adminKey, options.Keys);
+            return [new Contender("NextModel, fresh", server, target), new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders))];
+        }
+
         return
         [
             new Contender("NextModel, fresh", server, target),
             new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true),
         ];
+
+        Task<ChildServer> StartNextModelAsync(string data) => AddAsync(port => ChildServer.StartAsync(
+            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>
+            {
+                ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
+                ["NEXTMODEL_DATA"] = Path.Combine(_data, data),
+                ["NEXTMODEL_CONFIG"] = configuration,
+                ["NEXTMODEL_ADMIN_KEY"] = adminKey,
+            }));
     }
 
     private async Task<Contender[]> StartPeerAsync(LoadOptions options, string upstreamUrl)

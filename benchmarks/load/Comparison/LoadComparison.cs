@@ -32,6 +32,11 @@ internal static class LoadComparison
     {
         using var fleet = await Fleet.StartAsync(options);
         List<string> problems = [];
+        if (options.Governed)
+        {
+            return await CompareGovernedAsync(fleet, options, problems);
+        }
+
         if (!options.StreamsOnly)
         {
             await CompareAsync(fleet, options, problems);
@@ -43,6 +48,29 @@ internal static class LoadComparison
             Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
         }
 
+        return Tell(problems);
+    }
+
+    // What policies, budgets, limits and credit add to a fresh request: the same server with and without them, each its own process.
+    private static async Task<int> CompareGovernedAsync(Fleet fleet, LoadOptions options, List<string> problems)
+    {
+        foreach (var contender in fleet.Others)
+        {
+            await WarmUntilSteadyAsync(contender, Cost[0]);
+        }
+
+        Console.WriteLine($"## Policies, budgets at four levels, limits and credit\n\n{options.Describe()}\n\n{LoadTables.GovernedHead}");
+        foreach (var workload in Cost.Take(2))
+        {
+            Contender[] contenders = [.. fleet.Others.Take(2)];
+            Console.WriteLine(LoadTables.CostRows(workload, contenders, await RoundsAsync(contenders, workload, options, problems)));
+        }
+
+        return Tell(problems);
+    }
+
+    private static int Tell(List<string> problems)
+    {
         problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
         return problems.Count == 0 ? 0 : 1;
     }

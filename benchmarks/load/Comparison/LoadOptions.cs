@@ -11,11 +11,12 @@ namespace NextModel.Load.Comparison;
 /// <param name="Keys">API keys to rotate.</param>
 /// <param name="Streams">Streams to hold open at once.</param>
 /// <param name="StreamsOnly">True leaves out everything but the open streams.</param>
+/// <param name="Governed">True compares fresh requests with and without policies, budgets, limits and credit, and nothing else.</param>
 internal sealed record LoadOptions(
-    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, bool StreamsOnly = false)
+    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, bool StreamsOnly = false, bool Governed = false)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams-only] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams-only | --governed] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
         + "       NextModel.Load forwarder PORT UPSTREAM";
 
@@ -35,6 +36,9 @@ internal sealed record LoadOptions(
                     break;
                 case "--streams-only":
                     options = options with { StreamsOnly = true };
+                    break;
+                case "--governed":
+                    options = options with { Governed = true };
                     break;
                 case "--nextmodel" when hasValue:
                     options = options with { NextModel = arguments[++i] };

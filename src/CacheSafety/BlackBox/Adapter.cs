@@ -26,7 +26,7 @@ public sealed record Adapter
     /// <summary>Sent with every request, to switch the cache on.</summary>
     public IReadOnlyDictionary<string, string> RequestHeaders { get; init => field = value ?? CaseRequest.NoHeaders; } = CaseRequest.NoHeaders;
 
-    /// <summary>What a caller sends to pass the cache by; for people.</summary>
+    /// <summary>What a caller sends to pass the cache by, beside <c>Cache-Control</c>; for cases that ask for it.</summary>
     public IReadOnlyDictionary<string, string> BypassHeaders { get; init => field = value ?? CaseRequest.NoHeaders; } = CaseRequest.NoHeaders;
 
     /// <summary>Header that keeps entries of one run apart from others; null when there is none.</summary>

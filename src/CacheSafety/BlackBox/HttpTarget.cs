@@ -11,7 +11,8 @@ namespace CacheSafety.BlackBox;
 /// <param name="adapter">Its headers.</param>
 /// <param name="keys">API keys by scope.</param>
 /// <param name="time">Measures latency.</param>
-public sealed class HttpTarget(HttpClient http, Uri baseUrl, Adapter adapter, KeyRing keys, TimeProvider time)
+/// <param name="cacheNamespace">Kept apart from other runs by the adapter's header for that; empty for none.</param>
+public sealed class HttpTarget(HttpClient http, Uri baseUrl, Adapter adapter, KeyRing keys, TimeProvider time, string cacheNamespace = "")
 {
     private readonly Uri _completions = new($"{baseUrl.ToString().TrimEnd('/')}/chat/completions");
 
@@ -30,12 +31,13 @@ public sealed class HttpTarget(HttpClient http, Uri baseUrl, Adapter adapter, Ke
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, _completions) { Content = new ReadOnlyMemoryContent(body) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (keys.Find(request.Scope) is { Length: > 0 } key)
+        var own = keys.Find(request.Scope) ?? keys.Find(request.Scope with { Upstream = "platform" });
+        if (own is { Length: > 0 } key)
         {
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        foreach (var (name, value) in adapter.RequestHeaders.Concat(request.Headers))
+        foreach (var (name, value) in Headers(request))
         {
             message.Headers.Remove(name);
             message.Headers.TryAddWithoutValidation(name, value);
@@ -55,6 +57,18 @@ public sealed class HttpTarget(HttpClient http, Uri baseUrl, Adapter adapter, Ke
         }
 
         return Read(response, System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length), firstByte);
+    }
+
+    // A case's own directive goes out in the target's spelling too, where it has one.
+    private IEnumerable<KeyValuePair<string, string>> Headers(CaseRequest request)
+    {
+        var headers = adapter.RequestHeaders.Concat(request.Headers);
+        if (request.Headers.Keys.Any(name => name.Equals("cache-control", StringComparison.OrdinalIgnoreCase)))
+        {
+            headers = headers.Concat(adapter.BypassHeaders);
+        }
+
+        return adapter.NamespaceHeader is { } name && cacheNamespace.Length > 0 ? headers.Append(KeyValuePair.Create(name, cacheNamespace)) : headers;
     }
 
     private ProbeAnswer Read(HttpResponseMessage response, string body, TimeSpan firstByte)

@@ -28,6 +28,21 @@ public sealed class KeyRing(RequestScope home, string? plain, Func<string, strin
         return scope == home ? plain ?? "" : null;
     }
 
+    /// <summary>What is missing to ask in both scopes of a case, in a word of <c>requires</c>; null when nothing is.</summary>
+    internal string? WhyNot(Case one, ProbeOptions options)
+    {
+        foreach (var scope in new[] { one.Old.Scope, one.New.Scope })
+        {
+            // With a switch the same key goes to another account.
+            if (Find(scope) is null && (options.SwitchUpstream is null || Find(scope with { Upstream = "platform" }) is null))
+            {
+                return scope.Upstream == "platform" ? "multi_key" : "upstream_switch";
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Variables in which the key of a scope may stand, the narrowest first.</summary>
     public static IEnumerable<string> Names(RequestScope scope)
     {

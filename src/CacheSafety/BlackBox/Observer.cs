@@ -1,4 +1,3 @@
-using System.Globalization;
 using CacheSafety.Cases;
 using CacheSafety.Reports;
 
@@ -10,10 +9,8 @@ namespace CacheSafety.BlackBox;
 /// </summary>
 internal sealed class Observer(HttpTarget target, ILedgerReader ledger, ProbeOptions options, TimeProvider time)
 {
-    private const int MostFailures = 3;
-
     private readonly Dictionary<string, Generation> _origins = new(StringComparer.Ordinal);
-    private TimeSpan _waited;
+    private readonly PatientSender _sender = new(target, options, time);
     private long _last;
     private int _falseHits;
     private int _silentHits;
@@ -21,9 +18,9 @@ internal sealed class Observer(HttpTarget target, ILedgerReader ledger, ProbeOpt
     private int _checked;
 
     /// <summary>Set when the run must end.</summary>
-    public ProbeFailure? Failure { get; private set; }
+    public ProbeFailure? Failure => _sender.Failure;
 
-    public int Requests { get; private set; }
+    public int Requests => _sender.Requests;
 
     public HeaderTruthPart HeaderTruth => new(_falseHits, _silentHits, _unlabelled, _checked);
 
@@ -40,50 +37,19 @@ internal sealed class Observer(HttpTarget target, ILedgerReader ledger, ProbeOpt
 
         if (seen.Answer is { IsSuccess: false } answer)
         {
-            Fail(false, $"{target.BaseUrl} answers {answer.Status} to a plain request: {Shorten(answer.Body)} Give it the models of the cases and set its provider's base URL to this upstream.");
+            _sender.Fail(false, $"{target.BaseUrl} answers {answer.Status} to a plain request: {PatientSender.Shorten(answer.Body)} Give it the models of the cases and set its provider's base URL to this upstream.");
         }
         else if (seen.Origin is null)
         {
-            Fail(false, $"{target.BaseUrl} answered, but not from this upstream ({seen.Problem}): set the base URL of its provider to the upstream's address, and use a salt (--salt) if an earlier run is still cached.");
+            _sender.Fail(false, $"{target.BaseUrl} answered, but not from this upstream ({seen.Problem}): set the base URL of its provider to the upstream's address, and use a salt (--salt) if an earlier run is still cached.");
         }
     }
 
     /// <summary>Asks once, waiting as long as the target is rate-limited.</summary>
     public async Task<Sighting> AskAsync(Case? one, CaseRequest request, ReadOnlyMemory<byte> body, int pass, CancellationToken cancellationToken)
     {
-        for (var failures = 0; ;)
-        {
-            ProbeAnswer answer;
-            try
-            {
-                Requests++;
-                answer = await target.SendAsync(request, body, cancellationToken);
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
-            {
-                if (++failures >= MostFailures || one is null)
-                {
-                    Fail(true, $"{target.BaseUrl} does not answer: {error.Message}");
-                    return new Sighting(null, false, "no answer", null);
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(failures), time, cancellationToken);
-                continue;
-            }
-
-            if (answer.Status is 401 or 403)
-            {
-                Fail(false, $"{target.BaseUrl} refuses the key of {request.Scope.Tenant}/{request.Scope.Project}/{request.Scope.Key} with {answer.Status}: set {KeyRing.Names(request.Scope).Last()} or, for the usual scope, {KeyRing.Plain}. {Shorten(answer.Body)}");
-                return new Sighting(null, false, "refused", answer);
-            }
-
-            if (answer.Status is 429 or 503 && await WaitAsync(answer, cancellationToken))
-            {
-                continue;
-            }
-
-            return Failure is null ? await JudgeAsync(one, request, answer, pass, cancellationToken) : new Sighting(null, false, "stopped", answer);
-        }
+        var answer = await _sender.SendAsync(request, body, cancellationToken);
+        return answer is null ? new Sighting(null, false, "no answer", null) : await JudgeAsync(one, request, answer, pass, cancellationToken);
     }
 
     private async Task<Sighting> JudgeAsync(Case? one, CaseRequest request, ProbeAnswer answer, int pass, CancellationToken cancellationToken)
@@ -132,23 +98,4 @@ internal sealed class Observer(HttpTarget target, ILedgerReader ledger, ProbeOpt
         _silentHits += isReplay && claim == false ? 1 : 0;
         _unlabelled += isReplay && claim is null ? 1 : 0;
     }
-
-    // True when it was waited and the request may be sent again.
-    private async Task<bool> WaitAsync(ProbeAnswer answer, CancellationToken cancellationToken)
-    {
-        var asked = answer.RetryAfter is { } stated && stated > TimeSpan.Zero ? stated : TimeSpan.FromSeconds(1);
-        if (_waited + asked > options.LimitPatience)
-        {
-            Fail(true, string.Create(CultureInfo.InvariantCulture, $"{target.BaseUrl} is rate-limited ({answer.Status}) and was waited for {_waited.TotalSeconds:0} s in all: raise its limit for the keys of the bench."));
-            return false;
-        }
-
-        _waited += asked;
-        await Task.Delay(asked, time, cancellationToken);
-        return true;
-    }
-
-    private void Fail(bool isUnreachable, string message) => Failure ??= new ProbeFailure(isUnreachable, message);
-
-    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

@@ -17,4 +17,10 @@ public sealed record ProbeOptions
 
     /// <summary>How long a rate-limited target is waited for in all.</summary>
     public TimeSpan LimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Makes the target use another account upstream, by the word of the scope (<c>platform</c>, <c>byok:acme-lab</c>), before a request that
+    /// needs it. Null when the target cannot; the key then stays the same.
+    /// </summary>
+    public Func<string, CancellationToken, Task>? SwitchUpstream { get; init; }
 }

@@ -229,10 +229,7 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
             return lack;
         }
 
-        var missing = new[] { one.Old.Scope, one.New.Scope }.FirstOrDefault(scope => target.Keys.Find(scope) is null);
-        return missing is null ? null
-            : missing.Upstream != "platform" ? "upstream_switch"
-            : "multi_key";
+        return target.Keys.WhyNot(one, options);
     }
 
     private static CaseOutcome NotRun(Case one, string lack) => new() { Case = one, Verdict = Verdict.NotRun, Reason = lack };

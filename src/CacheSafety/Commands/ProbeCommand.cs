@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
 using CacheSafety.BlackBox;
 using CacheSafety.Cases;
 using CacheSafety.Gating;
+using CacheSafety.Opaque;
 using CacheSafety.Reports;
 using CacheSafety.Scoring;
 
@@ -25,6 +28,15 @@ internal static class ProbeCommand
         };
         var ledger = new Option<string?>("--ledger") { Description = "Origin of a 'cachesafety upstream' that runs already, instead of --listen." };
         var salt = new Option<string?>("--salt") { Description = "Mark both requests of each case, so that entries of an earlier run are not met; 'auto' makes one." };
+        var opaque = new Option<bool>("--opaque")
+        {
+            Description = "There is no upstream of ours behind the target (a hosted service): decide by evidence. What cannot be decided counts as bad for safety.",
+        };
+        var calibration = new Option<int>("--calibration") { Description = "With --opaque: pairs of requests that must miss, to learn what fresh answers look like.", DefaultValueFactory = _ => 50 };
+        var switcher = new Option<string?>("--switch-upstream")
+        {
+            Description = "Program that makes the target use another account upstream; it is given the word of the scope, such as platform or byok:acme-lab.",
+        };
         var forward = new Option<bool>("--one-way") { Description = "Leave the second pass out, in which the new request comes first." };
         var without = new Option<string[]>("--without")
         {
@@ -33,7 +45,7 @@ internal static class ProbeCommand
         };
         var command = new Command("probe", "Probe a running gateway: prime, control, trap. Keys are read from CSB_KEY and CSB_KEY_<TENANT>_<PROJECT>[_<KEY>].")
         {
-            url, adapter, listen, ledger, salt, forward, without,
+            url, adapter, listen, ledger, salt, opaque, calibration, switcher, forward, without,
         };
         var cases = new CasesOption().AddTo(command);
         var limits = new LimitOptions().AddTo(command);
@@ -55,24 +67,36 @@ internal static class ProbeCommand
                 Salt = parsed.GetValue(salt) is "auto" ? time.GetUtcNow().ToString("yyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture) : parsed.GetValue(salt) ?? "",
                 Reverse = !parsed.GetValue(forward),
                 Without = new HashSet<string>([.. parsed.GetValue(without)!, "clock"]),
+                SwitchUpstream = parsed.GetValue(switcher) is { } program ? (upstream, token) => SwitchAsync(program, upstream, token) : null,
             };
             using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
             try
             {
                 var read = await Adapter.ReadAsync(parsed.GetValue(adapter)!, cancellationToken);
                 var keys = new KeyRing(KeyRing.HomeOf(file.Cases), Environment.GetEnvironmentVariable(KeyRing.Plain), Environment.GetEnvironmentVariable);
-                await using var upstream = parsed.GetValue(ledger) is null ? await ListenAsync(parsed.GetValue(listen)!, time, cancellationToken) : null;
-                ILedgerReader book = upstream is not null ? upstream.Ledger : new RemoteLedger(http, new Uri(parsed.GetValue(ledger)!));
-                var prober = new Prober(new HttpTarget(http, target, read, keys, time), book, options, time);
-                var result = await console.ProgressAsync(
-                    "requests", Prober.Expected(file.Cases.Count, options), progress => prober.RunAsync(file.Cases, progress, cancellationToken));
-                if (result is null)
+                var gateway = new HttpTarget(http, target, read, keys, time, options.Salt);
+                if (parsed.GetValue(opaque))
                 {
-                    return console.Fail(prober.Failure!.Message, prober.Failure.IsUnreachable ? BenchExit.Unreachable : BenchExit.Usage);
+                    var opaqueProber = new OpaqueProber(gateway, options, Math.Max(1, parsed.GetValue(calibration)), time);
+                    var outcomes = await console.ProgressAsync(
+                        "requests", (2 * parsed.GetValue(calibration)) + (3 * file.Cases.Count), progress => opaqueProber.RunAsync(file.Cases, progress, cancellationToken));
+                    return outcomes is null
+                        ? Refuse(console, opaqueProber.Failure!)
+                        : await FinishAsync("blackbox-b2", new ProbeResult(outcomes, outcomes, new HeaderTruthPart(0, 0, 0, 0), 0));
                 }
 
-                var report = Report(file, result, target, read, cases.Isolation(parsed), limits, parsed, time.GetUtcNow());
-                return await output.WriteAsync(parsed, report, console, cancellationToken) ?? BenchExit.Of(report.Gate.Outcome);
+                await using var upstream = parsed.GetValue(ledger) is null ? await ListenAsync(parsed.GetValue(listen)!, time, cancellationToken) : null;
+                ILedgerReader book = upstream is not null ? upstream.Ledger : new RemoteLedger(http, new Uri(parsed.GetValue(ledger)!));
+                var prober = new Prober(gateway, book, options, time);
+                var result = await console.ProgressAsync(
+                    "requests", Prober.Expected(file.Cases.Count, options), progress => prober.RunAsync(file.Cases, progress, cancellationToken));
+                return result is null ? Refuse(console, prober.Failure!) : await FinishAsync("blackbox-b1", result);
+
+                async Task<int> FinishAsync(string mode, ProbeResult found)
+                {
+                    var report = Report(file, found, new TargetPart(mode, null, target.ToString(), read.Name, cases.Isolation(parsed)), limits, parsed, time.GetUtcNow());
+                    return await output.WriteAsync(parsed, report, console, cancellationToken) ?? BenchExit.Of(report.Gate.Outcome);
+                }
             }
             catch (Exception error) when (error is InvalidDataException or IOException or UriFormatException)
             {
@@ -86,14 +110,34 @@ internal static class ProbeCommand
         return command;
     }
 
-    public static BenchReport Report(
-        CaseFile file, ProbeResult result, Uri target, Adapter adapter, string isolation, LimitOptions limits, ParseResult parsed, DateTimeOffset now)
+    private static int Refuse(BenchConsole console, ProbeFailure failure) =>
+        console.Fail(failure.Message, failure.IsUnreachable ? BenchExit.Unreachable : BenchExit.Usage);
+
+    private static async Task SwitchAsync(string program, string upstream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, [upstream]) { RedirectStandardOutput = true })!;
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidDataException($"'{program} {upstream}' ended with {process.ExitCode}: it must end with 0 once the target uses that account.");
+            }
+        }
+        catch (Win32Exception error)
+        {
+            throw new InvalidDataException($"'{program}' cannot be started: {error.Message}");
+        }
+    }
+
+    private static BenchReport Report(
+        CaseFile file, ProbeResult result, TargetPart target, LimitOptions limits, ParseResult parsed, DateTimeOffset now)
     {
         var card = new Scorecard("observed", result.Outcomes);
         return ReportBuilder.Build(new ReportInputs
         {
             File = file,
-            Target = new TargetPart("blackbox-b1", null, target.ToString(), adapter.Name, isolation),
+            Target = target,
             Subject = card,
             Cards = [card],
             Recommendation = Recommender.OfTarget(card, limits.LimitsOf(parsed), now),
@@ -101,7 +145,8 @@ internal static class ProbeCommand
             Limits = limits.LimitsOf(parsed),
             Prices = limits.PricesOf(parsed),
             Penalties = limits.PenaltiesOf(parsed),
-            HeaderTruth = adapter.Name == "none" ? null : result.HeaderTruth,
+            // Without an adapter nothing is claimed, and without a ledger nothing is known.
+            HeaderTruth = target.Adapter == "none" || target.Mode == "blackbox-b2" ? null : result.HeaderTruth,
         });
     }
 

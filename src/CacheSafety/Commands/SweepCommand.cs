@@ -64,7 +64,8 @@ internal static class SweepCommand
             var sweeps = await console.ProgressAsync("thresholds", 2 * ThresholdSweep.Thresholds.Count, async progress =>
             {
                 var plain = await new ThresholdSweep(vectors, text, embedder.Word(parsed), false, tolerance.MaxTrapUcb).RunAsync(file.Cases, progress);
-                var guarded = await new ThresholdSweep(vectors, text, embedder.Word(parsed), true, tolerance.MaxTrapUcb).RunAsync(file.Cases, progress);
+                var guarded = await new ThresholdSweep(vectors, text, embedder.Word(parsed), true, tolerance.MaxTrapUcb)
+                    .RunAsync(file.Cases, new Progress<int>(done => progress.Report(ThresholdSweep.Thresholds.Count + done)));
                 return new[] { plain, guarded };
             });
             var cards = new List<Scorecard>();

@@ -11,6 +11,9 @@ internal static class HeatMap
     private const int Names = 190;
     private const int Head = 112;
 
+    // Names of columns lean out to the right.
+    private const int Tail = 90;
+
     /// <summary>The map as a file of its own.</summary>
     public static string WriteFile(BenchReport report) => Svg(report) + "\n";
 
@@ -18,7 +21,7 @@ internal static class HeatMap
     {
         var policies = report.Policies;
         var classes = policies[0].ByClass.OrderByDescending(one => one.Reusable).ThenBy(one => one.Class, StringComparer.Ordinal).ToArray();
-        var (width, height) = (Names + (Column * policies.Count) + 12, Head + (Row * classes.Length) + 40);
+        var (width, height) = (Names + (Column * policies.Count) + Tail, Head + (Row * classes.Length) + 40);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" font-family=\"system-ui,sans-serif\" font-size=\"11\" fill=\"#222222\">");
         svg.Append("<title>Hits by class of case and cache policy</title>");

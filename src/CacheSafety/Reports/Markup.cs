@@ -14,7 +14,7 @@ internal static class Markup
 
     public static string Percent(double? value) => value is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0.0} %") : "–";
 
-    public static string Usd(decimal? value) => value is { } known ? string.Create(CultureInfo.InvariantCulture, $"${known:0.0000}") : "–";
+    public static string Usd(decimal? value) => value is { } known ? string.Create(CultureInfo.InvariantCulture, $"${known:0.0000####}") : "–";
 
     public static string Share(RatePart rate) => rate.N == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{rate.K}/{rate.N}");
 }

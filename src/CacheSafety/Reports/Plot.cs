@@ -6,14 +6,14 @@ namespace CacheSafety.Reports;
 /// <summary>A small line plot as SVG, without style sheets, so that it stands in a page of strict policy and alone.</summary>
 internal sealed class Plot
 {
-    private const int Width = 560;
+    private const int Width = 720;
     private const int Height = 300;
     private const int Left = 64;
-    private const int Right = 150;
+    private const int Right = 290;
     private const int Top = 16;
     private const int Bottom = 44;
 
-    private static readonly string[] Colours = ["#1f5fa8", "#b3471d", "#2e7d4f", "#7a4fa3", "#8a6d00", "#00707a", "#9c2b5f", "#555555"];
+    private static readonly string[] Colours = ["#1f5fa8", "#b3471d", "#2e7d4f", "#7a4fa3", "#8a6d00", "#00707a", "#9c2b5f", "#555555", "#c27ba0", "#6aa84f", "#3d85c6", "#e69138"];
 
     private readonly StringBuilder _body = new();
     private readonly (double Low, double High) _x;

@@ -12,7 +12,7 @@ internal static class ApplyCommand
     {
         var (file, prune, json) = (FileOption(), PruneOption(), JsonOption());
         var yes = new Option<bool>("--yes") { Description = "Do not ask; for scripts." };
-        var command = new Command("apply", "Bring organizations, teams, projects, keys, members, budgets and rate limits to what a file says. Prints the plan and asks first.")
+        var command = new Command("apply", "Bring organizations, teams, projects, keys, members, policies, budgets, rate limits and webhooks to what a file says. Prints the plan and asks first.")
         {
             file, prune, yes, json,
         };
@@ -138,7 +138,7 @@ internal static class ApplyCommand
             var sign = step.Action switch
             {
                 "create" => '+',
-                "change" or "restore" => '~',
+                "change" or "set" or "restore" => '~',
                 _ => '-',
             };
             output.Line($"{sign} {step}");
@@ -162,12 +162,17 @@ internal static class ApplyCommand
 
         if (result.Applied)
         {
-            output.Note($"{result.Steps.Count} steps were made.{(result.Keys.Count == 0 ? "" : " The raw keys are shown only now:")}");
+            output.Note($"{result.Steps.Count} steps were made.{(result.Keys.Count + result.WebhookSecrets.Count == 0 ? "" : " Keys and secrets are shown only now:")}");
         }
 
         foreach (var key in result.Keys)
         {
             output.Line($"{key.Path} {key.RawKey}");
+        }
+
+        foreach (var webhook in result.WebhookSecrets)
+        {
+            output.Line($"{webhook.Path} {webhook.Secret}");
         }
     }
 

@@ -98,6 +98,7 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("PATCH", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
             [("DELETE", "/api/admin/v1/webhooks/{id}")] = OrganizationAdmin,
+            [("POST", "/api/admin/v1/webhooks/{id}/test")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/webhooks/{id}/deliveries")] = OrganizationAdmin,
 
             // Of one for a whole organization, or with an address of its own, over that organization: CredentialOperations.

@@ -26,8 +26,7 @@ internal static class AdminEndpoints
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
         new ReconciliationsEndpoints(installation.Reconciliations).Map(routes);
-        new WebhooksEndpoints(
-            installation.Webhooks, installation.Dispatcher, installation.WebhookStore, installation.Egress, installation.DataKeys, objects, time).Map(routes);
+        new WebhooksEndpoints(installation.WebhookOperations).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
         new PoliciesEndpoints(installation.Operations.Policies, installation.Operations.PolicyStudy, installation.PolicyStore, objects).Map(routes);

@@ -193,14 +193,7 @@ public sealed class BudgetOperations(
 
     private bool Sees(Administrator by, Budget budget) => by.Holds(AccessRole.Viewer, budget.OrganizationId, TeamOf(budget));
 
-    // A project may have moved to another team since.
-    private string? TeamOf(Budget budget) => budget.Scope switch
-    {
-        BudgetScope.Organization => null,
-        BudgetScope.Team => budget.ScopeId,
-        BudgetScope.Project => directory.FindProject(budget.ScopeId)?.TeamId,
-        _ => directory.FindKey(budget.ScopeId)?.Team.Id,
-    };
+    private string? TeamOf(Budget budget) => directory.TeamOf(budget.ScopeId);
 
     private Result<BudgetView> Show(Result<BudgetState> result) => result.TryGet(out var state, out var refusal) ? View(state) : refusal;
 

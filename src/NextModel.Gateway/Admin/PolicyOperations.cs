@@ -155,13 +155,7 @@ public sealed class PolicyOperations(
     private PolicyChain Chain(string organization, string? team, string? project) => new(
         policies.Find(organization), team is null ? null : policies.Find(team), project is null ? null : policies.Find(project), null);
 
-    private string? TeamOf(Policy policy) => policy.Scope switch
-    {
-        PolicyScope.Team => policy.ScopeId,
-        PolicyScope.Project => directory.FindProject(policy.ScopeId)?.TeamId,
-        PolicyScope.Key => directory.FindKey(policy.ScopeId)?.Team.Id,
-        _ => null,
-    };
+    private string? TeamOf(Policy policy) => directory.TeamOf(policy.ScopeId);
 
     private static GatewayError? WhyNot(Administrator by, string organizationId, PolicyScope scope, string? teamId) =>
         BindingRule.WhyNot(by, organizationId, scope is PolicyScope.Organization or PolicyScope.Team ? null : teamId, "policy");

@@ -55,7 +55,7 @@ public sealed class PolicyStudy(
         {
             var body = Encoding.UTF8.GetBytes(request.Request.GetRawText());
             return InferenceRequestReader.Read(operation, body, tape, CacheDirective.Default, request.Workload, mayBeClamped: false, null).TryGet(out var read, out refusal)
-                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current).Explain(caller, read, credentials.Of(caller), draft)
+                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current, time.GetUtcNow()).Explain(caller, read, credentials.Of(caller), draft)
                 : refusal;
         }
         finally

@@ -10,5 +10,6 @@ namespace NextModel.Gateway.Admin;
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(Page<WebhookView>))]
+[JsonSerializable(typeof(WebhookTestResult))]
 [JsonSerializable(typeof(Page<DeliveryView>))]
 public sealed partial class WebhooksJsonContext : JsonSerializerContext;

@@ -7,4 +7,8 @@ namespace NextModel.Gateway.Declaring;
 /// <param name="Kept">What the file does not name and pruning would take away.</param>
 /// <param name="Keys">The keys that were made, with their raw text.</param>
 public sealed record ApplyResult(
-    string Plan, bool Applied, IReadOnlyList<PlanStep> Steps, IReadOnlyList<string> Kept, IReadOnlyList<IssuedByPlan> Keys);
+    string Plan, bool Applied, IReadOnlyList<PlanStep> Steps, IReadOnlyList<string> Kept, IReadOnlyList<IssuedByPlan> Keys)
+{
+    /// <summary>The secrets of the webhooks that were made.</summary>
+    public IReadOnlyList<SecretByPlan> WebhookSecrets { get; init; } = [];
+}

@@ -8,7 +8,9 @@ using NextModel.Limits;
 namespace NextModel.Gateway.Declaring;
 
 /// <summary>Writes organizations as YAML that <c>apply</c> reads back without a change.</summary>
-internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirectory access, LimitBook book, BudgetKeeper budgets)
+internal sealed class DeclarationWriter(
+    TenancyDirectory directory, AccessDirectory access, LimitBook book, BudgetKeeper budgets, PolicyDeclarations policies, WebhookDeclarations webhooks,
+    CreditDeclarations credits)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -24,6 +26,9 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
             Line(2, $"currency: {organization.Currency}");
             WriteMembers(2, access.Members.Where(m => m.OrganizationId == organization.Id && m.TeamId is null));
             Lines(2, _limits.Budgets(organization.Id));
+            Line(2, credits.Write(organization));
+            Lines(2, webhooks.Write(organization, Quote));
+            Lines(2, policies.Write(organization.Id, Quote));
             Line(2, "teams:");
             foreach (var team in directory.Teams.Where(t => t.OrganizationId == organization.Id && t.ArchivedAt is null)
                 .OrderBy(t => t.Name, StringComparer.Ordinal))
@@ -40,6 +45,7 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
         Line(3, $"- name: {Quote(team.Name)}");
         WriteMembers(4, access.Members.Where(m => m.TeamId == team.Id));
         Lines(4, _limits.Budgets(team.Id));
+        Lines(4, policies.Write(team.Id, Quote));
         var projects = directory.Projects.Where(p => p.TeamId == team.Id && p.ArchivedAt is null).OrderBy(p => p.Name, StringComparer.Ordinal).ToList();
         if (projects.Count == 0)
         {
@@ -69,6 +75,7 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
             Line(6, rates);
         }
 
+        Lines(6, policies.Write(project.Id, Quote));
         var keys = directory.Callers.Where(c => c.Project.Id == project.Id && c.Key.RevokedAt is null).Select(c => c.Key)
             .OrderBy(k => k.Name, StringComparer.Ordinal).ThenBy(k => k.Id, StringComparer.Ordinal).ToList();
         if (keys.Count == 0)
@@ -89,6 +96,8 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
             {
                 Line(8, ofKey);
             }
+
+            Lines(8, policies.Write(key.Id, Quote));
         }
     }
 
@@ -118,5 +127,5 @@ internal sealed class DeclarationWriter(TenancyDirectory directory, AccessDirect
         }
     }
 
-    private void Line(int depth, string text) => _yaml.Append(' ', depth * 2).Append(text).Append('\n');
+    private void Line(int depth, string text) => _yaml.Append(' ', text.Length == 0 ? 0 : depth * 2).Append(text).Append('\n');
 }

@@ -10,7 +10,7 @@ namespace NextModel.Gateway.Declaring;
 /// <summary>Applies a file of organizations with all that is theirs, and writes one.</summary>
 public sealed class Declarations(
     TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, LimitBook limits, BudgetKeeper budgets,
-    SnapshotHolder snapshots, TimeProvider time)
+    PolicyDeclarations policies, WebhookDeclarations webhooks, CreditDeclarations credits, SnapshotHolder snapshots, TimeProvider time)
 {
     private const int MostProblems = 20;
 
@@ -26,7 +26,7 @@ public sealed class Declarations(
             var snapshot = snapshots.Current;
             new Planner(
                 directory, access, tenancy, keys, memberships, time, snapshot.Currency, draft,
-                new LimitsPlanner(draft, directory, limits, budgets, snapshot, time)).Plan(file);
+                new LimitsPlanner(draft, directory, limits, budgets, snapshot, time), policies, webhooks, credits).Plan(file);
             problems = draft.Problems;
         }
 
@@ -56,12 +56,13 @@ public sealed class Declarations(
                 return refusal with
                 {
                     Message = $"{step}: {refusal.Message} {done} of {draft.Steps.Count} steps were made before; './nextmodel diff' shows what is left."
-                        + (run.Issued.Count == 0 ? "" : $" Keys made before, whose raw form is lost: {string.Join(", ", run.Issued.Select(k => k.Id))}; rotate them."),
+                        + (run.Issued.Count == 0 ? "" : $" Keys made before, whose raw form is lost: {string.Join(", ", run.Issued.Select(k => k.Id))}; rotate them.")
+                        + (run.Secrets.Count == 0 ? "" : $" Webhooks made before, whose secret is lost: {string.Join(", ", run.Secrets.Select(s => s.Id))}; give them new ones."),
                 };
             }
         }
 
-        return new ApplyResult(plan, true, draft.Steps, draft.Kept, run.Issued);
+        return new ApplyResult(plan, true, draft.Steps, draft.Kept, run.Issued) { WebhookSecrets = run.Secrets };
     }
 
     /// <summary>The file of what there is, without what is archived or revoked.</summary>
@@ -74,7 +75,7 @@ public sealed class Declarations(
             .ToList();
         return organization is not null && chosen.Count == 0
             ? new GatewayError(GatewayErrorCode.NotFound, $"There is no organization '{organization}'.", "organization")
-            : new ExportResult(new DeclarationWriter(directory, access, limits, budgets).Write(chosen));
+            : new ExportResult(new DeclarationWriter(directory, access, limits, budgets, policies, webhooks, credits).Write(chosen));
     }
 
     private static GatewayError Refuse(List<ConfigurationProblem> problems)

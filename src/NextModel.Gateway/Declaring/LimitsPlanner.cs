@@ -42,7 +42,7 @@ internal sealed class LimitsPlanner(
     {
         foreach (var budget in budgets.States().Select(s => s.Budget).Where(b => b.OrganizationId == organization.Id))
         {
-            if (PathOf(organization, budget) is { } path)
+            if (DeclaredPath.Find(directory, organization, budget.ScopeId) is { } path)
             {
                 plan.Remove("delete", Kind(budget.Scope), $"{path}/{budget.Name}", async run =>
                     PlanDraft.Refusal(await book.DeleteAsync(run.Actor, budget.Id, budget.Version, run.CancellationToken)));
@@ -121,14 +121,6 @@ internal sealed class LimitsPlanner(
             ThresholdsSince = now,
         };
     }
-
-    private string? PathOf(Organization organization, Budget budget) => budget.Scope switch
-    {
-        BudgetScope.Organization => organization.Name,
-        BudgetScope.Team => directory.FindTeam(budget.ScopeId) is { ArchivedAt: null } team ? $"{organization.Name}/{team.Name}" : null,
-        BudgetScope.Project => directory.FindProject(budget.ScopeId) is { ArchivedAt: null } project ? $"{organization.Name}/{project.Name}" : null,
-        _ => directory.FindKey(budget.ScopeId) is { Key.RevokedAt: null } caller ? $"{organization.Name}/{caller.Project.Name}/{caller.Key.Name}" : null,
-    };
 
     private static string Kind(BudgetScope scope) => LimitWords.Of(scope) + " budget";
 }

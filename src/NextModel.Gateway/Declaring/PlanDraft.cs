@@ -9,6 +9,9 @@ internal sealed class PlanDraft(bool prune)
 {
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
 
+    /// <summary>True takes away what the file does not name.</summary>
+    public bool Prunes => prune;
+
     /// <summary>In the order in which they are to be made.</summary>
     public List<PlanStep> Steps { get; } = [];
 

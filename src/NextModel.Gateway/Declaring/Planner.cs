@@ -1,6 +1,7 @@
 using NextModel.Configuration;
 using NextModel.Identity;
 using NextModel.Limits;
+using NextModel.Policies;
 
 namespace NextModel.Gateway.Declaring;
 
@@ -11,7 +12,7 @@ namespace NextModel.Gateway.Declaring;
 /// </remarks>
 internal sealed class Planner(
     TenancyDirectory directory, AccessDirectory access, Tenancy tenancy, ApiKeys keys, Memberships memberships, TimeProvider time,
-    string defaultCurrency, PlanDraft plan, LimitsPlanner limits)
+    string defaultCurrency, PlanDraft plan, LimitsPlanner limits, PolicyDeclarations policies, WebhookDeclarations webhooks, CreditDeclarations credits)
 {
     public void Plan(IReadOnlyList<DeclaredOrganization> file)
     {
@@ -58,14 +59,18 @@ internal sealed class Planner(
             PlanMember(declared.Name, existing, null, null, member);
         }
 
-        limits.Plan(declared.Limits, BudgetScope.Organization, declared.Name, existing?.Id, () => directory.FindOrganizationByName(declared.Name)!.Id);
+        string Find() => directory.FindOrganizationByName(declared.Name)!.Id;
+        limits.Plan(declared.Limits, BudgetScope.Organization, declared.Name, existing?.Id, Find);
+        credits.Plan(plan, declared, existing);
+        webhooks.Plan(plan, declared, existing);
+        var chain = policies.Plan(plan, declared.Policy, PolicyScope.Organization, declared.Name, existing?.Id, Find, default);
         foreach (var team in declared.Teams)
         {
-            PlanTeam(declared.Name, existing, team);
+            PlanTeam(declared.Name, existing, team, chain);
         }
     }
 
-    private void PlanTeam(string organization, Organization? owner, DeclaredTeam declared)
+    private void PlanTeam(string organization, Organization? owner, DeclaredTeam declared, PolicyChain wider)
     {
         var path = $"{organization}/{declared.Name}";
         plan.Declare("team", path, declared.Where);
@@ -86,12 +91,12 @@ internal sealed class Planner(
             PlanMember(organization, owner, declared.Name, existing, member);
         }
 
-        limits.Plan(
-            declared.Limits, BudgetScope.Team, path, existing?.Id,
-            () => directory.FindTeamByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id);
+        string Find() => directory.FindTeamByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id;
+        limits.Plan(declared.Limits, BudgetScope.Team, path, existing?.Id, Find);
+        var chain = policies.Plan(plan, declared.Policy, PolicyScope.Team, path, existing?.Id, Find, wider);
         foreach (var project in declared.Projects)
         {
-            PlanProject(organization, owner, declared.Name, existing, project);
+            PlanProject(organization, owner, declared.Name, project, chain);
         }
     }
 
@@ -123,7 +128,7 @@ internal sealed class Planner(
         }
     }
 
-    private void PlanProject(string organization, Organization? owner, string teamName, Team? team, DeclaredProject declared)
+    private void PlanProject(string organization, Organization? owner, string teamName, DeclaredProject declared, PolicyChain wider)
     {
         var path = $"{organization}/{declared.Name}";
         plan.Declare("project", path, declared.Where);
@@ -154,16 +159,16 @@ internal sealed class Planner(
             }
         }
 
-        limits.Plan(
-            declared.Limits, BudgetScope.Project, path, existing?.Id,
-            () => directory.FindProjectByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id);
+        string Find() => directory.FindProjectByName(directory.FindOrganizationByName(organization)!.Id, declared.Name)!.Id;
+        limits.Plan(declared.Limits, BudgetScope.Project, path, existing?.Id, Find);
+        var chain = policies.Plan(plan, declared.Policy, PolicyScope.Project, path, existing?.Id, Find, wider);
         foreach (var key in declared.Keys)
         {
-            PlanKey(organization, path, declared.Name, existing, key);
+            PlanKey(organization, path, declared.Name, existing, key, chain);
         }
     }
 
-    private void PlanKey(string organization, string projectPath, string projectName, Project? project, DeclaredKey declared)
+    private void PlanKey(string organization, string projectPath, string projectName, Project? project, DeclaredKey declared, PolicyChain wider)
     {
         var path = $"{projectPath}/{declared.Name}";
         plan.Declare("key", path, declared.Where);
@@ -203,7 +208,9 @@ internal sealed class Planner(
                 run.Issued.Add(new IssuedByPlan(path, made.Key.Id, made.RawKey));
                 return null;
             });
-            limits.Plan(declared.Limits, BudgetScope.Key, path, null, () => FindKey(organization, projectName, declared.Name));
+            string Find() => FindKey(organization, projectName, declared.Name);
+            limits.Plan(declared.Limits, BudgetScope.Key, path, null, Find);
+            policies.Plan(plan, declared.Policy, PolicyScope.Key, path, null, Find, wider);
             return;
         }
 
@@ -225,6 +232,7 @@ internal sealed class Planner(
         }
 
         limits.Plan(declared.Limits, BudgetScope.Key, path, before.Id, () => before.Id);
+        policies.Plan(plan, declared.Policy, PolicyScope.Key, path, before.Id, () => before.Id, wider);
     }
 
     private string FindKey(string organization, string project, string name)
@@ -244,6 +252,8 @@ internal sealed class Planner(
         }
 
         limits.PlanRemovals(organization);
+        policies.PlanRemovals(plan, organization);
+        webhooks.PlanRemovals(plan, organization);
         foreach (var project in directory.Projects.Where(p => p.OrganizationId == organization.Id && p.ArchivedAt is null)
             .OrderBy(p => p.Id, StringComparer.Ordinal))
         {

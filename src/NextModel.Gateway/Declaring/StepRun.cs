@@ -10,4 +10,7 @@ namespace NextModel.Gateway.Declaring;
 internal sealed record StepRun(Administrator By, List<IssuedByPlan> Issued, CancellationToken CancellationToken)
 {
     public AuditActor Actor => By.Actor;
+
+    /// <summary>Receives the secrets of the webhooks that are made.</summary>
+    public List<SecretByPlan> Secrets { get; } = [];
 }

@@ -120,7 +120,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
-        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials);
+        var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);

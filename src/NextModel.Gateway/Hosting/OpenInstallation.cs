@@ -89,7 +89,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var limitStore = new SqliteLimitStore(Database, audits);
         Limits = Own(new LimitBook(limitStore, Budgets, Rates, time));
         WebhookStore = new SqliteWebhookStore(Database, audits);
-        Webhooks = Own(new WebhookBook(WebhookStore, time));
+        Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
         Egress = new EgressGuard(snapshot.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
         Dispatcher = new WebhookDispatcher(
             WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
@@ -106,7 +106,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
         var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
-        var declarations = new Declarations(Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, Snapshots, time);
+        WebhookOperations = new WebhookOperations(Webhooks, Dispatcher, WebhookStore, Egress, Objects);
+        var declarations = new Declarations(
+            Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Snapshots),
+            new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
@@ -184,6 +187,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public IWebhookStore WebhookStore { get; }
 
     public WebhookBook Webhooks { get; }
+
+    public WebhookOperations WebhookOperations { get; }
 
     public WebhookDispatcher Dispatcher { get; }
 

@@ -121,8 +121,8 @@ internal static class OpenAIApi
     [
         Of("POST", "/v1/chat/completions", "Chat completion, JSON or server-sent events", Completion, Inference) with { Request = Chat, Headers = InferenceHeaders },
         Of("POST", "/v1/embeddings", "Embeddings", EmbeddingList, Inference) with { Request = Embeddings, Headers = InferenceHeaders },
-        Of("GET", "/v1/models", "All models", ModelList, Authentication),
-        Of("GET", "/v1/models/{id}", "One model", Model, [.. Authentication, GatewayErrorCode.ModelNotFound]),
+        Of("GET", "/v1/models", "The models and aliases that the key can name", ModelList, Authentication),
+        Of("GET", "/v1/models/{id}", "One model or alias", Model, [.. Authentication, GatewayErrorCode.ModelNotFound]),
         Of("GET", "/v1/receipts", "Receipts of the key's project, or of a management key's organization or team, newest first", ReceiptList, [.. Authentication, GatewayErrorCode.InvalidRequest]) with
         {
             Query =

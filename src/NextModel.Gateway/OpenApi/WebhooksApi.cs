@@ -53,6 +53,10 @@ internal static class WebhooksApi
             Request = Request, Response = View, NeedsIfMatch = true,
         }),
         AdminApi.With(new ApiRoute("DELETE", Root + "/{id}", "Delete a webhook and its deliveries") { Response = View, NeedsIfMatch = true }),
+        AdminApi.With(new ApiRoute("POST", Root + "/{id}/test", "Send an event that tests the webhook, once and now")
+        {
+            Response = ApiBody.Of(new WebhookTestResult("evt_" + Hex, false, 503, "status 503"), Json.WebhookTestResult),
+        }),
         AdminApi.With(new ApiRoute("GET", Root + "/{id}/deliveries", "How far deliveries have come, newest first")
         {
             Response = ApiBody.Of(AdminExamples.PageOf(Delivery), Json.PageDeliveryView),

@@ -6,22 +6,29 @@ using YamlDotNet.RepresentationModel;
 
 namespace NextModel.Configuration;
 
-/// <summary>Reads the file of <c>nextmodel apply</c>: organizations with their teams, projects, keys, members, budgets and rate limits, as YAML or JSON.</summary>
+/// <summary>Reads the file of <c>nextmodel apply</c>: organizations with all that is theirs, as YAML or JSON.</summary>
 public sealed class DeclarationReader
 {
     /// <summary>Most objects of one file: an alias in YAML can stand for many.</summary>
     public const int MaxObjects = 20_000;
 
+    private readonly YamlText _text;
     private readonly List<ConfigurationProblem> _problems;
     private int _objects;
 
-    private DeclarationReader(List<ConfigurationProblem> problems) => _problems = problems;
+    private DeclarationReader(string text, List<ConfigurationProblem> problems)
+    {
+        _text = new YamlText(text);
+        _problems = problems;
+    }
 
     /// <param name="text">The file's text.</param>
     /// <param name="problems">Receives what is wrong, with path, line and column.</param>
     public static IReadOnlyList<DeclaredOrganization> Read(string text, List<ConfigurationProblem> problems)
     {
+        ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(problems);
+        text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         YamlNode root;
         try
         {
@@ -43,7 +50,7 @@ public sealed class DeclarationReader
 
         // A file that a server reads for somebody must not see the server's environment.
         var file = new YamlSection("", mapping, static _ => null, problems);
-        var organizations = new DeclarationReader(problems).Items(file, "organizations", ReadOrganization);
+        var organizations = new DeclarationReader(text, problems).Items(file, "organizations", ReadOrganization);
         file.RejectUnknown();
         return organizations;
     }
@@ -54,6 +61,9 @@ public sealed class DeclarationReader
             section.Where, Name(section, "organization"), section.Text("currency"), reader.Members(section), reader.Items(section, "teams", ReadTeam))
         {
             Limits = reader.Budgets(section),
+            Policy = reader.Policy(section),
+            Webhooks = reader.Items(section, "webhooks", ReadWebhook),
+            CreditEnforced = section.Section("credit") is { } credit ? ReadCredit(credit) : null,
         };
         section.RejectUnknown();
         return organization;
@@ -64,6 +74,7 @@ public sealed class DeclarationReader
         var team = new DeclaredTeam(section.Where, Name(section, "team"), reader.Members(section), reader.Items(section, "projects", ReadProject))
         {
             Limits = reader.Budgets(section),
+            Policy = reader.Policy(section),
         };
         section.RejectUnknown();
         return team;
@@ -78,6 +89,7 @@ public sealed class DeclarationReader
             reader.Items(section, "keys", ReadKey))
         {
             Limits = reader.Limits(section),
+            Policy = reader.Policy(section),
         };
         section.RejectUnknown();
         return project;
@@ -121,6 +133,7 @@ public sealed class DeclarationReader
             section.Where, Name(section, "key"), Label(section, "environment"), Label(section, "workload"), expires is not null, moment)
         {
             Limits = reader.Limits(section),
+            Policy = reader.Policy(section),
         };
         section.RejectUnknown();
         return key;
@@ -137,6 +150,20 @@ public sealed class DeclarationReader
 
         section.RejectUnknown();
         return new DeclaredMember(section.Where, email, AccessRoleNames.Parse(role) ?? AccessRole.Viewer);
+    }
+
+    private static DeclaredWebhook ReadWebhook(DeclarationReader reader, YamlSection section)
+    {
+        var webhook = new DeclaredWebhook(section.Where, Name(section, "webhook"), section.RequiredText("url"), section.Flag("enabled") ?? true);
+        section.RejectUnknown();
+        return webhook;
+    }
+
+    private static bool? ReadCredit(YamlSection section)
+    {
+        var enforced = section.Flag("enforced");
+        section.RejectUnknown();
+        return enforced;
     }
 
     private static string Name(YamlSection section, string what)
@@ -165,6 +192,8 @@ public sealed class DeclarationReader
 
     private DeclaredLimits Budgets(YamlSection section) =>
         new(Items(section, "budgets", static (_, budget) => DeclaredLimitsReader.ReadBudget(budget)));
+
+    private DeclaredPolicy? Policy(YamlSection section) => DeclaredPolicy.Read(section, _text, _problems);
 
     private List<DeclaredMember> Members(YamlSection section) => Items(section, "members", ReadMember);
 

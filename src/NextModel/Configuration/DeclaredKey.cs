@@ -12,4 +12,7 @@ public sealed record DeclaredKey(
 {
     /// <summary>Budgets and rate limits of the key.</summary>
     public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+
+    /// <summary>The policy of the key; null where the file does not say.</summary>
+    public DeclaredPolicy? Policy { get; init; }
 }

@@ -11,4 +11,13 @@ public sealed record DeclaredOrganization(
 {
     /// <summary>Budgets of the whole organization.</summary>
     public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+
+    /// <summary>The policy of the whole organization; null where the file does not say.</summary>
+    public DeclaredPolicy? Policy { get; init; }
+
+    /// <summary>Where it is told of what happens.</summary>
+    public IReadOnlyList<DeclaredWebhook> Webhooks { get; init; } = [];
+
+    /// <summary>Whether its requests need credit; null where the file does not say.</summary>
+    public bool? CreditEnforced { get; init; }
 }

@@ -6,4 +6,7 @@ public sealed record DeclaredTeam(
 {
     /// <summary>Budgets of the whole team.</summary>
     public DeclaredLimits Limits { get; init; } = DeclaredLimits.None;
+
+    /// <summary>The policy of the team; null where the file does not say.</summary>
+    public DeclaredPolicy? Policy { get; init; }
 }

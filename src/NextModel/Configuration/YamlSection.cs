@@ -15,7 +15,16 @@ internal sealed partial class YamlSection(
     /// <summary>Path and line, for problems about this section as a whole.</summary>
     public string Where => Locate(path, node);
 
-    public void Report(string name, string message) => problems.Add(new ConfigurationProblem(Locate(Child(name), Find(name) ?? node), message));
+    /// <summary>Path and line of one member.</summary>
+    public string WhereOf(string name) => Locate(Child(name), Find(name) ?? node);
+
+    /// <summary>Path of one member.</summary>
+    public string PathOf(string name) => Child(name);
+
+    /// <summary>A member as it was parsed; null when it is not there.</summary>
+    public YamlNode? Node(string name) => Find(name);
+
+    public void Report(string name, string message) => problems.Add(new ConfigurationProblem(WhereOf(name), message));
 
     public string? Text(string name)
     {

@@ -46,6 +46,9 @@ public sealed class TenancyDirectory
 
     public Caller? FindKey(string keyId) => _callers.GetValueOrDefault(keyId);
 
+    /// <summary>The team that a team, project or key belongs to now, by any of their ids; null for what is an organization's or not there.</summary>
+    public string? TeamOf(string id) => FindTeam(id)?.Id ?? FindProject(id)?.TeamId ?? FindKey(id)?.Team.Id;
+
     /// <summary>
     /// The caller with exactly this digest, or null; <paramref name="until"/> is when this secret stops, where it has been replaced. The
     /// comparison takes the same time wherever digests differ.

@@ -11,20 +11,11 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
-    private const byte Version = 4;
-
-    // Before organizations had credentials of their own.
-    private const byte VersionWithoutCredential = 3;
-
-    // Before there was credit.
-    private const byte VersionWithoutCredit = 2;
-
-    // Before there were budgets.
-    private const byte VersionWithoutBudgets = 1;
+    private const byte Version = IntentFields.WithPolicy;
     private const int HeaderSize = 7;
 
     // Names longer than fit are cut: first to what nearly all fit in, then to what always does.
-    private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16];
+    private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16, 8];
 
     public static void Write(LedgerEntry entry, ref ByteSink slot)
     {
@@ -51,7 +42,7 @@ internal static class Intent
     public static LedgerEntry? TryRead(ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(slot[1..]);
-        if (slot[0] is not (Version or VersionWithoutCredential or VersionWithoutCredit or VersionWithoutBudgets) || length > SlotSize - HeaderSize)
+        if (slot[0] is 0 or > Version || length > SlotSize - HeaderSize)
         {
             return null;
         }
@@ -59,9 +50,7 @@ internal static class Intent
         var fields = slot.Slice(HeaderSize, length);
         try
         {
-            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..])
-                ? IntentFields.Read(fields, slot[0] >= VersionWithoutCredit, slot[0] >= VersionWithoutCredential, slot[0] == Version)
-                : null;
+            return Checksum.Of(fields) == BinaryPrimitives.ReadUInt32LittleEndian(slot[3..]) ? IntentFields.Read(fields, slot[0]) : null;
         }
         catch (Exception damaged) when (damaged is InvalidDataException or ArgumentException)
         {

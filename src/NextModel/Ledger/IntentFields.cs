@@ -4,6 +4,7 @@ using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
+using NextModel.Policies;
 using NextModel.Providers;
 
 namespace NextModel.Ledger;
@@ -11,6 +12,18 @@ namespace NextModel.Ledger;
 /// <summary>What is known of a request when it is dispatched, as bytes: enough to write its receipt should the process die.</summary>
 internal static class IntentFields
 {
+    /// <summary>The first version that holds what is reserved of budgets; those before are 1.</summary>
+    public const byte WithBudgets = 2;
+
+    /// <summary>The first version that holds whether credit was held.</summary>
+    public const byte WithCredit = 3;
+
+    /// <summary>The first version that holds which credential of the organization it went out under.</summary>
+    public const byte WithCredential = 4;
+
+    /// <summary>The first version that holds which rule of which policy decided: the newest.</summary>
+    public const byte WithPolicy = 5;
+
     private const int ShortText = 128;
 
     private static readonly Uri Nowhere = new("about:blank");
@@ -45,15 +58,14 @@ internal static class IntentFields
         Write(entry.RequestHash, ref sink);
         Write(entry.Reservation, ref sink);
         WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
+        Write(entry.Policy, maxText, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
     /// <param name="fields">The bytes.</param>
-    /// <param name="hasBudgets">False for those written before there were budgets.</param>
-    /// <param name="hasCredit">False for those written before there was credit.</param>
-    /// <param name="hasCredential">False for those written before organizations had credentials of their own.</param>
+    /// <param name="version">The version they were written in, from 1.</param>
     /// <exception cref="InvalidDataException">They are not such fields.</exception>
-    public static LedgerEntry Read(ReadOnlySpan<byte> fields, bool hasBudgets, bool hasCredit, bool hasCredential)
+    public static LedgerEntry Read(ReadOnlySpan<byte> fields, byte version)
     {
         var reader = new IntentReader(fields);
         var id = new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true);
@@ -80,11 +92,13 @@ internal static class IntentFields
             Outcome = RequestOutcome.Interrupted,
             Cache = cache,
             RequestHash = reader.Digest(),
-            Reservation = hasBudgets ? ReadReservation(ref reader, hasCredit) : null,
+            Reservation = version >= WithBudgets ? ReadReservation(ref reader, version >= WithCredit) : null,
         };
+        var credential = version >= WithCredential ? reader.Text() : null;
+        entry.Policy = version >= WithPolicy ? ReadPolicy(ref reader) : null;
         if (offer is not null)
         {
-            offer = offer with { Source = offer.Source with { CredentialId = hasCredential ? reader.Text() : null } };
+            offer = offer with { Source = offer.Source with { CredentialId = credential } };
             entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
@@ -156,6 +170,23 @@ internal static class IntentFields
         {
             budget.TryWriteBytes(sink.Take(ReceiptIds.Size), bigEndian: true, out _);
             VariableNumber.Append(ref sink, window);
+        }
+    }
+
+    private static PolicyMark? ReadPolicy(ref IntentReader reader) => reader.Number() == 0
+        ? null
+        : new PolicyMark(new Guid(reader.Bytes(ReceiptIds.Size), bigEndian: true), reader.Number(), reader.Text(), reader.Text() ?? "");
+
+    // The rule that decided; not the others that held, for which there may be no room.
+    private static void Write(PolicyMark? mark, int maxText, ref ByteSink sink)
+    {
+        VariableNumber.Append(ref sink, mark is null ? 0 : 1);
+        if (mark is not null)
+        {
+            mark.PolicyId.TryWriteBytes(sink.Take(ReceiptIds.Size), bigEndian: true, out _);
+            VariableNumber.Append(ref sink, mark.Version);
+            WriteText(mark.Rule, maxText, ref sink);
+            WriteText(mark.Reason, maxText, ref sink);
         }
     }
 

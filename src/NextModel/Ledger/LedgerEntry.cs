@@ -68,6 +68,9 @@ public sealed class LedgerEntry
     /// <summary>The rule that decided about it; null when no policy rules its caller.</summary>
     public PolicyMark? Policy { get; set; }
 
+    /// <summary>The other rules, of the same caller's policies, that held for it.</summary>
+    public IReadOnlyList<PolicyMark> AlsoMatched { get; set; } = [];
+
     public List<Attempt> Attempts { get; } = [];
 
     /// <summary>SHA-256 of the canonical received body without <c>stream</c> and <c>stream_options</c>.</summary>

@@ -115,7 +115,7 @@ internal static class ReceiptWriter
         text.Constant(",\"outcome\":"u8);
         text.Constant(ReceiptWords.Of(entry.Outcome));
         text.Constant(",\"policy\":"u8);
-        ReceiptPolicy.Write(entry.Policy, text);
+        ReceiptPolicy.Write(entry.Policy, entry.AlsoMatched, text);
         text.Constant(",\"project\":"u8);
         text.Constant(entry.Caller.Project.Id);
         text.Constant(",\"region\":"u8);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Threading.Channels;
 using NextModel.Credits;
 using NextModel.Errors;
@@ -20,9 +19,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     private readonly Lock _gate = credits.Gate;
     private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
     private readonly Channel<BudgetCrossing> _crossings = Channel.CreateUnbounded<BudgetCrossing>();
-
-    // Null while there is no budget at all: then that is all a request asks.
-    private volatile FrozenDictionary<string, BudgetAccount[]>? _byScope;
+    private readonly BudgetIndex _index = new(time);
 
     /// <summary>Budgets that have reached a threshold, for one reader. What was told of already may come again.</summary>
     public ChannelReader<BudgetCrossing> Crossings => _crossings.Reader;
@@ -48,16 +45,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     public BudgetChain? ChainOf(Caller caller, ReadOnlySpan<string> models, string workload, bool simulated = false)
     {
         var credit = simulated ? null : credits.EnforcedOf(caller.Organization.Id);
-        if (_byScope is not { } byScope)
-        {
-            return credit is null ? null : new BudgetChain([], credit);
-        }
-
-        List<BudgetAccount>? found = null;
-        Collect(byScope, caller.Key.Id, models, workload, ref found);
-        Collect(byScope, caller.Project.Id, models, workload, ref found);
-        Collect(byScope, caller.Team.Id, models, workload, ref found);
-        Collect(byScope, caller.Organization.Id, models, workload, ref found);
+        var found = _index.Find(caller, models, workload);
         return found is null && credit is null ? null : new BudgetChain(found is null ? [] : [.. found], credit);
     }
 
@@ -117,15 +105,6 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         lock (_gate)
         {
             End(reservation, reservation.SettledNano, 0);
-        }
-    }
-
-    /// <summary>Nothing was dispatched: all of it is free again.</summary>
-    public void Release(BudgetReservation reservation)
-    {
-        lock (_gate)
-        {
-            End(reservation, 0, 0);
         }
     }
 
@@ -202,7 +181,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             }
 
             _accounts.Add(budget.Id, account);
-            Index();
+            _index.Replace(_accounts.Values);
         }
     }
 
@@ -212,7 +191,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         lock (_gate)
         {
             _accounts.Remove(id);
-            Index();
+            _index.Replace(_accounts.Values);
         }
     }
 
@@ -226,29 +205,8 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     /// <param name="period">Only budgets of this window; null counts all.</param>
     /// <param name="scope">Only budgets of this scope; null counts all.</param>
     /// <param name="percent">0 to 100.</param>
-    public bool HasUsed(Caller caller, string model, string workload, BudgetPeriod? period, BudgetScope? scope, decimal percent)
-    {
-        if (_byScope is not { } byScope)
-        {
-            return false;
-        }
-
-        var now = time.GetUtcNow();
-        foreach (var scopeId in (ReadOnlySpan<string>)[caller.Key.Id, caller.Project.Id, caller.Team.Id, caller.Organization.Id])
-        {
-            foreach (var account in byScope.GetValueOrDefault(scopeId) ?? [])
-            {
-                var budget = account.Budget;
-                if ((period is null || budget.Period == period) && (scope is null || budget.Scope == scope) && budget.Counts(model, workload)
-                    && account.HasUsed(percent, now))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    public bool HasUsed(Caller caller, string model, string workload, BudgetPeriod? period, BudgetScope? scope, decimal percent) =>
+        _index.HasUsed(caller, model, workload, period, scope, percent);
 
     /// <summary>Where a budget stands now; null when there is none.</summary>
     public BudgetState? StateOf(Guid id)
@@ -303,25 +261,6 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         }
     }
 
-    private static void Collect(
-        FrozenDictionary<string, BudgetAccount[]> byScope, string scopeId, ReadOnlySpan<string> models, string workload, ref List<BudgetAccount>? found)
-    {
-        if (byScope.TryGetValue(scopeId, out var accounts))
-        {
-            foreach (var account in accounts)
-            {
-                foreach (var model in models)
-                {
-                    if (account.Budget.Counts(model, workload))
-                    {
-                        (found ??= new List<BudgetAccount>(4)).Add(account);
-                        break;
-                    }
-                }
-            }
-        }
-    }
-
     private static BudgetState State(BudgetAccount account)
     {
         var tally = account.Tally;
@@ -373,9 +312,4 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             ClampedBy = clampedBy?.Budget.Id,
         };
     }
-
-    private void Index() => _byScope = _accounts.Count == 0
-        ? null
-        : _accounts.Values.GroupBy(a => a.Budget.ScopeId, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.OrderBy(a => a.Budget.Id).ToArray(), StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using NextModel.Billing;
+using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
@@ -25,7 +26,6 @@ internal sealed class BudgetStep
     private readonly BudgetKeeper _keeper;
     private readonly BudgetChain _chain;
     private readonly InferenceRequest _request;
-    private readonly RoutePlan _route;
     private readonly GatewaySnapshot _snapshot;
     private readonly Organization _organization;
 
@@ -35,7 +35,7 @@ internal sealed class BudgetStep
         _keeper = keeper;
         _chain = chain;
         _request = request;
-        _route = route;
+        Route = route;
         _snapshot = snapshot;
         _organization = organization;
         if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null && CanCost(route, snapshot))
@@ -44,6 +44,9 @@ internal sealed class BudgetStep
             request.OutputBound ??= route.Model.MaxOutputTokens ?? DefaultOutputTokens;
         }
     }
+
+    /// <summary>Where the request may go once what it can cost is reserved: without what there was no room for.</summary>
+    public RoutePlan Route { get; private set; }
 
     /// <summary>What is reserved; null before it is and where it was refused.</summary>
     public BudgetReservation? Reservation { get; private set; }
@@ -89,10 +92,47 @@ internal sealed class BudgetStep
 
     /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
     /// <param name="startedAt">When it began: prices may depend on it.</param>
+    /// <remarks>Where what falling back to the platform may cost has no room, the request goes out under the organization's own credentials alone, and its
+    /// answer is not shortened for a fallback that may never come.</remarks>
     public GatewayError? Reserve(DateTimeOffset startedAt)
     {
+        var own = OwnPart();
+        var refusal = Reserve(startedAt, mayClamp: own is null);
+        if (refusal is null || own is null)
+        {
+            return refusal;
+        }
+
+        var whole = Route;
+        Route = own;
+        if (Reserve(startedAt, mayClamp: true) is not null)
+        {
+            Route = whole;
+            return refusal;
+        }
+
+        return null;
+    }
+
+    // The targets under own credentials; null where there are none, or no others.
+    private RoutePlan? OwnPart()
+    {
+        List<Offer>? own = null;
+        foreach (var target in Route.Targets)
+        {
+            if (target.Source.CredentialId is not null)
+            {
+                (own ??= []).Add(target);
+            }
+        }
+
+        return own is null || own.Count == Route.Targets.Count ? null : Route.Only(own);
+    }
+
+    private GatewayError? Reserve(DateTimeOffset startedAt, bool mayClamp)
+    {
         var isChat = _request.Operation == Operation.ChatCompletions;
-        if (!CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;
@@ -103,8 +143,8 @@ internal sealed class BudgetStep
         var refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, CheapInputBound(), output, output), out var reservation);
         if (refusal is not null)
         {
-            var input = Meter.EstimateInput(_request, _route.Model.Tokenizer);
-            var least = isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
+            var input = Meter.EstimateInput(_request, Route.Model.Tokenizer);
+            var least = mayClamp && isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
             refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, input, output, least), out reservation);
         }
 
@@ -121,7 +161,7 @@ internal sealed class BudgetStep
     public GatewayError? Reserve(Charge replay)
     {
         if (_chain.HasHard && replay.Basis == BillingBasis.Unpriced
-            && !CostCeiling.Of(_route.Targets, _organization.Currency, _snapshot.Rates, 1, byokFee: _snapshot.ByokFee).TryGet(out _, out var unpriced))
+            && !CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, 1, byokFee: _snapshot.ByokFee).TryGet(out _, out var unpriced))
         {
             return unpriced;
         }

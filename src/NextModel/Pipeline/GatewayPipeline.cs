@@ -86,7 +86,7 @@ public sealed class GatewayPipeline(
 
         // :: 3 Authorize and route
         var models = OwnModels.Of(credentials.Of(caller), snapshot);
-        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, out var ruled);
+        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, exchange.StartedAt, out var ruled);
         if (refusal is not null)
         {
             await exchange.RefuseAsync(refusal, null);
@@ -124,6 +124,7 @@ public sealed class GatewayPipeline(
             isForbidden: ruled is { Decision.AllowsCache: false });
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;
+        entry.AlsoMatched = ruled?.Decision.AlsoMatched ?? [];
         using var tap = new CompletionTap(entry, snapshot, pass, budget, credentials, ledger, intents, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
@@ -163,6 +164,8 @@ public sealed class GatewayPipeline(
         }
 
         // :: 6 Forward, 7 meter and charge, 8 record
+        var first = route.Targets[0];
+        route = budget?.Route ?? route;
         if (found.Work is { } work)
         {
             if (route.Targets.Contains(work.Call.Attempt.Offer))
@@ -182,7 +185,7 @@ public sealed class GatewayPipeline(
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
         entry.EffectiveModel = model.Id;
-        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, route.Targets[0]));
+        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, first));
     }
 
     private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);

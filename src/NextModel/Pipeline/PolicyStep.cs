@@ -18,16 +18,17 @@ internal static class PolicyStep
     /// <summary>Asks the policies over a caller; the facts are null for one that has none.</summary>
     public static GatewayError? Authorize(
         PolicyDirectory policies, Caller caller, InferenceRequest request, IReadOnlyDictionary<string, Model> models, GatewaySnapshot snapshot,
-        BudgetKeeper budgets, TargetBook targets, out RouteFacts? facts)
+        BudgetKeeper budgets, TargetBook targets, DateTimeOffset at, out RouteFacts? facts)
     {
         facts = null;
         var chain = policies.ChainOf(caller);
-        return chain.IsEmpty ? null : Authorize(chain, new PolicyQuestion(caller, request, models, budgets), request, snapshot, targets, out facts);
+        return chain.IsEmpty ? null : Authorize(chain, new PolicyQuestion(caller, request, models, budgets), request, snapshot, targets, at, out facts);
     }
 
     /// <summary>Asks the policies of a chain, and puts their caps on the request.</summary>
     public static GatewayError? Authorize(
-        PolicyChain chain, PolicyQuestion question, InferenceRequest request, GatewaySnapshot snapshot, TargetBook targets, out RouteFacts? facts)
+        PolicyChain chain, PolicyQuestion question, InferenceRequest request, GatewaySnapshot snapshot, TargetBook targets, DateTimeOffset at,
+        out RouteFacts? facts)
     {
         facts = null;
         if (PolicyEvaluator.Decide(chain, question) is not { } decision)
@@ -38,6 +39,7 @@ internal static class PolicyStep
         Cap(request, decision);
         facts = new RouteFacts(decision, question, question.Caller.Organization.Currency, snapshot.Rates)
         {
+            At = at,
             Request = request,
             Targets = targets,
             ByokFee = snapshot.ByokFee,

@@ -18,6 +18,9 @@ public sealed class PolicyDecision
     /// <summary>The rule that decided, for the receipt.</summary>
     public required PolicyMark Mark { get; init; }
 
+    /// <summary>The other rules that held for the request or for a model it may go to, widest policy first, each once; for the receipt.</summary>
+    public required IReadOnlyList<PolicyMark> AlsoMatched { get; init; }
+
     /// <summary>One match per policy that was asked about the request, widest first.</summary>
     public required IReadOnlyList<RuleMatch> Matches { get; init; }
 

@@ -10,6 +10,9 @@ namespace NextModel.Policies;
 /// </remarks>
 public sealed class PolicyEvaluator
 {
+    // A route of many models can bring many rules in; a receipt stays a page.
+    private const int MostAlsoMatched = 16;
+
     private readonly PolicyChain _chain;
     private readonly PolicyQuestion _question;
     private readonly NamedModel _asked;
@@ -139,12 +142,14 @@ public sealed class PolicyEvaluator
     private PolicyDecision Conclude()
     {
         var rules = (_candidates ?? []).SelectMany(c => c.Rules).Concat(_matches).Select(m => m.Rule).OfType<PolicyRule>();
+        var mark = Mark();
         return new PolicyDecision
         {
             Asked = _asked,
             Stands = _stands,
             Refusal = _deniedBy is { } denied ? Denied(denied) : _candidates is { Count: 0 } ? NoneLeft() : null,
-            Mark = Mark(),
+            Mark = mark,
+            AlsoMatched = AlsoMatched(mark) ?? (IReadOnlyList<PolicyMark>)[],
             Matches = _matches,
             Candidates = _candidates,
             Dropped = _dropped ?? [],
@@ -173,6 +178,46 @@ public sealed class PolicyEvaluator
         }
 
         return _aliasLevel >= 0 ? _chain[_aliasLevel].MarkOf(_question.Model) : _chain[_chain.Count - 1].Unmatched;
+    }
+
+    // Null where there is none, which is usual.
+    private List<PolicyMark>? AlsoMatched(PolicyMark mark)
+    {
+        List<PolicyMark>? also = null;
+        foreach (var match in _matches)
+        {
+            Note(match);
+        }
+
+        foreach (var candidate in _candidates ?? [])
+        {
+            foreach (var match in candidate.Rules)
+            {
+                Note(match);
+            }
+        }
+
+        also?.Sort((a, b) => LevelOf(a).CompareTo(LevelOf(b)));
+        return also;
+
+        void Note(in RuleMatch match)
+        {
+            if (match.Rule is not null && !ReferenceEquals(match.Mark, mark) && also?.Contains(match.Mark) != true && (also?.Count ?? 0) < MostAlsoMatched)
+            {
+                (also ??= new List<PolicyMark>(_chain.Count)).Add(match.Mark);
+            }
+        }
+    }
+
+    private int LevelOf(PolicyMark mark)
+    {
+        var level = 0;
+        while (_chain[level].Policy.Id != mark.PolicyId)
+        {
+            level++;
+        }
+
+        return level;
     }
 
     private static bool LeavesTargetsAlone(PolicyRule rule) =>

@@ -75,6 +75,14 @@ public sealed record RuleConditions
         return BudgetUsed is { } used && !question.HasUsed(used, (stands is [var first, ..] ? first : model).Entry?.Id ?? model.Name) ? "budget_used" : null;
     }
 
+    /// <summary>True when some request of a key in that environment that names the model could match; what a request can vary counts as met.</summary>
+    public bool CouldMatch(string environment, in NamedModel model, IReadOnlyList<NamedModel>? stands) =>
+        Fits(Environments, environment) && Fits(Models, model.Name) && (Regions is null || IsOfferedIn(model, stands));
+
+    /// <summary>True when nothing that a request can vary is asked: whatever could match does.</summary>
+    public bool AsksNothingOfTheRequest =>
+        Workloads is null && Operations is null && Needs == Capability.None && InputTokens is null && BudgetUsed is null;
+
     private bool IsOfferedIn(in NamedModel model, IReadOnlyList<NamedModel>? stands)
     {
         for (var i = 0; i < (stands?.Count ?? 0); i++)

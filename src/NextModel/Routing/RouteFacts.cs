@@ -23,6 +23,9 @@ public sealed record RouteFacts(
     /// <summary>The request itself; null where only its receipt is left.</summary>
     public InferenceRequest? Request { get; init; }
 
+    /// <summary>When the request began: prices may depend on it.</summary>
+    public required DateTimeOffset At { get; init; }
+
     /// <summary>What a weighted draw begins with: the same bytes draw the same.</summary>
     public ReadOnlyMemory<byte> Seed { get; init; }
 
@@ -36,6 +39,13 @@ public sealed record RouteFacts(
 
     /// <summary>About how many output tokens it will have, all choices together.</summary>
     public long OutputTokens { get; init; } = ExpectedOutputTokens;
+
+    /// <summary>What an offer asks of this request: its figures for the time, the length of the input and the service tier; null when nobody knows.</summary>
+    public Price? PriceOf(Offer offer)
+    {
+        ArgumentNullException.ThrowIfNull(offer);
+        return offer.Price?.For(At, Question.InputTokens, Request?.ServiceTier);
+    }
 
     /// <summary>How fast an offer has been with requests like this one: first output for a stream, the whole answer for JSON.</summary>
     /// <returns>Null when fewer than <see cref="FewestSamples"/> were measured.</returns>

@@ -76,7 +76,7 @@ internal static class TargetJudge
 
         return model.ContextWindow < route.MinContext
             ? new TargetRejection(RejectionKind.Context, $"its context holds {model.ContextWindow} tokens, and {match.Where} wants {route.MinContext}")
-            : RejectLatency(facts, match, route, offer) ?? (route.MaxPrice is { } limit ? RejectPrice(facts, match, limit, offer.Price) : null);
+            : RejectLatency(facts, match, route, offer) ?? (route.MaxPrice is { } limit ? RejectPrice(facts, match, limit, facts.PriceOf(offer)) : null);
     }
 
     private static TargetRejection? RejectLatency(RouteFacts facts, RuleMatch match, PolicyRoute route, Offer offer) =>

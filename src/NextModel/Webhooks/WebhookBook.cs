@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Identity;
+using NextModel.Secrets;
 
 namespace NextModel.Webhooks;
 
 /// <summary>Changes to webhooks: to the store first, then to what events are sent to.</summary>
-public sealed class WebhookBook(IWebhookStore store, TimeProvider time) : IDisposable
+public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeProvider time) : IDisposable
 {
     /// <summary>Webhooks that one organization can have.</summary>
     public const int MaxPerOrganization = 20;
@@ -28,8 +29,22 @@ public sealed class WebhookBook(IWebhookStore store, TimeProvider time) : IDispo
         }
     }
 
-    /// <summary>A new id.</summary>
-    public string NewId() => "wh_" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    /// <summary>A webhook that is to be added, its secret sealed.</summary>
+    public Webhook Make(string organizationId, string name, Uri url, WebhookSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var now = time.GetUtcNow();
+        var id = "wh_" + Guid.CreateVersion7(now).ToString("N");
+        return new Webhook(id, organizationId, name, url, secret.Seal(dataKeys.Find(organizationId)!, id), secret.LastFour) { CreatedAt = now };
+    }
+
+    /// <summary>The webhook with another secret.</summary>
+    public Webhook With(Webhook webhook, WebhookSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        ArgumentNullException.ThrowIfNull(secret);
+        return webhook with { SealedSecret = secret.Seal(dataKeys.Find(webhook.OrganizationId)!, webhook.Id), SecretLastFour = secret.LastFour };
+    }
 
     public ValueTask<Result<Webhook>> AddAsync(AuditActor actor, Webhook webhook, CancellationToken cancellationToken) => RunAsync(
         async () =>

@@ -17,6 +17,13 @@ public sealed partial class WebhookDispatcher(
     /// <summary>There may be something to send.</summary>
     public void Wake() => _woken.TrySetResult();
 
+    /// <summary>Sends an event that tests a webhook, once and now; says what became of it.</summary>
+    public async ValueTask<(string EventId, WebhookAttempt Attempt)> TestAsync(Webhook webhook, CancellationToken cancellationToken)
+    {
+        var test = TestEvent.Of(webhook, time.GetUtcNow());
+        return (test.Id, await AttemptAsync(webhook, test.Id, test.Body, cancellationToken));
+    }
+
     public async Task RunAsync(CancellationToken stopping)
     {
         while (true)
@@ -54,11 +61,14 @@ public sealed partial class WebhookDispatcher(
             return;
         }
 
-        var attempt = WebhookSecret.Open(webhook, dataKeys) is { } secret
-            ? await sender.SendAsync(webhook.Url, secret, due.Delivery.EventId, due.Body, stopping)
-            : new WebhookAttempt(null, "its secret cannot be opened: set a new one");
+        var attempt = await AttemptAsync(webhook, due.Delivery.EventId, due.Body, stopping);
         await store.SaveAsync(due.Delivery.After(attempt, time.GetUtcNow()), stopping);
     }
+
+    private async ValueTask<WebhookAttempt> AttemptAsync(Webhook webhook, string eventId, string body, CancellationToken cancellationToken) =>
+        WebhookSecret.Open(webhook, dataKeys) is { } secret
+            ? await sender.SendAsync(webhook.Url, secret, eventId, body, cancellationToken)
+            : new WebhookAttempt(null, "its secret cannot be opened: set a new one");
 
     private async Task WaitAsync(Task woken, TimeSpan wait, CancellationToken stopping)
     {

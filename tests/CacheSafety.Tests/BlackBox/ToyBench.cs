@@ -1,5 +1,6 @@
 using System.Net;
 using CacheSafety.BlackBox;
+using CacheSafety.Opaque;
 using CacheSafety.Policies;
 
 namespace CacheSafety.Tests.BlackBox;
@@ -22,19 +23,26 @@ internal sealed class ToyBench : IAsyncDisposable
 
     public static Adapter Adapter { get; } = new() { Name = "toy", StatusHeader = "x-cache", Hits = ["HIT"], Misses = ["MISS"] };
 
-    public static async Task<ToyBench> StartAsync(ToyKind kind, bool lies = false)
+    /// <param name="kind">The toy.</param>
+    /// <param name="lies">It says MISS whatever it does.</param>
+    /// <param name="upstream">Another model source than our own; null for ours.</param>
+    public static async Task<ToyBench> StartAsync(ToyKind kind, bool lies = false, string? upstream = null)
     {
-        var upstream = await CanaryUpstream.StartAsync(IPAddress.Loopback, 0, new CanaryLedger(TimeProvider.System), CancellationToken.None);
-        return new ToyBench(upstream, await ToyGateway.StartAsync(kind, upstream.BaseUrl, lies), kind);
+        var own = await CanaryUpstream.StartAsync(IPAddress.Loopback, 0, new CanaryLedger(TimeProvider.System), CancellationToken.None);
+        return new ToyBench(own, await ToyGateway.StartAsync(kind, upstream ?? own.BaseUrl, lies), kind);
     }
 
-    public Prober Prober(ProbeOptions options, IReadOnlyList<Case> cases)
+    public Prober Prober(ProbeOptions options, IReadOnlyList<Case> cases) => new(Target(cases), Upstream.Ledger, options, TimeProvider.System);
+
+    public OpaqueProber Opaque(ProbeOptions options, int calibration, IReadOnlyList<Case> cases) => new(Target(cases), options, calibration, TimeProvider.System);
+
+    private HttpTarget Target(IReadOnlyList<Case> cases)
     {
         // A toy is told its caller in the key itself.
         var keys = cases.SelectMany(one => new[] { one.Old.Scope, one.New.Scope }).Distinct()
             .ToDictionary(scope => KeyRing.Names(scope).First(), scope => $"{scope.Tenant}/{scope.Project}/{scope.Key}/{scope.Upstream}");
         var ring = new KeyRing(KeyRing.HomeOf(cases), null, keys.GetValueOrDefault);
-        return new Prober(new HttpTarget(_http, Toy.BaseUrl, Adapter, ring, TimeProvider.System), Upstream.Ledger, options, TimeProvider.System);
+        return new HttpTarget(_http, Toy.BaseUrl, Adapter, ring, TimeProvider.System);
     }
 
     /// <summary>What the toy's key says of the two requests alone, in this process.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 
@@ -61,6 +62,19 @@ public sealed class AdminGateway : IAsyncDisposable
         reply.Status.ShouldBe(201, reply.Body);
         return reply;
     }
+
+    /// <summary>Applies a declarative file; fails the test when it is refused.</summary>
+    /// <param name="file">Its text.</param>
+    /// <param name="more">Other members of the body, as JSON.</param>
+    public async Task<AdminReply> ApplyAsync(string file, string more = "")
+    {
+        var reply = await TryApplyAsync(file, more);
+        reply.Status.ShouldBe(200, reply.Body);
+        return reply;
+    }
+
+    public Task<AdminReply> TryApplyAsync(string file, string more = "") => SendAsync(
+        "POST", "apply", $"{{\"file\":{JsonSerializer.Serialize(file)}{(more.Length == 0 ? "" : "," + more)}}}");
 
     /// <summary>Status of a chat request with this API key.</summary>
     public async Task<(int Status, string? Code)> ChatAsync(string apiKey)

@@ -20,6 +20,13 @@ public sealed record AdminReply(int Status, string Body, string? ETag)
 
     public string Id => this["id"];
 
+    /// <summary>Of an applied file: action, kind and path of each step.</summary>
+    public List<string> Steps =>
+    [
+        .. Json.GetProperty("steps").EnumerateArray()
+            .Select(s => $"{s.GetProperty("action").GetString()} {s.GetProperty("kind").GetString()} {s.GetProperty("path").GetString()}"),
+    ];
+
     public string this[string member] => Json.GetProperty(member).GetString()!;
 
     public static async Task<AdminReply> ReadAsync(HttpResponseMessage response) =>

@@ -54,8 +54,8 @@ public sealed class DeclarationTests : IAsyncLifetime
     [Fact]
     public async Task Apply_Twice_TheSecondTimeThereIsNothingToDo()
     {
-        var first = await ApplyAsync(File);
-        Steps(first).ShouldBe(
+        var first = await _gateway.ApplyAsync(File);
+        first.Steps.ShouldBe(
         [
             "create organization acme", "create member acme/ada@example.com", "create team acme/search", "create member acme/search/bob@example.com",
             "create project acme/site", "create key acme/site/ci", "create key acme/site/web", "create team acme/ads",
@@ -63,7 +63,7 @@ public sealed class DeclarationTests : IAsyncLifetime
         var keys = first.Json.GetProperty("keys");
         keys.GetArrayLength().ShouldBe(2);
         (await _gateway.ChatAsync(keys[0].GetProperty("raw_key").GetString()!)).Status.ShouldBe(200);
-        Steps(await ApplyAsync(File)).ShouldBeEmpty();
+        (await _gateway.ApplyAsync(File)).Steps.ShouldBeEmpty();
         var project = (await _gateway.SendAsync("GET", "projects?organization=acme")).Json.GetProperty("data")[0];
         project.GetProperty("cache").GetProperty("time_to_live_seconds").GetInt32().ShouldBe(3600);
         (await _gateway.SendAsync("GET", "organizations")).Body.ShouldContain("\"EUR\"");
@@ -73,16 +73,16 @@ public sealed class DeclarationTests : IAsyncLifetime
     public async Task DryRun_WithChanges_ShowsThePlanAndDoesNothing()
     {
         var before = (await _gateway.SendAsync("GET", "audit/export")).Body;
-        Steps(await ApplyAsync(File, "\"dry_run\":true")).Count.ShouldBe(8);
+        (await _gateway.ApplyAsync(File, "\"dry_run\":true")).Steps.Count.ShouldBe(8);
         (await _gateway.SendAsync("GET", "audit/export")).Body.ShouldBe(before);
     }
 
     [Fact]
     public async Task Apply_APlanThatIsOutOfDate_IsRefusedAndDoesNothing()
     {
-        var plan = (await ApplyAsync(File, "\"dry_run\":true"))["plan"];
+        var plan = (await _gateway.ApplyAsync(File, "\"dry_run\":true"))["plan"];
         await _gateway.MakeAsync("organizations", "{\"name\":\"acme\",\"currency\":\"EUR\"}");
-        var refused = await SendAsync(File, $"\"plan\":\"{plan}\"");
+        var refused = await _gateway.TryApplyAsync(File, $"\"plan\":\"{plan}\"");
         refused.Code.ShouldBe("conflict");
         (await _gateway.SendAsync("GET", "teams?organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
     }
@@ -90,11 +90,11 @@ public sealed class DeclarationTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ChangedFile_ChangesOnlyWhatIsDifferent()
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
         var changed = File.Replace("mode: exact", "mode: off", StringComparison.Ordinal).Replace("role: developer", "role: admin", StringComparison.Ordinal)
             .Replace("environment: staging, ", "", StringComparison.Ordinal).Replace("expires_at: 2027-01-01T00:00:00Z", "expires_at: never", StringComparison.Ordinal);
-        var applied = await ApplyAsync(changed);
-        Steps(applied).ShouldBe(["change member acme/search/bob@example.com", "change project acme/site", "change key acme/site/ci"]);
+        var applied = await _gateway.ApplyAsync(changed);
+        applied.Steps.ShouldBe(["change member acme/search/bob@example.com", "change project acme/site", "change key acme/site/ci"]);
         applied.Json.GetProperty("steps")[1].GetProperty("detail").GetString().ShouldBe("cache.mode exact → off");
         var key = (await _gateway.SendAsync("GET", "keys?organization=acme&project=site")).Json.GetProperty("data").EnumerateArray()
             .Single(k => k.GetProperty("name").GetString() == "ci");
@@ -105,41 +105,41 @@ public sealed class DeclarationTests : IAsyncLifetime
     [Fact]
     public async Task Apply_WithoutWhatIsThere_KeepsItUnlessPruned()
     {
-        var keys = (await ApplyAsync(File)).Json.GetProperty("keys");
+        var keys = (await _gateway.ApplyAsync(File)).Json.GetProperty("keys");
         var smaller = "organizations: [{ name: acme, teams: [{ name: search }] }]";
-        var kept = await ApplyAsync(smaller);
-        Steps(kept).ShouldBeEmpty();
+        var kept = await _gateway.ApplyAsync(smaller);
+        kept.Steps.ShouldBeEmpty();
         kept.Json.GetProperty("kept").EnumerateArray().Select(k => k.GetString()).ShouldBe(
             ["key acme/site/ci", "key acme/site/web", "project acme/site", "member acme/ada@example.com", "member acme/search/bob@example.com", "team acme/ads"],
             ignoreOrder: true);
-        Steps(await ApplyAsync(smaller, "\"prune\":true")).Count.ShouldBe(6);
+        (await _gateway.ApplyAsync(smaller, "\"prune\":true")).Steps.Count.ShouldBe(6);
         (await _gateway.ChatAsync(keys[0].GetProperty("raw_key").GetString()!)).ShouldBe((401, "key_revoked"));
         (await _gateway.ChatAsync(_gateway.Gateway.ApiKey)).Status.ShouldBe(200);
-        Steps(await ApplyAsync(smaller, "\"prune\":true")).ShouldBeEmpty();
-        Steps(await ApplyAsync(File)).ShouldContain("restore project acme/site");
+        (await _gateway.ApplyAsync(smaller, "\"prune\":true")).Steps.ShouldBeEmpty();
+        (await _gateway.ApplyAsync(File)).Steps.ShouldContain("restore project acme/site");
     }
 
     [Fact]
     public async Task Export_ThenApply_ChangesNothing()
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
         await _gateway.MakeAsync("teams", """{"organization":"acme","name":"quote \" colon: #hash"}""");
         var exported = (await _gateway.SendAsync("GET", "export"))["file"];
         exported.ShouldContain("bob@example.com");
-        Steps(await ApplyAsync(exported, "\"prune\":true")).ShouldBeEmpty();
+        (await _gateway.ApplyAsync(exported, "\"prune\":true")).Steps.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Apply_BudgetsAndRateLimits_ComeToBeWhereTheyStandAndTheSecondTimeThereIsNothingToDo()
     {
-        Steps(await ApplyAsync(Limited)).ShouldBe(
+        (await _gateway.ApplyAsync(Limited)).Steps.ShouldBe(
         [
             "create organization acme", "create organization budget acme/month", "create team acme/search", "create team budget acme/search/team",
             "create project acme/site", "create project budget acme/site/day", "set rate limits acme/site", "create key acme/site/ci",
             "create key budget acme/site/ci/week", "set rate limits acme/site/ci",
         ]);
 
-        Steps(await ApplyAsync(Limited, "\"prune\":true")).ShouldBeEmpty();
+        (await _gateway.ApplyAsync(Limited, "\"prune\":true")).Steps.ShouldBeEmpty();
         var budgets = (await _gateway.SendAsync("GET", "budgets?organization=acme")).Json.GetProperty("data").EnumerateArray()
             .Select(b => $"{b.GetProperty("scope").GetString()} {b.GetProperty("name").GetString()} {b.GetProperty("limit").GetString()} "
                 + $"{b.GetProperty("window").GetString()} {b.GetProperty("time_zone").GetString()} {b.GetProperty("hard").GetBoolean()}");
@@ -152,27 +152,27 @@ public sealed class DeclarationTests : IAsyncLifetime
         var limits = (await _gateway.SendAsync("GET", "limits?organization=acme")).Json.GetProperty("data");
         limits.EnumerateArray().Select(l => l.GetProperty("scope").GetString()).ShouldBe(["key", "project"]);
         var exported = (await _gateway.SendAsync("GET", "export"))["file"];
-        Steps(await ApplyAsync(exported, "\"prune\":true")).ShouldBeEmpty(exported);
+        (await _gateway.ApplyAsync(exported, "\"prune\":true")).Steps.ShouldBeEmpty(exported);
     }
 
     [Fact]
     public async Task Apply_OtherLimit_KeepsWhatABudgetHasCountedAndOtherWindowCountsFromNothing()
     {
-        var key = (await ApplyAsync(Limited)).Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
+        var key = (await _gateway.ApplyAsync(Limited)).Json.GetProperty("keys")[0].GetProperty("raw_key").GetString()!;
         (await _gateway.ChatAsync(key)).Status.ShouldBe(200);
         var before = await BudgetAsync("month");
 
-        var changed = await ApplyAsync(Limited.Replace("limit: 500", "limit: 600", StringComparison.Ordinal));
-        Steps(changed).ShouldBe(["change organization budget acme/month"]);
+        var changed = await _gateway.ApplyAsync(Limited.Replace("limit: 500", "limit: 600", StringComparison.Ordinal));
+        changed.Steps.ShouldBe(["change organization budget acme/month"]);
         changed.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("limit 500 → 600");
         (await BudgetAsync("month")).GetProperty("id").GetString().ShouldBe(before.GetProperty("id").GetString());
 
         var other = Limited.Replace("window: month, time_zone: Europe/London", "window: day, time_zone: Europe/London", StringComparison.Ordinal);
-        var plan = await ApplyAsync(other, "\"dry_run\":true");
-        Steps(plan).ShouldBe(["delete organization budget acme/month", "create organization budget acme/month"]);
+        var plan = await _gateway.ApplyAsync(other, "\"dry_run\":true");
+        plan.Steps.ShouldBe(["delete organization budget acme/month", "create organization budget acme/month"]);
         plan.Json.GetProperty("steps")[0].GetProperty("detail").GetString().ShouldBe("window month → day: what a budget counts cannot change");
         plan.Json.GetProperty("steps")[1].GetProperty("detail").GetString()!.ShouldEndWith("; counts from nothing");
-        await ApplyAsync(other);
+        await _gateway.ApplyAsync(other);
         var after = await BudgetAsync("month");
         after.GetProperty("window").GetString().ShouldBe("day");
         after.GetProperty("id").GetString().ShouldNotBe(before.GetProperty("id").GetString());
@@ -186,17 +186,17 @@ public sealed class DeclarationTests : IAsyncLifetime
     [Fact]
     public async Task Apply_WithoutBudgets_KeepsThemUnlessPruned()
     {
-        await ApplyAsync(Limited);
+        await _gateway.ApplyAsync(Limited);
         var without = """
             organizations:
               - name: acme
                 teams: [{ name: search, projects: [{ name: site, keys: [{ name: ci, rate_limits: {} }] }] }]
             """;
-        var kept = await ApplyAsync(without);
-        Steps(kept).ShouldBe(["set rate limits acme/site/ci"]);
+        var kept = await _gateway.ApplyAsync(without);
+        kept.Steps.ShouldBe(["set rate limits acme/site/ci"]);
         kept.Json.GetProperty("kept").EnumerateArray().Select(k => k.GetString()).ShouldBe(
             ["organization budget acme/month", "team budget acme/search/team", "project budget acme/site/day", "key budget acme/site/ci/week"], ignoreOrder: true);
-        Steps(await ApplyAsync(without, "\"prune\":true")).Count.ShouldBe(4);
+        (await _gateway.ApplyAsync(without, "\"prune\":true")).Steps.Count.ShouldBe(4);
         (await _gateway.SendAsync("GET", "budgets?organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
         (await _gateway.SendAsync("GET", "limits?organization=acme")).Json.GetProperty("data").GetArrayLength().ShouldBe(1);
     }
@@ -204,7 +204,7 @@ public sealed class DeclarationTests : IAsyncLifetime
     [Fact]
     public async Task Apply_EveryStep_IsAuditedAsAppliedByTheOperator()
     {
-        await ApplyAsync(File);
+        await _gateway.ApplyAsync(File);
         var entries = (await _gateway.SendAsync("GET", "audit?limit=8")).Json.GetProperty("data");
         entries.EnumerateArray().ShouldAllBe(e => e.GetProperty("actor").GetProperty("via").GetString() == "apply");
     }
@@ -219,6 +219,7 @@ public sealed class DeclarationTests : IAsyncLifetime
     [InlineData("organizations:\n  - name: a\n    name: b\n", "line 3, column 5")]
     [InlineData("organizations:\n\t- name: a\n", "line 1, column 1")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: -1, window: day }] }]", "organizations[0].budgets[0].limit (line 1, column 56)")]
+    [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 99999999999999999999999999999999, window: day }] }]", "organizations[0].budgets[0].limit (line 1, column 56)")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1, window: fortnight }] }]", "organizations[0].budgets[0].window (line 1, column 67)")]
     [InlineData("organizations: [{ name: a, budgets: [{ name: b, limit: 1 }] }]", "organizations[0].budgets[0].window (line 1, column 38)")]
     [InlineData("organizations: [{ name: a, budgets: [{ limit: 1, window: day }] }]", "organizations[0].budgets[0].name (line 1, column 38)")]
@@ -235,7 +236,7 @@ public sealed class DeclarationTests : IAsyncLifetime
     [InlineData("organizations: [{ name: a, teams: [{ name: t, projects: [{ name: p, keys: [{ name: k, expires_at: 2020-01-01 }] }] }] }]", "has passed")]
     public async Task Apply_BadFile_IsRefusedWithLineAndColumn(string file, string where)
     {
-        var refused = await SendAsync(file, "");
+        var refused = await _gateway.TryApplyAsync(file);
         refused.Code.ShouldBe("invalid_request");
         refused.Message.ShouldContain(where);
     }
@@ -245,24 +246,8 @@ public sealed class DeclarationTests : IAsyncLifetime
     {
         var keys = string.Join(", ", Enumerable.Range(0, 150).Select(i => $"{{ name: k{i} }}"));
         var projects = string.Join(", ", Enumerable.Range(0, 150).Select(i => $"{{ name: p{i}, keys: *k }}"));
-        var refused = await SendAsync(
-            $"organizations: [{{ name: a, teams: [{{ name: t, projects: [{{ name: p, keys: &k [{keys}] }}, {projects}] }}] }}]", "");
+        var refused = await _gateway.TryApplyAsync(
+            $"organizations: [{{ name: a, teams: [{{ name: t, projects: [{{ name: p, keys: &k [{keys}] }}, {projects}] }}] }}]");
         refused.Message.ShouldContain("20000 objects");
     }
-
-    private async Task<AdminReply> ApplyAsync(string file, string more = "")
-    {
-        var reply = await SendAsync(file, more);
-        reply.Status.ShouldBe(200, reply.Body);
-        return reply;
-    }
-
-    private Task<AdminReply> SendAsync(string file, string more) => _gateway.SendAsync(
-        "POST", "apply", $"{{\"file\":{JsonSerializer.Serialize(file)}{(more.Length == 0 ? "" : "," + more)}}}");
-
-    private static List<string> Steps(AdminReply reply) =>
-    [
-        .. reply.Json.GetProperty("steps").EnumerateArray()
-            .Select(s => $"{s.GetProperty("action").GetString()} {s.GetProperty("kind").GetString()} {s.GetProperty("path").GetString()}"),
-    ];
 }

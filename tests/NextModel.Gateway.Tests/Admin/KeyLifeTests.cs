@@ -75,6 +75,23 @@ public sealed class KeyLifeTests : IAsyncLifetime
         (await _gateway.SendAsync("POST", $"keys/{made.Id}/rotate", "{}", ifMatch: "*")).Code.ShouldBe("conflict");
     }
 
+    // Promised is a second on this instance. It is the next request, over a connection that has been open all the time: no clock has to move.
+    [Fact]
+    public async Task Revoke_OnThisInstance_CountsWithinASecondBecauseItCountsAtOnce()
+    {
+        var made = await MakeAsync();
+        using var client = _gateway.Gateway.CreateClient(made["raw_key"]);
+        (await client.GetAsync("/v1/models")).EnsureSuccessStatusCode();
+        var revokedAt = _time.GetUtcNow();
+
+        (await _gateway.SendAsync("DELETE", "keys/" + made.Id, ifMatch: "*")).Status.ShouldBe(200);
+
+        ((int)(await client.GetAsync("/v1/models")).StatusCode).ShouldBe(401);
+        (await _gateway.ChatAsync(made["raw_key"])).ShouldBe((401, "key_revoked"));
+        (_time.GetUtcNow() - revokedAt).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1));
+        _time.GetUtcNow().ShouldBe(revokedAt, "nothing waited for the clock");
+    }
+
     [Fact]
     public async Task Expiry_WhenItComes_RefusesAndCanBeMovedBeforehand()
     {

@@ -73,6 +73,45 @@ public sealed class GovernanceCommandTests : IAsyncLifetime
         (await RunAsync("audit", "export")).Output.ShouldContain("\"via\":\"database\"");
     }
 
+    [Fact]
+    public async Task Offers_OnAServer_AreListedAndWithoutOneItSaysWhy()
+    {
+        (await RunAsync("offers")).Output.ShouldContain("sandbox-echo");
+        JsonDocument.Parse((await RunAsync("offers", "--json")).Output).RootElement.GetProperty("data").GetArrayLength().ShouldBeGreaterThan(0);
+        (await _gateway.TerminateAsync()).ShouldBe(0);
+
+        var without = await CommandProcess.RunAsync(_directory.Path, _gateway.Origin, "offers");
+        (without.ExitCode, without.Output).ShouldBe((3, ""));
+        without.Errors.ShouldContain("No server answers at " + _gateway.Origin);
+    }
+
+    [Theory]
+    [InlineData(1, "There is no time zone 'Europe/Nowhere'", "budgets", "create", "--limit", "1", "--window", "day", "--time-zone", "Europe/Nowhere")]
+    [InlineData(1, "'limit'", "budgets", "create", "--limit", "-1", "--window", "day")]
+    [InlineData(1, "'limit'", "budgets", "create", "--limit", "79228162514264337593543950335", "--window", "day")]
+    [InlineData(1, "79228162514264337593543950336", "budgets", "create", "--limit", "79228162514264337593543950336", "--window", "day")]
+    [InlineData(1, "There is no model 'gpt-404'", "budgets", "create", "--limit", "1", "--window", "day", "--model", "gpt-404")]
+    [InlineData(1, "There is no project 'nowhere'", "budgets", "create", "--project", "nowhere", "--limit", "1", "--window", "day")]
+    [InlineData(1, "'bud_nobody'", "budgets", "change", "bud_nobody", "--limit", "1")]
+    [InlineData(1, "'bud_nobody'", "budgets", "delete", "bud_nobody")]
+    [InlineData(1, "There is no organization 'nobody'", "budgets", "list", "--organization", "nobody")]
+    [InlineData(1, "'key_nobody'", "limits", "set", "key_nobody", "--concurrent", "1")]
+    [InlineData(1, "'proj_nobody'", "limits", "delete", "proj_nobody")]
+    [InlineData(1, "There is no organization 'nobody'", "credits", "show", "--organization", "nobody")]
+    [InlineData(1, "must be more than 0", "credits", "top-up", "0", "--external-id", "x")]
+    [InlineData(1, "at most 9 decimals", "credits", "top-up", "0.0000000001", "--external-id", "x")]
+    [InlineData(1, "needs 'external_id'", "credits", "top-up", "5")]
+    [InlineData(1, "'transfer'", "credits", "reverse", "ctr_nobody", "--reason", "x")]
+    public async Task Command_BadInput_SaysWhatIsWrongAndChangesNothing(int exitCode, string says, params string[] arguments)
+    {
+        var ended = await CommandProcess.RunAsync(_directory.Path, _gateway.Origin, arguments);
+
+        ended.ExitCode.ShouldBe(exitCode, ended.Output + ended.Errors);
+        ended.Errors.ShouldContain(says);
+        (await RunAsync("budgets", "list", "--json")).Output.ShouldContain("\"data\":[]");
+        (await RunAsync("credits", "show", "--json")).Output.ShouldContain("\"balance\":\"0.000000000\"");
+    }
+
     private async Task<CommandProcess> RunAsync(params string[] arguments)
     {
         var ended = await CommandProcess.RunAsync(_directory.Path, _gateway.Origin, arguments);

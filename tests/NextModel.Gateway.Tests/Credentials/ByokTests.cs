@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using NextModel.Gateway.Tests.Receipts;
 using NextModel.Testing.Upstream;
 using static NextModel.Gateway.Tests.Credentials.ByokGateway;
 
@@ -30,22 +30,6 @@ public sealed class ByokTests
         receipt.GetProperty("billing").GetProperty("discount").GetString().ShouldBe(list);
         receipt.GetProperty("attempts")[0].GetProperty("cost").GetString().ShouldBe(list, "what the provider will ask the organization for");
         reply.Body.ShouldNotContain(OwnKey);
-    }
-
-    [Fact]
-    public async Task Chat_OperatorsFee_IsThatShareOfTheListPrice()
-    {
-        await using var gateway = await StartAsync(AllowLoopback + "billing:\n  byok_fee: 0.05\n");
-        await gateway.AddAsync();
-
-        var (_, fresh) = await gateway.ChatAsync(Ask());
-        var (_, replay) = await gateway.ChatAsync(Ask());
-
-        var (basis, list, amount) = BillingOf(fresh);
-        basis.ShouldBe("byok");
-        Decimal(amount).ShouldBe(decimal.Round(Decimal(list) * 0.05m, 9, MidpointRounding.ToEven));
-        replay.GetProperty("serve_mode").GetString().ShouldBe("exact_cache");
-        BillingOf(replay).ShouldBe(("byok", list, (decimal.Round(Decimal(list) * 0.05m * 0.10m, 9, MidpointRounding.ToEven)).ToString("F9", CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -150,49 +134,65 @@ public sealed class ByokTests
     }
 
     [Fact]
-    public async Task Chat_Replays_NeverCrossCredentials()
+    public async Task Chat_RotatedUnderLoad_NoRequestFails()
+    {
+        await using var gateway = await StartAsync();
+        var own = await gateway.AddAsync();
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(async caller =>
+        {
+            for (var i = 0; i < 25; i++)
+            {
+                var (reply, receipt) = await gateway.ChatAsync(Ask($"{caller} {i}"));
+                reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+                CredentialsOf(receipt).ShouldBe([own.Id]);
+            }
+        }));
+        for (var i = 0; !asking.IsCompleted; i++)
+        {
+            (await gateway.SendAsync("POST", $"/{own.Id}/rotate", new { secret = i % 2 == 0 ? NextKey : OwnKey }, "*")).Status.ShouldBe(200);
+        }
+
+        await asking;
+        gateway.KeysSeen.Count.ShouldBe(200);
+        gateway.KeysSeen.Distinct().Order().ShouldBe([OwnKey, NextKey]);
+    }
+
+    [Theory]
+    [InlineData("anthropic", "anthropic-normal", "", "x-api-key", OwnKey)]
+    [InlineData("gemini", "gemini-stream", ",\"stream\":true", "x-goog-api-key", OwnKey)]
+    [InlineData("bedrock", "bedrock-normal", "", "authorization", $"Bearer {OwnKey}")]
+    [InlineData("azure-openai", "chat-json", "", "api-key", OwnKey)]
+    public async Task Chat_OtherDialects_GoOutUnderTheOwnKeyToo(string source, string fixture, string more, string header, string value)
+    {
+        await using var gateway = await StartAsync();
+        gateway.Upstream.Reset();
+        var own = await gateway.AddAsync(
+            source: source, more: $",\"base_url\":\"{gateway.Upstream.Origin}\",\"models\":{{\"canary\":\"{fixture}\"}},\"save_anyway\":true");
+        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
+
+        var (reply, receipt) = await gateway.ChatAsync(Ask(more: more));
+
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        (receipt.GetProperty("source").GetString(), receipt.GetProperty("upstream_model").GetString()).ShouldBe((source, fixture));
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        gateway.Upstream.Requests.Single(r => r.Method == "POST").Header(header).ShouldBe(value);
+    }
+
+    [Fact]
+    public async Task Embeddings_OwnCredential_GoOutUnderItToo()
     {
         await using var gateway = await StartAsync();
         var own = await gateway.AddAsync();
 
-        var (fresh, first) = await gateway.ChatAsync(Ask());
-        var (again, replay) = await gateway.ChatAsync(Ask());
-        again.Said.ShouldBe(fresh.Said);
-        replay.GetProperty("serve_mode").GetString().ShouldBe("exact_cache");
-        BillingOf(replay).ShouldBe(("byok", BillingOf(first).List, Nothing));
-        replay.GetProperty("cache").GetProperty("fresh_receipt").GetString().ShouldBe(first.GetProperty("id").GetString());
+        using var response = await gateway.Gateway.Client.PostAsync(
+            "/v1/embeddings", new StringContent("""{"model":"canary","input":"hello"}""", null, "application/json"));
 
-        // Under another credential, or the platform's, the same question is another one.
-        (await gateway.SendAsync("PATCH", $"/{own.Id}", new { enabled = false }, "*")).Status.ShouldBe(200);
-        var (platform, third) = await gateway.ChatAsync(Ask());
-        platform.Said.ShouldNotBe(fresh.Said);
-        third.GetProperty("serve_mode").GetString().ShouldBe("fresh");
-        await gateway.AddAsync(NextKey, name: "another");
-        (await gateway.ChatAsync(Ask())).Reply.Said.ShouldNotBe(fresh.Said);
-        gateway.KeysSeen.ShouldBe([OwnKey, PlatformKey, NextKey]);
-
-        // And the first one still has its own.
-        (await gateway.SendAsync("PATCH", $"/{own.Id}", new { enabled = true }, "*")).Status.ShouldBe(200);
-        (await gateway.ChatAsync(Ask())).Reply.Said.ShouldBe(fresh.Said);
-    }
-
-    [Fact]
-    public async Task Chat_BudgetIsUsedUp_OwnOnlyStillGoesAndThePlatformDoesNot()
-    {
-        await using var gateway = await StartAsync();
-        await gateway.AddAsync();
-        (await gateway.SendAsync("POST", "", """{"limit":0.000000001,"window":"total","scope":"organization"}""", resource: "budgets")).Status.ShouldBe(201);
-
-        // Own before the platform's: what the platform may cost has no room.
-        var (refused, _) = await gateway.ChatAsync(Ask("first"));
-        (refused.Status, refused.ErrorCode).ShouldBe((HttpStatusCode.PaymentRequired, "budget_exceeded"));
-        await gateway.RuleAsync("policy: 1\ncredentials: own_only");
-        var (reply, receipt) = await gateway.ChatAsync(Ask("first"));
-
-        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
-        receipt.GetProperty("budgets")[0].GetProperty("settled").GetString().ShouldBe(Nothing);
-        gateway.KeysSeen.ShouldBe([OwnKey]);
-        gateway.Upstream.Requests[^1].Member("max_tokens").ShouldBeNull("nothing is spent here, so nothing is bounded");
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var receipt = (await SeenReceipt.OfAsync(gateway.Gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
+        CredentialsOf(receipt).ShouldBe([own.Id]);
+        BillingOf(receipt).Basis.ShouldBe("byok");
     }
 
     [Fact]
@@ -293,6 +293,4 @@ public sealed class ByokTests
         using var list = JsonDocument.Parse(await client.GetStringAsync("/v1/models"));
         return [.. list.RootElement.GetProperty("data").EnumerateArray().Select(m => m.GetProperty("id").GetString()!)];
     }
-
-    private static decimal Decimal(string? text) => decimal.Parse(text!, CultureInfo.InvariantCulture);
 }

@@ -75,6 +75,33 @@ public sealed class KillTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Kill_UnderAPolicy_InterruptedReceiptNamesPolicyVersionAndRule()
+    {
+        await File.WriteAllTextAsync(_directory.File("policy.yaml"), "policy: 1\nrules: [{ name: thrift, route: { targets: [canary] } }]\n");
+        _upstream.Play("canary", Hanging(0));
+        string id;
+        await using (var gateway = await GatewayProcess.StartAsync(_directory.Path))
+        {
+            (await CommandProcess.RunAsync(_directory.Path, gateway.Origin, "policy", "set", "-f", "policy.yaml")).ExitCode.ShouldBe(0);
+            id = (await CommandProcess.RunAsync(_directory.Path, gateway.Origin, "policy", "list")).Output.Split(' ')[0];
+            await StartAsync(gateway, stream: true, eventsFirst: 0);
+            await _upstream.WaitForRequestAsync();
+            await gateway.KillAsync();
+        }
+
+        await using (var again = await GatewayProcess.StartAsync(_directory.Path))
+        {
+            await again.TerminateAsync();
+        }
+
+        var state = await FinalState.ReadAsync(_directory);
+        state.ShouldVerify();
+        var policy = state.Whole.Single(r => r.Root.GetProperty("outcome").GetString() == "interrupted").Root.GetProperty("policy");
+        (policy.GetProperty("id").GetString(), policy.GetProperty("version").GetInt64()).ShouldBe((id, 1));
+        (policy.GetProperty("rule").GetString(), policy.GetProperty("reason").GetString()).ShouldBe(("thrift", "priority: canary"));
+    }
+
+    [Fact]
     public async Task Terminate_UnderLoad_EndsWithCodeZeroAndEveryReceipt()
     {
         using var seen = new Transcript();

@@ -109,6 +109,20 @@ public sealed class PolicyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Receipt_UnderPoliciesOfTwoLevels_NamesTheRuleThatDecidedAndTheOtherThatHeld()
+    {
+        await using var gateway = await StartAsync(_first, _second);
+        var wide = await AttachAsync(gateway, "policy: 1\nrules: [{ name: house rules, max_output_tokens: 900 }]", "organization", null);
+        var narrow = await AttachAsync(gateway, "policy: 1\nrules: [{ name: thrift, route: { targets: [cheap] } }]");
+
+        var policy = (await ReceiptAsync(gateway, Ask("dear"))).GetProperty("policy");
+
+        (Text(policy, "id"), Text(policy, "rule")).ShouldBe((Text(narrow, "id"), "thrift"));
+        var also = policy.GetProperty("also").EnumerateArray().Single();
+        (Text(also, "id"), Text(also, "rule"), also.GetProperty("version").GetInt64()).ShouldBe((Text(wide, "id"), "house rules", 1));
+    }
+
+    [Fact]
     public async Task Chat_CapsOnParameters_LowerWhatIsAskedAndLeaveTheRest()
     {
         await using var gateway = await StartAsync(_first, _second);

@@ -71,7 +71,7 @@ public sealed class IntentRecoveryTests : IDisposable
         _budgets.Put(budget);
         _budgets.TryReserve(_budgets.ChainOf(SampleTenant.Caller(1), "my-model", "")!, 300, out var reservation).ShouldBeNull();
         var entry = Begin(1, reservation);
-        _budgets.Release(reservation!);
+        _budgets.Abandon(reservation!, wasDispatched: false);
 
         (await RecoverAsync(opened, ledger)).ShouldBe(1);
 

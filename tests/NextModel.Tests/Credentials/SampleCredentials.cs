@@ -11,11 +11,11 @@ internal static class SampleCredentials
 
     public static DataKeyRing Keys { get; } = MakeKeys();
 
-    public static Credential Credential(string id = "cred_1", string? team = null, string? project = null, bool enabled = true, Uri? baseUrl = null)
+    public static Credential Credential(string id = "cred_1", string? team = null, string? project = null, bool enabled = true, Uri? baseUrl = null, string source = "openai")
     {
         var organization = SampleTenant.Caller().Organization.Id;
         return CredentialSecret.Seal(
-            new Credential(id, organization, "openai", id, [], "")
+            new Credential(id, organization, source, id, [], "")
             {
                 TeamId = team,
                 ProjectId = project,

@@ -83,7 +83,7 @@ public sealed class CreditBookTests : IDisposable
         _desk.Keeper.TryReserve(chain, 61, out _).ShouldNotBeNull().Code.ShouldBe(GatewayErrorCode.BudgetExceeded);
         _desk.Keeper.TryReserve(chain, 60, out var held).ShouldBeNull();
         _desk.State().AvailableNano.ShouldBe(40);
-        _desk.Keeper.Release(held!);
+        _desk.Keeper.Abandon(held!, wasDispatched: false);
         Adjust(-70);
         _desk.Keeper.TryReserve(chain, 50, out _).ShouldNotBeNull().Code.ShouldBe(GatewayErrorCode.InsufficientCredit);
         _desk.Keeper.States().ShouldHaveSingleItem().ReservedNano.ShouldBe(0);

@@ -65,7 +65,7 @@ public sealed class CreditModelTests
                     Commit();
                     return false;
                 case 9 when _open.Count > 0:
-                    desk.Keeper.Release(Take().Reservation);
+                    desk.Keeper.Abandon(Take().Reservation, wasDispatched: false);
                     return false;
                 case 10 or 11:
                     var topUp = new CreditOrder(CreditTransferKind.TopUp) { Nano = random.Next(1, 400), ExternalId = Name() };

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using NextModel.Ledger;
+using NextModel.Policies;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;
 
@@ -32,6 +33,10 @@ public sealed class IntentLogTests : IDisposable
         read.Offer?.Source.Id.ShouldBe(entry.Offer?.Source.Id);
         read.Attempts.Count.ShouldBe(entry.Offer is null ? 0 : 1);
         read.Reservation?.Shares.ShouldBe(entry.Reservation?.Shares);
+        read.Policy?.PolicyId.ShouldBe(entry.Policy!.PolicyId);
+        read.Policy?.Version.ShouldBe(entry.Policy!.Version);
+        (read.Policy is null).ShouldBe(entry.Policy is null);
+        (read.Policy?.Rule is null).ShouldBe(entry.Policy?.Rule is null);
         (read.Reservation is null).ShouldBe(entry.Reservation is null);
         read.Reservation?.UnknownNano.ShouldBe(entry.Reservation!.ReservedNano);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
@@ -40,6 +45,7 @@ public sealed class IntentLogTests : IDisposable
     public void TryBegin_OrdinaryEntry_KeepsEveryText()
     {
         var entry = SampleEntries.Failed(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        entry.Policy = new PolicyMark(Guid.CreateVersion7(SampleTenant.Day), 17, "thrift, from 80 %", "cheapest: gpt-5-mini, claude-haiku-4-5");
         var slot = new ByteSink(16);
         Intent.Write(entry, ref slot);
 
@@ -50,30 +56,25 @@ public sealed class IntentLogTests : IDisposable
         read.Caller.Key.Name.ShouldBe(entry.Caller.Key.Name);
         read.Caller.Key.Environment.ShouldBe("staging");
         read.Cache.Reason.ShouldBe("no-store");
+        read.Policy.ShouldBe(entry.Policy);
     }
 
-    // What a version before budgets left behind.
-    [Fact]
-    public void TryRead_FirstVersion_HasNoReservation()
+    // What a version before policies, own credentials, credit or budgets left behind: each ends before what the next one added.
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 3)]
+    [InlineData(3, 2)]
+    [InlineData(4, 1)]
+    public void TryRead_EarlierVersion_IsReadWithoutWhatCameLater(byte version, int bytesLater)
     {
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
-        Intent.TryRead(Slot(1, fields.Written[..^3].ToArray())).ShouldNotBeNull().Reservation.ShouldBeNull();
-    }
-
-    // What a version before own credentials left behind.
-    [Fact]
-    public void TryRead_ThirdVersion_WentOutUnderThePlatformsCredential()
-    {
-        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
-        var fields = new ByteSink(16);
-        IntentFields.Write(entry, 96, ref fields);
-
-        var read = Intent.TryRead(Slot(3, fields.Written[..^1].ToArray())).ShouldNotBeNull();
-
+        var read = Intent.TryRead(Slot(version, fields.Written[..^bytesLater].ToArray())).ShouldNotBeNull();
+        (read.Id, read.Reservation, read.Policy).ShouldBe((entry.Id, null, null));
         read.Offer!.Source.CredentialId.ShouldBeNull();
         read.Offer.UpstreamModel.ShouldBe(entry.Offer!.UpstreamModel);
+        Intent.TryRead(Slot(IntentFields.WithPolicy + 1, fields.Written.ToArray())).ShouldBeNull("nobody knows what a later version means");
     }
 
     [Fact]

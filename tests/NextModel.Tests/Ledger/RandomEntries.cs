@@ -7,6 +7,7 @@ using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Metering;
+using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Testing.Ledger;
 
@@ -111,10 +112,15 @@ internal static class RandomEntries
             TotalMilliseconds = bits,
             FirstByteMilliseconds = Has(bits, 0) ? bits : null,
             GatewayMilliseconds = amounts.Length,
+            Policy = Has(bits, 2) ? Mark(names[1], bits) : null,
+            AlsoMatched = Has(bits, 2) ? [.. Enumerable.Range(0, bits % 4).Select(n => Mark(names[n], n))] : [],
         };
         entry.Attempts.AddRange(attempts);
         return entry;
     }
+
+    private static PolicyMark Mark(string text, int number) =>
+        new(new Guid(number, 0, 0, new byte[8]), number + 1, number % 3 == 0 ? null : text, text);
 
     // As many as can count one request, at most.
     private static BudgetReservation Reservation(long reserved, long settled, int bits)

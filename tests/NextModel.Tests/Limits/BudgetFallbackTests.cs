@@ -51,7 +51,7 @@ public sealed class BudgetFallbackTests
             }
         }
 
-        open.ForEach(o => keeper.Release(o.Reservation));
+        open.ForEach(o => keeper.Abandon(o.Reservation, wasDispatched: false));
         keeper.States().ShouldAllBe(s => s.ReservedNano == 0);
     });
 }

@@ -64,7 +64,7 @@ public sealed class BudgetKeeperTests
         for (var i = 0; i < 1_000; i++)
         {
             keeper.TryReserve(chain, 10, out var reservation).ShouldBeNull();
-            keeper.Release(reservation!);
+            keeper.Abandon(reservation!, wasDispatched: false);
         }
     }
 

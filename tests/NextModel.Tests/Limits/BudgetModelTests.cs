@@ -112,14 +112,14 @@ public sealed class BudgetModelTests
             reservation.SettledNano = random.NextInt64(reserved + 1);
             Commit(reservation);
             _keeper.Settle(reservation);
-            Should.Throw<InvalidOperationException>(() => _keeper.Release(reservation));
+            Should.Throw<InvalidOperationException>(() => _keeper.Hold(reservation));
             Book(reservation, reserved, reservation.SettledNano, 0);
         }
 
         private void Release()
         {
             var (reservation, reserved) = Take();
-            _keeper.Release(reservation);
+            _keeper.Abandon(reservation, wasDispatched: false);
             Should.Throw<InvalidOperationException>(() => _keeper.Settle(reservation));
             Book(reservation, reserved, 0, 0);
         }

@@ -71,7 +71,7 @@ public sealed class PolicyRefinementTests
             return [];
         }
 
-        var facts = new RouteFacts(decision, question, "USD", new Dictionary<(string, string), NextModel.Billing.FxRate>());
+        var facts = new RouteFacts(decision, question, "USD", new Dictionary<(string, string), NextModel.Billing.FxRate>()) { At = DateTimeOffset.UnixEpoch };
         return new Router().Route(facts).TryGet(out var plan, out _) ? [.. plan.Targets.Select(t => $"{t.Source.Label}/{plan.ModelOf(t).Id}")] : [];
     }
 

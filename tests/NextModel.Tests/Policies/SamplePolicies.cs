@@ -85,7 +85,7 @@ internal static class SamplePolicies
             return NextModel.Errors.GatewayErrorCatalog.Describe(refused.Code).Wire;
         }
 
-        var facts = new RouteFacts(decision, question, "USD", new Dictionary<(string, string), NextModel.Billing.FxRate>());
+        var facts = new RouteFacts(decision, question, "USD", new Dictionary<(string, string), NextModel.Billing.FxRate>()) { At = SampleTenant.Day };
         return new Router().Route(facts).TryGet(out var plan, out var refusal)
             ? string.Join(' ', plan.Targets.Select(t => $"{t.Source.Id}/{plan.ModelOf(t).Id}"))
             : NextModel.Errors.GatewayErrorCatalog.Describe(refusal.Code).Wire;

@@ -55,7 +55,7 @@ public sealed class StrategyTests
             m => m.Id, m => m with { Offers = [.. m.Offers.Where(o => o.Source == World).Select(o => o with { Source = own }), .. m.Offers] }, StringComparer.Ordinal);
         var question = new PolicyQuestion(SampleTenant.Caller(), Chat("large"), models, NoBudgets);
 
-        var facts = new RouteFacts(PolicyEvaluator.Decide(chain, question)!, question, "USD", NoRates);
+        var facts = new RouteFacts(PolicyEvaluator.Decide(chain, question)!, question, "USD", NoRates) { At = SampleTenant.Day };
         new Router().Route(facts).TryGet(out var plan, out _).ShouldBeTrue();
 
         string.Join(' ', plan!.Targets.Select(t => $"{t.Source.Label}/{plan.ModelOf(t).Id}")).ShouldBe(expected);
@@ -137,6 +137,7 @@ public sealed class StrategyTests
     private static RouteFacts Facts(PolicyChain chain, PolicyQuestion question, int seed, TargetBook? targets) =>
         new(PolicyEvaluator.Decide(chain, question)!, question, "USD", NoRates)
         {
+            At = SampleTenant.Day,
             Request = question.Request,
             Targets = targets,
             Seed = SHA256.HashData(Encoding.ASCII.GetBytes($"{seed}")),

@@ -12,8 +12,14 @@ using NextModel.Routing;
 
 namespace NextModel.Pipeline.Explaining;
 
-/// <summary>Explains a request: takes the steps that decide, by the same code, and none that acts.</summary>
-public sealed class PolicyExplainer(PolicyDirectory policies, Router router, BudgetKeeper budgets, TargetBook targets, GatewaySnapshot snapshot)
+/// <summary>Explains a request as if it began now: takes the steps that decide, by the same code, and none that acts.</summary>
+/// <param name="policies">Those in force.</param>
+/// <param name="router">Makes the plan.</param>
+/// <param name="budgets">Where budgets stand.</param>
+/// <param name="targets">Health and latency.</param>
+/// <param name="snapshot">Catalog and prices.</param>
+/// <param name="at">The moment: prices may depend on it.</param>
+public sealed class PolicyExplainer(PolicyDirectory policies, Router router, BudgetKeeper budgets, TargetBook targets, GatewaySnapshot snapshot, DateTimeOffset at)
 {
     /// <param name="caller">Who would ask.</param>
     /// <param name="request">What would be asked. Its bounds are set as they would be.</param>
@@ -26,7 +32,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         var inForce = policies.ChainOf(caller);
         var chain = draft is null ? inForce : inForce.With(draft);
         var question = new PolicyQuestion(caller, request, OwnModels.Of(own, snapshot), budgets);
-        var refusal = PolicyStep.Authorize(chain, question, request, snapshot, targets, out var facts);
+        var refusal = PolicyStep.Authorize(chain, question, request, snapshot, targets, at, out var facts);
         return facts is null ? ExplainUnruled(question, request) : Explain(chain, question, request, facts, refusal);
     }
 
@@ -130,14 +136,15 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
 
     private ExplainedCost Cost(RouteTarget target, Caller caller, InferenceRequest request)
     {
-        var (price, currency) = (target.Offer.Price, caller.Organization.Currency);
+        var currency = caller.Organization.Currency;
         var isChat = request.Operation == Operation.ChatCompletions;
         var bound = request.OutputBound ?? request.MaxOutputTokens;
         var output = isChat ? (bound ?? RouteFacts.ExpectedOutputTokens) * request.Choices : 0;
         var usage = new Usage(UsageSource.Estimated, Meter.EstimateInput(request, target.Model.Tokenizer), 0, 0, output, 0);
+        var price = target.Offer.Price?.For(at, usage.InputTokens, request.ServiceTier);
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
         var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx) { ByokFee = target.Offer.Source.CredentialId is null ? null : snapshot.ByokFee };
-        var most = CostCeiling.Of([target.Offer], currency, snapshot.Rates, isChat ? request.Choices : 0, byokFee: snapshot.ByokFee).TryGet(out var ceiling, out _)
+        var most = CostCeiling.Of([target.Offer], currency, snapshot.Rates, isChat ? request.Choices : 0, at, snapshot.ByokFee).TryGet(out var ceiling, out _)
             && (!isChat || (bound ?? target.Model.MaxOutputTokens) is not null)
             ? ceiling.Of(usage.InputTokens, isChat ? (bound ?? target.Model.MaxOutputTokens)!.Value : 0)
             : (long?)null;

@@ -25,7 +25,7 @@ internal sealed class ChatStream : IDisposable
     private readonly ChunkWriter _chunks;
     private readonly PooledBuffer _scratch = new();
     private readonly JsonTape _received = JsonTape.Rent();
-    private readonly JsonTape _rewritten = JsonTape.Rent();
+    private JsonTape? _rewritten;
     private bool _usageWritten;
     private bool _isLast;
     private bool _disposed;
@@ -64,6 +64,9 @@ internal sealed class ChatStream : IDisposable
 
     /// <summary>True when an end was made up, or was told in a word nobody has documented: such an answer is not for the cache.</summary>
     public bool EndedOddly { get; private set; }
+
+    // Most chunks are told as they came.
+    private JsonTape Rewritten => _rewritten ??= JsonTape.Rent();
 
     /// <summary>Takes the next bytes of the source's body and writes the events they complete.</summary>
     public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
@@ -149,7 +152,7 @@ internal sealed class ChatStream : IDisposable
         _usage.Dispose();
         Answer.Dispose();
         _received.Return();
-        _rewritten.Return();
+        _rewritten?.Return();
     }
 
     /// <summary>Takes one chunk that was translated; what all chunks have alike may be missing.</summary>
@@ -238,16 +241,16 @@ internal sealed class ChatStream : IDisposable
         var mend = SplitSurrogates.Anywhere(chunk.Tape);
         if (mend || _chunks.ChoicesEdited)
         {
-            chunk = Parse(_rewritten, written);
+            chunk = Parse(Rewritten, written);
         }
 
-        if (mend && SplitSurrogates.Anywhere(_rewritten))
+        if (mend && SplitSurrogates.Anywhere(Rewritten))
         {
             // Halves outside of the texts that go on from delta to delta: nothing will complete them.
             _scratch.Clear();
-            SplitSurrogates.ReplaceAll(_rewritten, _scratch);
+            SplitSurrogates.ReplaceAll(Rewritten, _scratch);
             written = _scratch.WrittenMemory;
-            chunk = Parse(_rewritten, written);
+            chunk = Parse(Rewritten, written);
         }
 
         Answer.Add(chunk);

@@ -8,7 +8,7 @@ namespace NextModel.Providers.OpenAI;
 /// </summary>
 internal sealed class MemberSplice : IDisposable
 {
-    private readonly PooledBuffer _output = new(4096);
+    private readonly PooledBuffer _output = new(1024);
     private JsonTape? _tape;
     private int _from;
     private int _to;

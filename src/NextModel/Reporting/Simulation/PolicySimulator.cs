@@ -65,6 +65,7 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
         private readonly Dictionary<(string Model, string Source), (long Requests, long Milliseconds, long Sent)> _times = [];
         private long _moved;
         private long _keyGone;
+        private bool _tierUnknown;
 
         public void Add(ReceiptListItem item)
         {
@@ -204,22 +205,36 @@ public sealed class PolicySimulator(IReportStore reports, PolicyDirectory polici
                 return 0;
             }
 
+            _tierUnknown |= offer.Price?.Rules is { HasServiceTiers: true };
             var output = Math.Min(sums.OutputTokens, decision.MaxOutputTokens ?? long.MaxValue);
             var usage = new Usage(UsageSource.Estimated, sums.InputTokens, 0, 0, output, 0);
             var mode = isReplay ? ServeMode.ExactCache : ServeMode.Fresh;
-            return ChargeCalculator.Calculate(usage, mode, terms.Of(offer)).TryGet(out var charge, out _) && charge.Basis != BillingBasis.Unpriced
+            return ChargeCalculator.Calculate(usage, mode, terms.Of(offer, BeganAt(item), sums.InputTokens)).TryGet(out var charge, out _) && charge.Basis != BillingBasis.Unpriced
                 ? Money.ToNanos(charge.Amount)
                 : null;
         }
 
         private RouteFacts Facts(PolicyDecision decision, PolicyQuestion question, ReceiptListItem item, byte[] seed) =>
-            new(decision, question, terms.Currency, terms.Rates) { Seed = seed, OutputTokens = item.Sums.OutputTokens, ByokFee = terms.ByokFee };
+            new(decision, question, terms.Currency, terms.Rates)
+            {
+                At = BeganAt(item),
+                Seed = seed,
+                OutputTokens = item.Sums.OutputTokens,
+                ByokFee = terms.ByokFee,
+            };
+
+        private static DateTimeOffset BeganAt(ReceiptListItem item) => item.CompletedAt.AddMilliseconds(-item.TotalMilliseconds);
 
         private IEnumerable<string> NotKnown(bool isComplete, long untimed)
         {
             yield return "Requests that were refused have no receipts: what the draft would make of them is not known.";
-            yield return "Another model may give another number of tokens: the numbers on the receipts were taken, at today's prices and with today's catalog.";
+            yield return "Another model may give another number of tokens: the numbers on the receipts were taken, at the prices that today's catalog has for the time of each request.";
             yield return "Input that a provider would have read from its own prompt cache is counted at the full price where a request moves.";
+            if (_tierUnknown)
+            {
+                yield return "Which service tier served a request is not in the lists of receipts: the usual one was taken.";
+            }
+
             if (_before.ToSide().Models.Any(m => m.Replays > 0))
             {
                 yield return "Whether a replayed answer would have been stored under another target is not known: replays were taken to be replays again.";

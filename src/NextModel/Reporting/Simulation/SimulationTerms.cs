@@ -21,10 +21,14 @@ public sealed record SimulationTerms(
     public decimal ByokFee { get; init; }
 
     /// <summary>The terms that an offer's tokens are charged on.</summary>
-    public ChargeTerms Of(Offer offer)
+    /// <param name="offer">The offer.</param>
+    /// <param name="at">When the request began.</param>
+    /// <param name="inputTokens">All its input.</param>
+    public ChargeTerms Of(Offer offer, DateTimeOffset at, long inputTokens)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        var fx = offer.Price is not { } price || price.Currency == Currency ? null : Rates.GetValueOrDefault((price.Currency, Currency));
-        return new ChargeTerms(offer.Price, Currency, ExactCacheDiscount, fx) { ByokFee = offer.Source.CredentialId is null ? null : ByokFee };
+        var price = offer.Price?.For(at, inputTokens, null);
+        var fx = price is null || price.Currency == Currency ? null : Rates.GetValueOrDefault((price.Currency, Currency));
+        return new ChargeTerms(price, Currency, ExactCacheDiscount, fx) { ByokFee = offer.Source.CredentialId is null ? null : ByokFee };
     }
 }

@@ -17,7 +17,7 @@ internal static class CheapestOrder
             return 0m;
         }
 
-        if (offer.Price is not { } price)
+        if (facts.PriceOf(offer) is not { } price)
         {
             return null;
         }

@@ -1,0 +1,68 @@
+using System.IO.Pipelines;
+using NextModel.Catalog;
+using NextModel.Errors;
+using NextModel.Idempotency;
+using NextModel.Inference;
+using NextModel.Limits;
+using NextModel.Pipeline;
+
+namespace NextModel.Benchmarks.Gateway;
+
+/// <summary>A request that is to be refused before its body is read; anything else is an error of the benchmark.</summary>
+internal sealed class RefusedExchange : IExchange
+{
+    private GatewayError? _refusal;
+
+    public Guid Id { get; } = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
+
+    public DateTimeOffset StartedAt { get; } = TimeProvider.System.GetUtcNow();
+
+    public long StartedTimestamp { get; } = TimeProvider.System.GetTimestamp();
+
+    public string? Authorization { get; set; }
+
+    public CancellationToken CallerGone => default;
+
+    public PipeWriter Body => throw Unexpected();
+
+    /// <summary>Fails unless the last run was refused so.</summary>
+    public void ShouldBeRefusedBy(string code)
+    {
+        if (_refusal is null || GatewayErrorCatalog.Describe(_refusal.Code).Wire != code)
+        {
+            throw new InvalidOperationException($"Refused with {_refusal}, not {code}.");
+        }
+
+        _refusal = null;
+    }
+
+    public ValueTask<Result<InferenceRequest>> ReadAsync() => throw Unexpected();
+
+    public void ShowLimits(RateStanding? requests, RateStanding? tokens)
+    {
+    }
+
+    public void ShowLeaving(Model model) => throw Unexpected();
+
+    public void KeepAnswer(Func<KeptAnswer?, ValueTask> keep) => throw Unexpected();
+
+    public ValueTask RepeatAsync(KeptAnswer answer) => throw Unexpected();
+
+    public ValueTask RefuseAsync(GatewayError error, ReplyHead? head)
+    {
+        _refusal = error;
+        return default;
+    }
+
+    public void Begin(ReplyHead head) => throw Unexpected();
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> body) => throw Unexpected();
+
+    public ValueTask KeepAliveAsync() => throw Unexpected();
+
+    public ValueTask EndStreamAsync(ReceiptFacts? receipt) => throw Unexpected();
+
+    public ValueTask FailStreamAsync(GatewayError error) => throw Unexpected();
+
+    private static InvalidOperationException Unexpected() => new("The request was not refused.");
+}
