@@ -64,7 +64,7 @@ public sealed class UsageEndpointTests : IAsyncLifetime
         await AskSomeAsync();
         var whole = await UsageAsync("group_by=model,serve_mode,outcome");
         var pages = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
+        for (var cursor = (string?)""; cursor is not null;)
         {
             var page = await UsageAsync("group_by=model,serve_mode,outcome&limit=1" + (cursor.Length > 0 ? "&cursor=" + cursor : ""));
             pages.Add(page.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetRawText());
