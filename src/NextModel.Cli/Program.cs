@@ -14,6 +14,8 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     OffersCommand.Create(output),
     ReceiptsCommand.Create(output),
     SigningKeysCommand.Create(output),
+    UsageCommand.Create(output),
+    StatementsCommand.Create(output),
     ReconcileCommand.Create(output),
     CacheCommand.Create(output),
     CredentialsCommand.Create(output),

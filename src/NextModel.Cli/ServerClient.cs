@@ -71,6 +71,37 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
+    /// <summary>Writes the body of an answer to a file; gives the value of a header of it, or null when no server listens there.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="header">The header; empty text when the answer has none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Result<string>?> DownloadAsync(string path, Stream target, string header, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token ?? "none");
+        try
+        {
+            using var response = await _invoker.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                return await ReadRefusalAsync(response, cancellationToken);
+            }
+
+            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await body.CopyToAsync(target, cancellationToken);
+            return response.Headers.TryGetValues(header, out var values) ? values.First() : "";
+        }
+        catch (HttpRequestException error) when (error.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        {
+            return null;
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return new GatewayError(GatewayErrorCode.InternalError, $"The server broke off: {broken.Message} Nothing was kept; run the command again.");
+        }
+    }
+
     /// <summary>Asks for all pages of a list.</summary>
     /// <param name="path">The list's, with its filters.</param>
     /// <param name="type">Of one page.</param>

@@ -59,16 +59,16 @@ public class LedgerReportsBenchmark : IDisposable
         ListAsync(Project, new ReceiptFilter { KeyId = SampleTenant.Caller(key: 70).Key.Id, ServeMode = ServeMode.ExactCache });
 
     [Benchmark]
-    public ValueTask<IReadOnlyList<UsageRow>> SpendByProjectThirtyDays() =>
+    public ValueTask<UsageReport> SpendByProjectThirtyDays() =>
         _reports.SumAsync(new UsageQuery(Organization, ReceiptFilter.All, Now.AddDays(-30), Now) { GroupBy = [UsageDimension.Project] }, CancellationToken.None);
 
     [Benchmark]
-    public ValueTask<IReadOnlyList<UsageRow>> SpendByDayAndModelOfProjectThirtyDays() => _reports.SumAsync(
+    public ValueTask<UsageReport> SpendByDayAndModelOfProjectThirtyDays() => _reports.SumAsync(
         new UsageQuery(Project, ReceiptFilter.All, Now.AddDays(-30), Now) { GroupBy = [UsageDimension.Model], Interval = UsageInterval.Day },
         CancellationToken.None);
 
     [Benchmark]
-    public ValueTask<IReadOnlyList<UsageRow>> SpendByModelOfOrganizationThirtyDays() =>
+    public ValueTask<UsageReport> SpendByModelOfOrganizationThirtyDays() =>
         _reports.SumAsync(new UsageQuery(Organization, ReceiptFilter.All, Now.AddDays(-30), Now) { GroupBy = [UsageDimension.Model] }, CancellationToken.None);
 
     private ValueTask<ReceiptPage> ListAsync(ReceiptScope scope, ReceiptFilter filter) =>

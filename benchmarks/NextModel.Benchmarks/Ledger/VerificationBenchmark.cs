@@ -55,7 +55,7 @@ public class VerificationBenchmark : IDisposable
     public async Task Database()
     {
         using var verifier = new EvidenceVerifier(_jwkSet, new LogChainVerifier());
-        await new LedgerWalk(new SqliteLedgerReader(_database)).RunAsync(verifier, (_, _) => { }, CancellationToken.None);
+        await new LedgerWalk(new SqliteLedgerReader(_database)).RunAsync(verifier, 0, (_, _) => { }, CancellationToken.None);
         Require(verifier);
     }
 

@@ -6,17 +6,18 @@ using NextModel.Reporting;
 
 namespace NextModel.Cli.Commands;
 
-/// <summary><c>nextmodel receipts show|verify|prove|share|shares|unshare|export</c>. All but the links only read, beside a running server too.</summary>
+/// <summary><c>nextmodel receipts show|verify|prove|share|shares|unshare|export|archive</c>. All but the links and the last only read, beside a running server too.</summary>
 internal static class ReceiptsCommand
 {
     public static Command Create(CommandOutput output)
     {
-        var command = new Command("receipts", "Show, verify, prove, share and export receipts.")
+        var command = new Command("receipts", "Show, verify, prove, share, export and archive receipts.")
         {
             CreateShow(output),
             CreateVerify(output),
             CreateProve(output),
             CreateExport(output),
+            ArchiveReceipts.Create(output),
         };
         foreach (var share in ShareReceipt.Create(output))
         {
@@ -32,7 +33,19 @@ internal static class ReceiptsCommand
         var command = new Command("show", "Print one receipt as JSON.") { id };
         command.SetAction(async (parsed, cancellationToken) => await WithLedgerAsync(output, async ledger =>
         {
-            if (await FindAsync(ledger, parsed.GetValue(id)!, cancellationToken) is not { } receipt)
+            var receipt = await FindAsync(ledger, parsed.GetValue(id)!, cancellationToken);
+            if (receipt is null && ReceiptIds.TryParse(parsed.GetValue(id), out var archived)
+                && await ledger.Archives.FindAsync(archived, cancellationToken) is var (archive, text))
+            {
+                output.Note($"It was archived in {archive.Path}{(text is null ? ", which is not there now" : "")}.");
+                receipt = text;
+                if (receipt is null)
+                {
+                    return ExitCodes.Failure;
+                }
+            }
+
+            if (receipt is null)
             {
                 return output.Fail($"There is no receipt '{parsed.GetValue(id)}' in this installation.", ExitCodes.Failure);
             }
@@ -94,11 +107,45 @@ internal static class ReceiptsCommand
     {
         var organization = new Option<string?>("--organization") { Description = "Only this organization's, by name; all unless given." };
         var file = new Option<string?>("--output") { Description = "File to write; standard output unless given." };
-        var command = new Command("export", "Write receipts as JSON lines, oldest first.") { organization, file };
-        command.SetAction(async (parsed, cancellationToken) => await WithLedgerAsync(output, async ledger =>
+        var directoryOption = new Option<string?>("--out") { Description = "Directory for the file and its signed manifest; with --format." };
+        var options = ExportOptions.Select(one => (one.Parameter, Option: new Option<string?>(one.Option) { Description = one.Description })).ToList();
+        var command = new Command("export", "Write receipts: with --format and --out a file with a signed manifest, else all as JSON lines, oldest first.") { organization, file, directoryOption };
+        options.ForEach(one => command.Add(one.Option));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var parameters = options.Append(("organization", organization))
+                .Where(one => parsed.GetValue(one.Item2) is { Length: > 0 })
+                .ToDictionary(one => one.Item1, one => parsed.GetValue(one.Item2)!, StringComparer.Ordinal);
+            if (parsed.GetValue(directoryOption) is { Length: > 0 } directory)
+            {
+                parameters.TryAdd("format", "jsonl");
+                return await ExportReceipts.RunAsync(output, parameters, directory, cancellationToken);
+            }
+
+            return parameters.Keys.Any(name => name != "organization")
+                ? output.Fail("An export of a format or a range goes to a directory: name it with --out.", ExitCodes.Usage)
+                : await ExportAllAsync(output, parsed.GetValue(organization), parsed.GetValue(file), cancellationToken);
+        });
+        return command;
+    }
+
+    private static readonly (string Option, string Parameter, string Description)[] ExportOptions =
+    [
+        ("--format", "format", "csv, jsonl, focus-1.2.csv or focus-1.4.csv."),
+        ("--from", "from", "First day of completion in the time zone, such as 2026-11-01, or instant; 30 days before the end unless given."),
+        ("--to", "to", "End, not included; now unless given."),
+        ("--time-zone", "time_zone", "IANA time zone that days are of; UTC unless given."),
+        ("--project", "project", "Only this one's: id or name."),
+        ("--team", "team", "Only this one's: id or name."),
+        ("--key", "key", "Only this one's: id."),
+        ("--sandbox", "sandbox", "include or exclude simulated answers."),
+    ];
+
+    private static Task<int> ExportAllAsync(CommandOutput output, string? organization, string? file, CancellationToken cancellationToken) =>
+        WithLedgerAsync(output, async ledger =>
         {
             ReceiptScope? scope = null;
-            if (parsed.GetValue(organization) is { Length: > 0 } name)
+            if (organization is { Length: > 0 } name)
             {
                 if ((await ledger.OrganizationsAsync(cancellationToken)).FirstOrDefault(o => o.Name == name) is not { } owner)
                 {
@@ -108,7 +155,7 @@ internal static class ReceiptsCommand
                 scope = new ReceiptScope(owner.Id, null);
             }
 
-            await using var target = parsed.GetValue(file) is { Length: > 0 } path ? File.Create(path) : Console.OpenStandardOutput();
+            await using var target = file is { Length: > 0 } path ? File.Create(path) : Console.OpenStandardOutput();
             var count = 0L;
             await foreach (var receipt in ledger.Reader.ExportAsync(scope, cancellationToken))
             {
@@ -119,9 +166,7 @@ internal static class ReceiptsCommand
 
             output.Note($"{count} receipts exported.");
             return ExitCodes.Success;
-        }));
-        return command;
-    }
+        });
 
     internal static async Task<int> WithLedgerAsync(CommandOutput output, Func<ReadOnlyLedger, Task<int>> act)
     {

@@ -24,7 +24,7 @@ internal static class ShareReceipt
             return ServerOrDatabase.RunOnAsync(
                 output,
                 client => client.SendAsync(HttpMethod.Post, Path(parsed.GetValue(id)!), request, Json.ShareRequest, Json.ShareView, cancellationToken),
-                opened => opened.Shares.CreateAsync(Administrator.CommandLine.Actor, parsed.GetValue(id), null, request, cancellationToken),
+                opened => opened.Evidence.Shares.CreateAsync(Administrator.CommandLine.Actor, parsed.GetValue(id), null, request, cancellationToken),
                 share =>
                 {
                     output.Note($"{share.Id}: ends {share.ExpiresAt:u}.");
@@ -43,7 +43,7 @@ internal static class ShareReceipt
         command.SetAction((parsed, cancellationToken) => ServerOrDatabase.RunOnAsync(
             output,
             client => client.SendAsync<object, ShareList>(HttpMethod.Get, Path(parsed.GetValue(id)!), null, null, Json.ShareList, cancellationToken),
-            opened => opened.Shares.ListAsync(parsed.GetValue(id), null, cancellationToken),
+            opened => opened.Evidence.Shares.ListAsync(parsed.GetValue(id), null, cancellationToken),
             shares =>
             {
                 if (parsed.GetValue(json))
@@ -67,7 +67,7 @@ internal static class ShareReceipt
             output,
             client => client.SendAsync<object, ShareView>(
                 HttpMethod.Delete, Path(parsed.GetValue(id)!) + "/" + Uri.EscapeDataString(parsed.GetValue(share)!), null, null, Json.ShareView, cancellationToken),
-            opened => opened.Shares.RevokeAsync(Administrator.CommandLine.Actor, parsed.GetValue(id), parsed.GetValue(share), null, cancellationToken),
+            opened => opened.Evidence.Shares.RevokeAsync(Administrator.CommandLine.Actor, parsed.GetValue(id), parsed.GetValue(share), null, cancellationToken),
             ended => output.Line($"{ended.Id} leads nowhere any more."),
             cancellationToken));
         return command;

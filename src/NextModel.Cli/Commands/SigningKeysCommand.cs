@@ -26,7 +26,7 @@ internal static class SigningKeysCommand
         command.SetAction((parsed, cancellationToken) => ServerOrDatabase.RunOnAsync(
             output,
             client => client.SendAsync<object, SigningKeyList>(method, path, null, null, SigningKeysJsonContext.Default.SigningKeyList, cancellationToken),
-            async opened => await onDatabase(opened.SigningKeyOperations, cancellationToken),
+            async opened => await onDatabase(opened.Evidence.SigningKeys, cancellationToken),
             keys => Show(output, keys, parsed.GetValue(json)),
             cancellationToken));
         return command;

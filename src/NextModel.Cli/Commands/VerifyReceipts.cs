@@ -1,7 +1,9 @@
 using NextModel.Gateway.Hosting;
 using NextModel.Ledger;
+using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Archives;
 
 namespace NextModel.Cli.Commands;
 
@@ -9,6 +11,7 @@ namespace NextModel.Cli.Commands;
 internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request)
 {
     private const string ManifestEnd = ".manifest.json";
+    private const int ArchiveBatch = 1024;
     private const string Held = "hashes, signatures, amounts";
 
     private readonly VerificationOutput _told = new(output, request.Json);
@@ -58,7 +61,7 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
             {
                 // What was witnessed last must still be there: a tail that was cut off shows only against it.
                 checkpoint ??= ledger!.ReadWitness() is { } witnessed ? Checkpoint.TryRead(witnessed, keys) : null;
-                return await WalkAsync(ledger!.Ledger, jwkSet, checkpoint, cancellationToken);
+                return await WalkAsync(ledger!.Ledger, ledger.Archives, jwkSet, checkpoint, cancellationToken);
             }
 
             return File.Exists(request.Target)
@@ -79,7 +82,8 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
         if (await IsDatabaseAsync(file, cancellationToken))
         {
             using var database = SqliteDatabase.OpenReadOnly(path);
-            return await WalkAsync(new Storage.Sqlite.Ledger.SqliteLedgerReader(database), jwkSet, checkpoint, cancellationToken);
+            return await WalkAsync(
+                new Storage.Sqlite.Ledger.SqliteLedgerReader(database), new ArchiveReader(new SqliteArchiveStore(database)), jwkSet, checkpoint, cancellationToken);
         }
 
         if (File.Exists(path + ManifestEnd))
@@ -142,11 +146,39 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
         return _told.Report(report, request.Proof is null ? Held : Held + ", checkpoint");
     }
 
-    private async Task<int> WalkAsync(ILedgerReader rows, byte[] jwkSet, Checkpoint? checkpoint, CancellationToken cancellationToken)
+    private async Task<int> WalkAsync(ILedgerReader rows, ArchiveReader archives, byte[] jwkSet, Checkpoint? checkpoint, CancellationToken cancellationToken)
     {
         using var verifier = new EvidenceVerifier(jwkSet, new LogChainVerifier(checkpoint));
-        await new LedgerWalk(rows).RunAsync(verifier, (done, all) => _told.Progress(verifier.Report, done, all), cancellationToken);
+        var archived = await TakeArchivesAsync(archives, verifier, cancellationToken);
+        await new LedgerWalk(rows).RunAsync(verifier, archived, (done, all) => _told.Progress(verifier.Report, done, all), cancellationToken);
         return _told.Report(verifier.Report, HeldBy(checkpoint));
+    }
+
+    // What was archived stood before what is in rows. Positions have no gaps, so its number is the last one's position.
+    private static async Task<long> TakeArchivesAsync(ArchiveReader archives, EvidenceVerifier verifier, CancellationToken cancellationToken)
+    {
+        var batch = new List<ReadOnlyMemory<byte>>(ArchiveBatch);
+        var taken = 0L;
+        try
+        {
+            await foreach (var receipt in archives.ReadAllAsync(cancellationToken))
+            {
+                batch.Add(receipt);
+                if (batch.Count == ArchiveBatch)
+                {
+                    verifier.Take(batch, taken + 1);
+                    taken += batch.Count;
+                    batch.Clear();
+                }
+            }
+        }
+        catch (InvalidDataException damaged)
+        {
+            verifier.Report.Note("archive", new(ReceiptProblemCode.ChainGap, damaged.Message));
+        }
+
+        verifier.Take(batch, taken + 1);
+        return taken + batch.Count;
     }
 
     private string HeldBy(Checkpoint? checkpoint) =>

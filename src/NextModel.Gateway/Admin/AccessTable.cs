@@ -63,6 +63,12 @@ internal static class AccessTable
             [("GET", "/api/admin/v1/audit")] = OrganizationAdmin,
             [("GET", "/api/admin/v1/audit/export")] = OrganizationAdmin,
 
+            [("GET", "/api/admin/v1/usage")] = Viewer,
+            [("GET", "/api/admin/v1/exports")] = Viewer,
+            [("GET", "/api/admin/v1/exports/manifest")] = Viewer,
+            [("GET", "/api/admin/v1/statements")] = Viewer,
+            [("POST", "/api/admin/v1/receipts/archive")] = Operator,
+
             // Of one that binds a whole team or organization, over that organization: BindingRule.
             [("GET", "/api/admin/v1/budgets")] = Viewer,
             [("POST", "/api/admin/v1/budgets")] = Admin,

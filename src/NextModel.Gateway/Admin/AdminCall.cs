@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.Reporting;
 using NextModel.Identity;
 
 namespace NextModel.Gateway.Admin;
@@ -37,6 +38,9 @@ internal sealed class AdminCall(HttpContext context, Administrator by)
     }
 
     public Result<AdminPaging> Paging(params string[] filters) => AdminPaging.Read(context.Request.Query, filters);
+
+    /// <summary>The query parameters by name, each known and given once.</summary>
+    public Result<Dictionary<string, string>> Parameters(IReadOnlyCollection<string> known) => ReportParameters.Read(context.Request.Query, known);
 
     /// <summary>Null when the request says which version it changes; <paramref name="version"/> is null for <c>*</c>.</summary>
     public GatewayError? ReadVersion(out long? version)

@@ -1,5 +1,6 @@
 using NextModel.Gateway.Hosting;
 using NextModel.Gateway.Reconciling;
+using NextModel.Gateway.Reporting;
 
 namespace NextModel.Gateway.Admin;
 
@@ -16,6 +17,10 @@ internal static class AdminEndpoints
         new MembersEndpoints(installation.Memberships, installation.Access, objects).Map(routes);
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
+        new UsageEndpoints(installation.Reporting.Usage).Map(routes);
+        new ExportsEndpoints(new ExportReply(installation.Reporting.Exports, time), objects).Map(routes);
+        new StatementsEndpoints(installation.Reporting.Statements).Map(routes);
+        new ArchiveEndpoints(installation.Reporting.Archiving).Map(routes);
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
@@ -25,8 +30,8 @@ internal static class AdminEndpoints
         new WebhooksEndpoints(installation.WebhookOperations).Map(routes);
         new CredentialsEndpoints(installation.Operations.Credentials).Map(routes);
         new RateLimitsEndpoints(installation.Operations.RateLimits, objects).Map(routes);
-        new SharesEndpoints(() => installation.Shares).Map(routes);
-        new SigningKeysEndpoints(installation.SigningKeyOperations).Map(routes);
+        new SharesEndpoints(() => installation.Evidence.Shares).Map(routes);
+        new SigningKeysEndpoints(installation.Evidence.SigningKeys).Map(routes);
         new PoliciesEndpoints(installation.Operations.Policies, installation.Operations.PolicyStudy, installation.PolicyStore, objects).Map(routes);
     }
 }

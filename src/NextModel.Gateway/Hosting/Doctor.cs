@@ -38,6 +38,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             $"{ModelCatalog.BuiltIn.Models.Count()} models at {ModelCatalog.BuiltIn.Sources.Count} sources; {snapshot.Listed.Count()} models can be called. "
             + $"Not spoken by this version, so listed only: {string.Join(", ", BuiltInSources.NotSpoken.Select(s => $"{s.Id} ({s.Dialect})"))}"));
         ExamineData(installation);
+        ExamineTargets(snapshot);
         ExamineDatabase(installation);
         foreach (var source in snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
@@ -72,6 +73,17 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
         _findings.Add(free < LittleSpace
             ? new Finding("error", "data", $"{free / (1 << 20)} MiB are free where {data} lies.", "Make room: when the disk is full, requests are refused.")
             : Finding.Ok("data", $"{data}, {free >> 30} GiB free"));
+    }
+
+    private void ExamineTargets(GatewaySnapshot snapshot)
+    {
+        foreach (var (what, directory) in snapshot.Exports.Select(schedule => ($"exports '{schedule.Name}'", schedule.Directory))
+            .Concat(snapshot.Retention is { } rules ? [("retention", rules.Directory)] : []))
+        {
+            _findings.Add(Directory.Exists(directory)
+                ? Finding.Ok("exports", $"{what}: {directory}")
+                : new Finding("warning", "exports", $"{what}: {directory} does not exist.", $"Make it, owned by the server's user, or let the server make it where it may: mkdir -p {directory}"));
+        }
     }
 
     private void ExamineDatabase(Installation installation)

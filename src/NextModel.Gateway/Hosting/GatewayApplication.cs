@@ -132,7 +132,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         application.Lifetime.ApplicationStopped.Register(open.Dispose);
         MapPricing(application, installation, open, time);
         application.MapEvidence(
-            signedIn, new ReceiptProofEndpoint(installation.Proofs), new ReceiptShareEndpoint(installation.Shares, installation.ReceiptShares), open, time);
+            signedIn, new ReceiptProofEndpoint(installation.Evidence.Proofs), new ReceiptShareEndpoint(installation.Evidence.Shares, installation.Evidence.Links), open, time);
+        application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Reporting.Exports, time)), time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         var dashboard = new DashboardSite(
             site,

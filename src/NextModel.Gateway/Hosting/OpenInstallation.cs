@@ -233,17 +233,14 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public IReportStore Reports { get; private set; } = null!;
 
-    public SigningKeyOperations SigningKeyOperations => new(SigningKeys, Audit);
-
-    /// <summary>Proofs against the newest checkpoint.</summary>
-    public ReceiptProofs Proofs { get; private set; } = null!;
+    /// <summary>Proofs, share links and signing keys.</summary>
+    public InstallationEvidence Evidence { get; private set; } = null!;
 
     /// <summary>Takes a checkpoint now, as it is taken every minute.</summary>
     internal ValueTask<Checkpoint?> TakeCheckpointAsync(CancellationToken cancellationToken) => _checkpoints!.TakeAsync(cancellationToken);
 
-    public ReceiptShares ReceiptShares { get; private set; } = null!;
-
-    public ShareOperations Shares { get; private set; } = null!;
+    /// <summary>Usage, exports, statements and archives.</summary>
+    public InstallationReports Reporting { get; private set; } = null!;
 
     public GatewayPipeline Pipeline { get; private set; } = null!;
 
@@ -290,6 +287,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         _background.Start("notices of budgets", Notices.RunAsync);
         _background.Start("webhooks", Dispatcher.RunAsync);
+        Reporting.Start(_background);
     }
 
     public async ValueTask DisposeAsync()
@@ -331,14 +329,15 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var reports = new SqliteReportStore(derived);
         Receipts = new ReceiptReader(store, reports);
         Reports = reports;
-        Proofs = new ReceiptProofs(Receipts, reports, new SqliteReceiptTrees(derived), store, SigningKeys);
-        ReceiptShares = new ReceiptShares(Receipts, Proofs, new SqliteReceiptShareStore(Database, _audits), Time);
-        Shares = new ShareOperations(ReceiptShares, Installation);
+        var proofs = new ReceiptProofs(Receipts, reports, new SqliteReceiptTrees(derived), store, SigningKeys);
+        var links = new ReceiptShares(Receipts, proofs, new SqliteReceiptShareStore(Database, _audits), Time);
+        Evidence = new InstallationEvidence(proofs, links, new ShareOperations(links, Installation), new SigningKeyOperations(SigningKeys, Audit));
+        Reporting = Own(new InstallationReports(this, store, DataFile("exports.json")));
         await WitnessAsync(store, cancellationToken);
         var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
-        await RecoverAsync(intents, reports, cancellationToken);
+        await LedgerRecovery.RunAsync(this, intents, reports, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
-        await Idempotency.RecoverAsync(id => MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
+        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(SourceConnections, Targets, Time);
         Pipeline = new GatewayPipeline(
             Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
@@ -349,19 +348,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Repeat("prices", TimeSpan.FromMinutes(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
-
-    private async ValueTask RecoverAsync(IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
-    {
-        var recovery = new IntentRecovery(intents, index, Ledger, Budgets, DataKeys, Loggers.CreateLogger<IntentRecovery>());
-        if (await recovery.RunAsync(cancellationToken) is > 0 and var interrupted)
-        {
-            Findings.Add($"{interrupted} requests were in flight when the last process died; their receipts say 'interrupted'.");
-        }
-    }
-
-    // One whose slot could not be read or emptied may get its receipt at a later start.
-    private static async ValueTask<bool> MayHaveReceiptAsync(Guid id, IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken) =>
-        intents.Pending.Any(pending => pending.Entry is null || pending.Entry.Id == id) || await index.FindAsync(id, cancellationToken) is not null;
 
     private void NoteSetAside(string path)
     {

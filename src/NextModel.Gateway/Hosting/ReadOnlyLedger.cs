@@ -4,7 +4,9 @@ using NextModel.Configuration;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -24,6 +26,7 @@ public sealed class ReadOnlyLedger : IDisposable
         _database = database;
         _ledger = new SqliteLedgerReader(database);
         Reader = new ReceiptReader(_ledger, _ledger);
+        Archives = new ArchiveReader(new SqliteArchiveStore(database));
         Audit = new AuditTrail(new SqliteAuditStore(database, null), TimeProvider.System);
     }
 
@@ -31,6 +34,9 @@ public sealed class ReadOnlyLedger : IDisposable
 
     /// <summary>The rows, by position.</summary>
     public ILedgerReader Ledger => _ledger;
+
+    /// <summary>Receipts that lie in archive files.</summary>
+    public ArchiveReader Archives { get; }
 
     /// <summary>Who changed what; for reading only.</summary>
     public AuditTrail Audit { get; }

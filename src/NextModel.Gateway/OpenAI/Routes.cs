@@ -51,6 +51,17 @@ internal static class Routes
         }
     }
 
+    /// <summary>Reports over receipts, under the same base paths.</summary>
+    public static void MapReports(this IEndpointRouteBuilder routes, SignedIn signedIn, UsageEndpoint usage, ExportsEndpoint exports, TimeProvider time)
+    {
+        foreach (var path in BasePaths)
+        {
+            Map(routes, time, path + "/usage", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, usage.SumAsync));
+            Map(routes, time, path + "/exports", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, exports.ExportAsync));
+            Map(routes, time, path + "/exports/manifest", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, exports.ManifestAsync));
+        }
+    }
+
     /// <summary>Answers whatever no route took, in OpenAI's envelope.</summary>
     public static async Task RefuseUnknownAsync(HttpContext context, TimeProvider time)
     {

@@ -45,6 +45,11 @@ public sealed class SqliteDatabase : IDisposable
         try
         {
             SetPageSize(writer, settings.PageBytes);
+            if (settings.GivesSpaceBack)
+            {
+                Require(writer, "auto_vacuum", "2", null);
+            }
+
             Require(writer, "journal_mode", "wal", "wal");
             Require(writer, "synchronous", settings.Synchronous ? "FULL" : "NORMAL", settings.Synchronous ? "2" : "1");
             var pages = settings.CheckpointPages.ToString(CultureInfo.InvariantCulture);
@@ -121,14 +126,14 @@ public sealed class SqliteDatabase : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static void Require(SqliteConnection connection, string pragma, string value, string expected)
+    private static void Require(SqliteConnection connection, string pragma, string value, string? expected)
     {
         using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA {pragma} = {value}";
         command.ExecuteNonQuery();
         command.CommandText = $"PRAGMA {pragma}";
         var actual = Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-        if (actual != expected)
+        if (expected is not null && actual != expected)
         {
             throw new InvalidDataException(
                 $"{connection.DataSource} does not keep PRAGMA {pragma} = {value} (it says {actual}). Is it on a file system without shared memory?");

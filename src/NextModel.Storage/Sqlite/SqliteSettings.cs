@@ -7,8 +7,14 @@ namespace NextModel.Storage.Sqlite;
 /// <param name="PageBytes">Bytes of a page; of a file that is there already its own.</param>
 public sealed record SqliteSettings(string Migrations, bool Synchronous, int CheckpointPages = 4000, int PageBytes = 4096)
 {
+    /// <summary>
+    /// True for a file that can give pages back to the file system while it is in use, a few at a time. Decided when it is made; one that
+    /// is there already stays as it is.
+    /// </summary>
+    public bool GivesSpaceBack { get; init; }
+
     /// <summary><c>nextmodel.db</c>: ledger and tenancy; never to be lost.</summary>
-    public static SqliteSettings Main { get; } = new("Main", Synchronous: true);
+    public static SqliteSettings Main { get; } = new("Main", Synchronous: true) { GivesSpaceBack = true };
 
     /// <summary><c>derived.db</c>: indexes and sums; rebuilt when lost.</summary>
     public static SqliteSettings Derived { get; } = new("Derived", Synchronous: false);

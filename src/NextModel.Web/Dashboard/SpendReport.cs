@@ -30,8 +30,8 @@ public sealed class SpendReport
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(view);
         var query = new UsageQuery(view.Scope, ReceiptFilter.All, period.From, period.To);
-        var byTime = await reports.SumAsync(
-            query with { GroupBy = [UsageDimension.ServeMode], Interval = period.HasDays ? UsageInterval.Day : UsageInterval.Hour }, cancellationToken);
+        var byTime = (await reports.SumAsync(
+            query with { GroupBy = [UsageDimension.ServeMode], Interval = period.HasDays ? UsageInterval.Day : UsageInterval.Hour }, cancellationToken)).Rows;
         var inCurrency = byTime.Where(row => row.Currency == view.Organization.Currency).ToList();
         return new SpendReport
         {
@@ -46,7 +46,7 @@ public sealed class SpendReport
 
         async ValueTask<IReadOnlyList<(string, Spend)>> GroupAsync(UsageDimension dimension)
         {
-            var rows = await reports.SumAsync(query with { GroupBy = [dimension, UsageDimension.ServeMode] }, cancellationToken);
+            var rows = (await reports.SumAsync(query with { GroupBy = [dimension, UsageDimension.ServeMode] }, cancellationToken)).Rows;
             return [.. rows.Where(row => row.Currency == view.Organization.Currency).GroupBy(row => row.Group[0])
                 .Select(same => (same.Key, same.Select(row => Spend.Of(row.Sums, row.Group[1] == Replay)).Aggregate(default(Spend), Spend.Add)))
                 .OrderByDescending(group => group.Item2.Charged).ThenBy(group => group.Key, StringComparer.Ordinal)];

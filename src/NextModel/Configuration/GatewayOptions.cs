@@ -1,4 +1,6 @@
 using NextModel.Egress;
+using NextModel.Reporting.Archives;
+using NextModel.Reporting.Exports;
 
 namespace NextModel.Configuration;
 
@@ -18,4 +20,10 @@ public sealed record GatewayOptions
     public BillingOptions Billing { get; init; } = new();
 
     public PaymentOptions Payments { get; init; } = new();
+
+    /// <summary>Exports that are written by themselves.</summary>
+    public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
+
+    /// <summary>When receipts are archived by themselves; null for never.</summary>
+    public RetentionRules? Retention { get; init; }
 }

@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using NextModel.Billing;
 using NextModel.Catalog;
 using NextModel.Egress;
+using NextModel.Reporting.Archives;
+using NextModel.Reporting.Exports;
 
 namespace NextModel.Configuration;
 
@@ -44,4 +46,10 @@ public sealed class GatewaySnapshot
 
     /// <summary>Which payment webhooks are on.</summary>
     public PaymentOptions Payments { get; init; } = new();
+
+    /// <summary>Exports that are written by themselves.</summary>
+    public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
+
+    /// <summary>When receipts are archived by themselves; null for never.</summary>
+    public RetentionRules? Retention { get; init; }
 }

@@ -40,6 +40,8 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes],
             Payments = options.Payments,
+            Exports = options.Exports,
+            Retention = options.Retention,
         };
     }
 

@@ -16,7 +16,11 @@ public static class TenancyRules
             ? new GatewayError(
                 GatewayErrorCode.InvalidRequest,
                 $"A {what} needs 1 to {MaxNameLength} characters without control characters or white space at the ends.", what)
-            : null;
+
+            // Names stand in exports, and a spreadsheet takes such a cell for a formula (OWASP ASVS 5.0 §1.2.10).
+            : name[0] is '=' or '+' or '-' or '@'
+                ? new GatewayError(GatewayErrorCode.InvalidRequest, $"A {what} must not begin with '=', '+', '-' or '@': in an export a spreadsheet would take it for a formula.", what)
+                : null;
 
     /// <summary>Environment and workload: what may also stand in the header <c>x-nextmodel-workload</c>, or nothing.</summary>
     public static GatewayError? CheckLabel(string what, string label) =>

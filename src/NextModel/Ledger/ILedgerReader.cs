@@ -12,6 +12,12 @@ public interface ILedgerReader
     /// <summary>Whose the receipts after a position are, and their hashes, oldest first, at most <paramref name="limit"/>.</summary>
     ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1 and have no gaps.</summary>
+    /// <summary>The rows at the given positions, ascending; those that are not there are left out.</summary>
+    ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken);
+
+    /// <summary>Hash of the receipt at a position, also of one whose row lies in an archive now; null when there is none.</summary>
+    ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken);
+
+    /// <summary>Position of the newest row; 0 when there is none. Positions start at 1, or after those that were archived, and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 }

@@ -9,15 +9,19 @@ public sealed class LedgerWalk(ILedgerReader ledger)
     // What belongs to no commit must not gather without end.
     private const int MaxCommit = 4096;
 
-    /// <summary>Walks every row. <paramref name="progress"/> is told how far it has come and how far it goes.</summary>
-    public async Task RunAsync(EvidenceVerifier verifier, Action<long, long> progress, CancellationToken cancellationToken)
+    /// <summary>Walks every row.</summary>
+    /// <param name="verifier">Has taken what stands before.</param>
+    /// <param name="after">Position of the last receipt that lies in an archive; 0 for none.</param>
+    /// <param name="progress">Is told how far it has come and how far it goes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAsync(EvidenceVerifier verifier, long after, Action<long, long> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(verifier);
         ArgumentNullException.ThrowIfNull(progress);
         var last = await ledger.ReadLastPositionAsync(cancellationToken);
         var commits = new List<IReadOnlyList<LedgerRow>>();
         var commit = new List<LedgerRow>();
-        for (var position = 0L; position < last || commit.Count > 0;)
+        for (var position = after; position < last || commit.Count > 0;)
         {
             IReadOnlyList<LedgerRow> rows;
             try

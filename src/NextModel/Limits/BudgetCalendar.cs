@@ -17,6 +17,9 @@ public sealed class BudgetCalendar
         _period = period;
     }
 
+    /// <summary>Whose clocks decide.</summary>
+    public TimeZoneInfo Zone => _zone;
+
     /// <summary>The calendar; null when there is no such zone in the system's IANA time zone data.</summary>
     public static BudgetCalendar? Find(string zone, BudgetPeriod period)
     {

@@ -36,9 +36,23 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
     public async IAsyncEnumerable<byte[]> ExportAsync(
         ReceiptScope? scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = await ledger.ReadLastPositionAsync(cancellationToken);
+        await foreach (var (_, receipt) in ReadRangeAsync(scope, 0, await ledger.ReadLastPositionAsync(cancellationToken), cancellationToken))
+        {
+            yield return receipt;
+        }
+    }
+
+    /// <summary>The same of a stretch of the ledger, each receipt with its row.</summary>
+    /// <param name="scope">Whose; null for all organizations.</param>
+    /// <param name="after">Position before the first; the end of a commit, or 0.</param>
+    /// <param name="last">Position of the last; what was committed with it is read with it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
+    public async IAsyncEnumerable<(LedgerRow Row, byte[] Receipt)> ReadRangeAsync(
+        ReceiptScope? scope, long after, long last, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var commit = new List<LedgerRow>();
-        for (var position = 0L; position < last;)
+        for (var position = after; position < last;)
         {
             var rows = await ledger.ReadAsync(position, ExportChunk, cancellationToken);
             foreach (var row in rows)
@@ -50,11 +64,12 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
                     continue;
                 }
 
+                var signed = new SignedCommit(commit);
                 for (var i = 0; i < commit.Count; i++)
                 {
                     if (IsIn(scope, commit[i].Form))
                     {
-                        yield return new SignedCommit(commit).Receipt(i);
+                        yield return (commit[i], signed.Receipt(i));
                     }
                 }
 

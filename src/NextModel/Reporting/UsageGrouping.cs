@@ -7,17 +7,10 @@ namespace NextModel.Reporting;
 /// <summary>Adds up sums by interval, group and currency.</summary>
 public sealed class UsageGrouping(UsageQuery query)
 {
-    private static readonly long Quarter = (long)TimeSpan.FromMinutes(15).TotalMilliseconds;
+    private readonly Dictionary<(int Interval, string Group, string Currency), (IReadOnlyList<string> Values, UsageSums Sums)> _groups = [];
 
-    private readonly Dictionary<(long Start, string Group, string Currency), (IReadOnlyList<string> Values, UsageSums Sums)> _groups = [];
-
-    private readonly long _interval = query.Interval switch
-    {
-        UsageInterval.Quarter => Quarter,
-        UsageInterval.Hour => 4 * Quarter,
-        UsageInterval.Day => 96 * Quarter,
-        _ => 0,
-    };
+    /// <summary>The intervals of the range.</summary>
+    public UsageCalendar Calendar { get; } = new(query);
 
     /// <summary>True when receipts of this slice are asked for.</summary>
     public bool Includes(ReceiptSlice slice) =>
@@ -25,22 +18,31 @@ public sealed class UsageGrouping(UsageQuery query)
         && (query.IncludeSandbox || !slice.Sandbox)
         && query.Filter.Includes(slice);
 
-    /// <summary>Adds figures of a slice at a time, in Unix milliseconds.</summary>
+    /// <summary>Adds figures of a slice at a time of the range, in Unix milliseconds.</summary>
     public void Add(long time, ReceiptSlice slice, in UsageSums sums)
     {
-        var start = _interval == 0 ? 0 : time - (time % _interval);
         string[] values = [.. query.GroupBy.Select(dimension => Value(slice, dimension))];
-        var key = (start, string.Join('\n', values), slice.Currency);
+        var key = (Calendar.IndexOf(time), string.Join('\n', values), slice.Currency);
         _groups[key] = (values, _groups.GetValueOrDefault(key).Sums + sums);
     }
 
     /// <summary>The groups, ordered by interval, then group, then currency.</summary>
     public IReadOnlyList<UsageRow> Rows() =>
     [
-        .. _groups.OrderBy(group => group.Key.Start).ThenBy(group => group.Key.Group, StringComparer.Ordinal).ThenBy(group => group.Key.Currency, StringComparer.Ordinal)
-            .Select(group => new UsageRow(
-                _interval == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(group.Key.Start), group.Value.Values, group.Key.Currency, group.Value.Sums)),
+        .. _groups.OrderBy(group => group.Key.Interval).ThenBy(group => group.Key.Group, StringComparer.Ordinal).ThenBy(group => group.Key.Currency, StringComparer.Ordinal)
+            .Select(group => Row(group.Key.Interval, group.Value.Values, group.Key.Currency, group.Value.Sums)),
     ];
+
+    private UsageRow Row(int interval, IReadOnlyList<string> values, string currency, in UsageSums sums)
+    {
+        if (query.Interval == UsageInterval.None)
+        {
+            return new UsageRow(null, null, values, currency, sums);
+        }
+
+        var (start, end) = Calendar[interval];
+        return new UsageRow(Calendar.Local(start), Calendar.Local(end), values, currency, sums);
+    }
 
     private static string Value(ReceiptSlice slice, UsageDimension dimension) => dimension switch
     {

@@ -11,6 +11,9 @@ public sealed record UsageQuery(ReceiptScope Scope, ReceiptFilter Filter, DateTi
 
     public UsageInterval Interval { get; init; } = UsageInterval.None;
 
+    /// <summary>IANA name of the zone whose calendar hours, days, weeks and months follow.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>Whether simulated answers count. Default no.</summary>
     public bool IncludeSandbox { get; init; }
 }

@@ -35,6 +35,11 @@ public static class EventIds
     public const int DerivedFileUnusable = 5011;
     public const int DerivedFileBehind = 5012;
 
+    // Reporting: 6000 to 6099.
+    public const int ExportNotWritten = 6000;
+    public const int ReceiptsArchived = 6001;
+    public const int ReceiptsNotArchived = 6002;
+
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;
 

@@ -94,6 +94,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         used.Remove($"DELETE receipts/{{id}}/shares/{share}");
         used.Add("DELETE receipts/{id}/shares/{share}");
         await DoAsync("POST signing-keys/rotate", "{}", "signing_key.rotate");
+        var archive = await OldReceiptsAsync();
+        await DoAsync("POST receipts/archive", archive, "receipts.archive", "archive-000000000001-000000000002.jsonl");
 
         used.ShouldBe(
             AccessTable.Rules.Keys.Where(r => r.Method != "GET" && !Asks(r.Pattern)).Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
@@ -110,6 +112,19 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["rotated own credential"] = "second-own-secret-canary";
         raw.Count.ShouldBe(10);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
+
+        // Two to move, and one that stays because it is the newest.
+        async Task<string> OldReceiptsAsync()
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                (await _gateway.ChatAsync(_gateway.Gateway.ApiKey)).Status.ShouldBe(200);
+                _gateway.Time.Advance(TimeSpan.FromHours(30));
+            }
+
+            var directory = System.Text.Json.JsonSerializer.Serialize(Path.Combine(_gateway.Gateway.Directory.Path, "archive"));
+            return $"{{\"before\":\"{_gateway.Time.GetUtcNow().AddHours(-25):yyyy-MM-ddTHH:mm:ssZ}\",\"directory\":{directory}}}";
+        }
 
         // They change nothing of this installation.
         static bool Asks(string pattern) => pattern.EndsWith("/explain", StringComparison.Ordinal) || pattern.EndsWith("/simulate", StringComparison.Ordinal)

@@ -87,7 +87,8 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
 
             var answer = await _gateway.SendAsync("GET", path["/api/admin/v1/".Length..]);
             SchemaCheck.Check(answer.Json, content.Value.GetProperty("schema"), _document).ShouldBeEmpty($"{method} {path}");
-            if (answer.Json.TryGetProperty("data", out var data))
+            // Nothing was asked of a model yet.
+            if (answer.Json.TryGetProperty("data", out var data) && path != "/api/admin/v1/usage")
             {
                 data.GetArrayLength().ShouldBeGreaterThan(0, path);
             }

@@ -167,7 +167,7 @@ public sealed class ReceiptEvidenceTests : IAsyncLifetime
     {
         var before = await AskAsync("a");
         var first = _gateway.Installation.SigningKeys.Current.Public.Id;
-        (await _gateway.Installation.SigningKeyOperations.RotateAsync(Identity.Administrator.CommandLine, Cancellation)).Data.Count.ShouldBe(2);
+        (await _gateway.Installation.Evidence.SigningKeys.RotateAsync(Identity.Administrator.CommandLine, Cancellation)).Data.Count.ShouldBe(2);
         var after = await AskAsync("b");
         using var keys = await KeysAsync();
         keys.Count.ShouldBe(2);

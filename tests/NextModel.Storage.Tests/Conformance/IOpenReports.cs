@@ -1,5 +1,6 @@
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 
 namespace NextModel.Storage.Tests.Conformance;
 
@@ -11,6 +12,8 @@ public interface IOpenReports : IOpenLedger
     IReceiptIndex Index { get; }
 
     IReceiptTrees Trees { get; }
+
+    IArchiveStore Archives { get; }
 
     /// <summary>Carries what reports read from up to the ledger's end.</summary>
     void CatchUp();

@@ -172,20 +172,62 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         CatchUp(caughtUp);
         foreach (var scope in (ReceiptScope[])[Organization, Project])
         {
-            foreach (var (filter, groupBy, interval, sandbox) in Combinations())
+            foreach (var (filter, groupBy, interval, sandbox, zone) in Combinations())
             {
                 var query = new UsageQuery(scope, filter, SampleTenant.Day.AddMinutes(15), SampleTenant.Day.AddHours(70))
                 {
                     GroupBy = groupBy,
                     Interval = interval,
                     IncludeSandbox = sandbox,
+                    TimeZone = zone,
                 };
 
-                var rows = await _opened.Reports.SumAsync(query, Cancellation);
+                var report = await _opened.Reports.SumAsync(query, Cancellation);
 
-                rows.Select(row => (row.Start, string.Join('|', row.Group), row.Currency, row.Sums))
+                report.Position.ShouldBe(_receipts.Count);
+                report.Rows.Select(row => (row.Start, string.Join('|', row.Group), row.Currency, row.Sums))
                     .ShouldBe(Counted(query), $"{scope} {filter} {string.Join(',', groupBy)} {interval} {sandbox}");
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SelectAsync_FromAnyPlace_GivesEveryReceiptOnceInTheOrderOfCompletion(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        (await _opened.Reports.SettleAsync(Cancellation)).ShouldBe(_receipts.Count);
+        var (from, to) = (SampleTenant.Day.AddHours(3), SampleTenant.Day.AddHours(50));
+        foreach (var scope in (ReceiptScope[])[Organization, Project, Organization with { TeamId = SampleTenant.Caller(1).Team.Id }])
+        {
+            foreach (var filter in (IEnumerable<ReceiptFilter>)[.. Filters(), new() { ProjectId = SampleTenant.Caller(1, 3).Project.Id }])
+            {
+                foreach (var position in (long[])[0, 100, _receipts.Count])
+                {
+                    var selection = new ReceiptSelection(scope, filter, from, to, position) { IncludeSandbox = position != 100 };
+                    var expected = Meant(scope, filter)
+                        .Where(receipt => receipt.Cursor.CompletedAt >= from.ToUnixTimeMilliseconds() && receipt.Cursor.CompletedAt < to.ToUnixTimeMilliseconds()
+                            && receipt.Cursor.Position <= position && (selection.IncludeSandbox || receipt.Entry.Offer?.Source.Sandbox != true))
+                        .Select(receipt => receipt.Cursor).Order().ToList();
+                    (await SelectAsync(selection)).ShouldBe(expected, $"{scope} {filter} {position}");
+                    if (expected.Count > 3)
+                    {
+                        (await SelectAsync(selection with { After = expected[2] })).ShouldBe(expected[3..]);
+                    }
+                }
+            }
+        }
+
+        async Task<List<ReceiptCursor>> SelectAsync(ReceiptSelection selection)
+        {
+            var found = new List<ReceiptCursor>();
+            await foreach (var place in _opened.Reports.SelectAsync(selection, Cancellation))
+            {
+                found.Add(place);
+            }
+
+            return found;
         }
     }
 
@@ -220,16 +262,83 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         listed.Count.ShouldBe(all);
         var sums = await _opened.Reports.SumAsync(
             new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day, SampleTenant.Day.AddDays(30)) { IncludeSandbox = true }, Cancellation);
-        sums.Sum(row => row.Sums.Requests).ShouldBe(all);
+        sums.Rows.Sum(row => row.Sums.Requests).ShouldBe(all);
+    }
+
+    // While others write and the indexes follow, each report is of the receipts up to one position: no receipt twice, none left out.
+    [Fact]
+    public async Task SumAsync_WhileReceiptsAreWritten_IsTheSumOfTheReceiptsUpToItsPosition()
+    {
+        var random = new Random(11);
+        var scope = Organization;
+        using var stop = new CancellationTokenSource();
+        var written = new List<(long Position, UsageSums Sums, string Project)>();
+        using var ledger = await TestLedger.StartAsync(_opened.Store, Directory, Time, Cancellation);
+        var writing = WriteAsync();
+        try
+        {
+            for (var round = 0; round < 40; round++)
+            {
+                var groupBy = Enum.GetValues<UsageDimension>().Where(_ => random.Next(3) == 0).ToArray();
+                var query = new UsageQuery(scope, ReceiptFilter.All, SampleTenant.Day, SampleTenant.Day.AddDays(30))
+                {
+                    GroupBy = groupBy,
+                    Interval = (UsageInterval)random.Next(6),
+                    TimeZone = round % 2 == 0 ? "UTC" : "Asia/Kathmandu",
+                    IncludeSandbox = true,
+                };
+                var report = await _opened.Reports.SumAsync(query, Cancellation);
+                if (round % 4 == 0)
+                {
+                    _opened.CatchUp();
+                }
+
+                (long Position, UsageSums Sums, string Project)[] expected;
+                lock (written)
+                {
+                    expected = [.. written.Where(one => one.Position <= report.Position)];
+                }
+
+                var before = _receipts.Where(one => one.Entry.Caller.Organization.Id == scope.OrganizationId && one.Cursor.Position <= report.Position)
+                    .Aggregate(default(UsageSums), (sum, one) => sum + Sums(one.Entry));
+                report.Rows.Aggregate(default(UsageSums), (sum, row) => sum + row.Sums)
+                    .ShouldBe(expected.Aggregate(before, (sum, one) => sum + one.Sums), $"{string.Join(',', groupBy)} {query.Interval} at {report.Position}");
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await writing;
+        }
+
+        async Task WriteAsync()
+        {
+            // An append that is alone commits at once, on the thread that asks.
+            await Task.Yield();
+            var others = new Random(12);
+            var position = (long)_receipts.Count;
+            while (!stop.IsCancellationRequested)
+            {
+                var entry = Entry(SampleTenant.Caller(1, 1 + others.Next(3)), others);
+                lock (written)
+                {
+                    // Before it is durable: a report that has it must find it here.
+                    written.Add((++position, Sums(entry), entry.Caller.Project.Id));
+                }
+
+                (await ledger.Writer.AppendAsync(entry)).IsDurable.ShouldBeTrue();
+                Time.Advance(TimeSpan.FromSeconds(7));
+            }
+        }
     }
 
     [Fact]
     public async Task SumAsync_EmptyRange_IsEmpty()
     {
         CatchUp(true);
-        (await _opened.Reports.SumAsync(new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day, SampleTenant.Day), Cancellation)).ShouldBeEmpty();
+        (await _opened.Reports.SumAsync(new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day, SampleTenant.Day), Cancellation)).Rows.ShouldBeEmpty();
         (await _opened.Reports.SumAsync(
-            new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day.AddYears(1), SampleTenant.Day.AddYears(2)), Cancellation)).ShouldBeEmpty();
+            new UsageQuery(Organization, ReceiptFilter.All, SampleTenant.Day.AddYears(1), SampleTenant.Day.AddYears(2)), Cancellation)).Rows.ShouldBeEmpty();
     }
 
     private static IEnumerable<ReceiptFilter> Filters() =>
@@ -244,18 +353,25 @@ public abstract class ReportStoreConformance : IAsyncLifetime
         new() { ProjectId = SampleTenant.Caller(project: 2).Project.Id, Outcome = RequestOutcome.Completed },
     ];
 
-    private static IEnumerable<(ReceiptFilter Filter, UsageDimension[] GroupBy, UsageInterval Interval, bool Sandbox)> Combinations() =>
+    private static IEnumerable<(ReceiptFilter Filter, UsageDimension[] GroupBy, UsageInterval Interval, bool Sandbox, string Zone)> Combinations() =>
     [
-        (ReceiptFilter.All, [], UsageInterval.None, false),
-        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.None, false),
-        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.Day, true),
-        (ReceiptFilter.All, [UsageDimension.Team], UsageInterval.Hour, false),
-        (ReceiptFilter.All, [UsageDimension.Key, UsageDimension.ServeMode], UsageInterval.Day, false),
-        (ReceiptFilter.All, Enum.GetValues<UsageDimension>(), UsageInterval.Quarter, true),
-        (new() { ServeMode = ServeMode.ExactCache }, [UsageDimension.Source], UsageInterval.None, false),
-        (ReceiptFilter.All, [UsageDimension.Model, UsageDimension.ServeMode], UsageInterval.Day, true),
-        (new() { Model = "my-model" }, [UsageDimension.Key], UsageInterval.Day, false),
-        (new() { KeyId = SampleTenant.Caller(key: 21).Key.Id }, [UsageDimension.Outcome], UsageInterval.Hour, false),
+        (ReceiptFilter.All, [], UsageInterval.None, false, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.None, false, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.Day, true, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Team], UsageInterval.Hour, false, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Key, UsageDimension.ServeMode], UsageInterval.Day, false, "UTC"),
+        (ReceiptFilter.All, Enum.GetValues<UsageDimension>(), UsageInterval.Quarter, true, "UTC"),
+        (new() { ServeMode = ServeMode.ExactCache }, [UsageDimension.Source], UsageInterval.None, false, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Model, UsageDimension.ServeMode], UsageInterval.Day, true, "UTC"),
+        (new() { Model = "my-model" }, [UsageDimension.Key], UsageInterval.Day, false, "UTC"),
+        (new() { KeyId = SampleTenant.Caller(key: 21).Key.Id }, [UsageDimension.Outcome], UsageInterval.Hour, false, "UTC"),
+        (ReceiptFilter.All, [UsageDimension.Project], UsageInterval.Day, false, "Asia/Kathmandu"),
+        (ReceiptFilter.All, [UsageDimension.Model], UsageInterval.Month, true, "America/New_York"),
+        (ReceiptFilter.All, [UsageDimension.Environment, UsageDimension.UsageSource], UsageInterval.Week, false, "Australia/Lord_Howe"),
+        (ReceiptFilter.All, [UsageDimension.Workload], UsageInterval.Hour, false, "Asia/Kolkata"),
+        (new() { ProjectId = SampleTenant.Caller(1, 2).Project.Id }, [UsageDimension.Project], UsageInterval.Day, false, "Asia/Kathmandu"),
+        (new() { TeamId = SampleTenant.Caller(1).Team.Id, Environment = "staging" }, [UsageDimension.Team], UsageInterval.None, false, "UTC"),
+        (new() { Workload = "" }, [], UsageInterval.Day, true, "Pacific/Auckland"),
     ];
 
     private static LedgerEntry Entry(Caller caller, Random random)

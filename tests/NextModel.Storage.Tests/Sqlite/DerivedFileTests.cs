@@ -139,7 +139,7 @@ public sealed class DerivedFileTests : IDisposable
     {
         var scope = new ReceiptScope(SampleTenant.Caller().Organization.Id, null);
         var query = new UsageQuery(scope, ReceiptFilter.All, SampleTenant.Day.AddDays(-1), SampleTenant.Day.AddDays(1));
-        return (await opened.Reports.SumAsync(query, Cancellation)).ShouldHaveSingleItem().Sums.Requests;
+        return (await opened.Reports.SumAsync(query, Cancellation)).Rows.ShouldHaveSingleItem().Sums.Requests;
     }
 
     private void Break(string fault)

@@ -82,7 +82,7 @@ public sealed class LedgerWalkTests : IAsyncLifetime
         {
             using var database = SqliteDatabase.OpenReadOnly(_directory.File("nextmodel.db"));
             using var verifier = new EvidenceVerifier(jwkSet, new LogChainVerifier(checkpoint is null ? null : Checkpoint.TryRead(checkpoint, keys!)));
-            await new LedgerWalk(new SqliteLedgerReader(database)).RunAsync(verifier, (_, _) => { }, TestContext.Current.CancellationToken);
+            await new LedgerWalk(new SqliteLedgerReader(database)).RunAsync(verifier, 0, (_, _) => { }, TestContext.Current.CancellationToken);
             return verifier.Report;
         }
     }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Tests.Conformance;
 
@@ -31,6 +33,8 @@ internal sealed class OpenSqliteReports : IOpenReports
     public IReceiptIndex Index => _reports;
 
     public IReceiptTrees Trees => new SqliteReceiptTrees(Derived);
+
+    public IArchiveStore Archives => new SqliteArchiveStore(Ledger.Database);
 
     public void CatchUp()
     {

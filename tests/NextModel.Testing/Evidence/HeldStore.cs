@@ -43,5 +43,10 @@ public sealed class HeldStore(ILedgerStore store) : ILedgerStore
     public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
         store.ReadLeavesAsync(afterPosition, limit, cancellationToken);
 
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        store.ReadAtAsync(positions, cancellationToken);
+
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => store.ReadHashAsync(position, cancellationToken);
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => store.ReadLastPositionAsync(cancellationToken);
 }

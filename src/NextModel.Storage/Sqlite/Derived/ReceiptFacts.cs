@@ -5,7 +5,7 @@ using NextModel.Reporting;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
-/// <summary>Reads from the ledger what reports need of its receipts. The slices of forms are kept: forms never change.</summary>
+/// <summary>Reads from the ledger what reports need of its receipts, archived ones too. The slices of forms are kept: forms never change.</summary>
 internal sealed class ReceiptFacts(SqliteDatabase ledger)
 {
     private const int MaxForms = 65_536;
@@ -13,7 +13,7 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
     private const string Columns =
         """
         SELECT position, form, completed_at, id, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,
-            total_ms, hash FROM receipts
+            total_ms, hash FROM receipt_facts
 
         """;
 
@@ -48,7 +48,7 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
     public ReceiptHash? HashAt(long position)
     {
         using var reader = ledger.RentReader();
-        using var rows = new SqliteStatement(reader.Connection, "SELECT hash FROM receipts WHERE position = ?");
+        using var rows = new SqliteStatement(reader.Connection, "SELECT hash FROM receipt_facts WHERE position = ?");
         rows.Bind(1, position);
         return rows.Step() ? ReceiptHash.Read(rows.GetBlob(0)) : null;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
 using NextModel.Reporting;
@@ -30,34 +31,63 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         return ValueTask.FromResult(new ReceiptListing(derived, query).Read(reader.Connection));
     }
 
-    public ValueTask<IReadOnlyList<UsageRow>> SumAsync(UsageQuery query, CancellationToken cancellationToken)
+    public ValueTask<UsageReport> SumAsync(UsageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var grouping = new UsageGrouping(query);
-        var from = SumTable.Floor(query.From.ToUnixTimeMilliseconds(), SumTable.Quarter);
-        var to = SumTable.Ceiling(query.To.ToUnixTimeMilliseconds(), SumTable.Quarter);
         using var reader = derived.RentReader();
         using var snapshot = reader.Connection.BeginTransaction(deferred: true);
-        var watermark = DerivedFile.Watermark(reader.Connection);
-        if (from < to)
+        var position = DerivedFile.Watermark(reader.Connection);
+        if (grouping.Calendar.Count == 0)
         {
-            AddDerived(query, from, to, reader.Connection, grouping);
-            foreach (var fact in derived.Tail.After(watermark).Where(fact => fact.CompletedAt >= from && fact.CompletedAt < to))
+            return ValueTask.FromResult(new UsageReport(position, []));
+        }
+
+        AddDerived(query, reader.Connection, grouping, cancellationToken);
+        var (from, to) = (grouping.Calendar[0].Start, grouping.Calendar[^1].End);
+        foreach (var fact in derived.Tail.After(position))
+        {
+            position = fact.Position;
+            if (fact.CompletedAt >= from && fact.CompletedAt < to)
             {
                 Add(grouping, fact.CompletedAt, fact.Slice, fact.Sums);
             }
         }
 
-        return ValueTask.FromResult(grouping.Rows());
+        return ValueTask.FromResult(new UsageReport(position, grouping.Rows()));
     }
 
-    private void AddDerived(UsageQuery query, long from, long to, SqliteConnection connection, UsageGrouping grouping)
+    public ValueTask<long> SettleAsync(CancellationToken cancellationToken)
+    {
+        while (derived.CatchUp())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        using var reader = derived.RentReader();
+        return ValueTask.FromResult(DerivedFile.Watermark(reader.Connection));
+    }
+
+    public async IAsyncEnumerable<ReceiptCursor> SelectAsync(
+        ReceiptSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        foreach (var place in new SelectedReceipts(derived, selection).Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return place;
+        }
+
+        await Task.CompletedTask;
+    }
+
+    private void AddDerived(UsageQuery query, SqliteConnection connection, UsageGrouping grouping, CancellationToken cancellationToken)
     {
         var level = LevelOf(query);
         long? project = null;
-        if (query.Scope.ProjectId is not null)
+        if ((query.Scope.ProjectId ?? query.Filter.ProjectId) is { } only)
         {
-            if (derived.Slices.ProjectNumbers(query.Scope) is not [var one])
+            if (derived.Slices.ProjectNumbers(query.Scope with { ProjectId = only }) is not [var one])
             {
                 return;
             }
@@ -65,26 +95,31 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
             project = one;
         }
 
-        var (allowDays, interval) = query.Interval switch
+        foreach (var (from, to, byBucket) in Ranges(query, grouping.Calendar))
         {
-            UsageInterval.None => (true, long.MaxValue),
-            UsageInterval.Day => (true, SumTable.Day),
-            _ => (false, SumTable.Quarter),
-        };
-        foreach (var cover in SumTable.Cover(from, to, allowDays).Where(cover => cover.From < cover.To))
-        {
-            foreach (var (start, slice, sums) in SumTable.Read(connection, level, cover, project, interval))
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var cover in (byBucket ? [(SumTable.Quarter, from, to)] : SumTable.Cover(from, to)).Where(cover => cover.From < cover.To))
             {
-                Add(grouping, start, derived.Slices[slice].Slice, sums);
+                foreach (var (bucket, slice, sums) in SumTable.Read(connection, level, cover, project, byBucket))
+                {
+                    Add(grouping, bucket, derived.Slices[slice].Slice, sums);
+                }
             }
         }
     }
 
+    // Long intervals one by one, each from as few rows as there can be; short ones all at once.
+    private static IEnumerable<(long From, long To, bool ByBucket)> Ranges(UsageQuery query, UsageCalendar calendar) =>
+        query.Interval is UsageInterval.Quarter or UsageInterval.Hour
+            ? [(calendar[0].Start, calendar[^1].End, true)]
+            : Enumerable.Range(0, calendar.Count).Select(interval => (calendar[interval].Start, calendar[interval].End, false));
+
     // The coarsest level that still tells apart what is asked for.
     private static SumLevel LevelOf(UsageQuery query)
     {
+        var byProject = query.Filter with { ProjectId = null, TeamId = null };
         var byModel = query.Filter with { Model = null, SourceId = null, ServeMode = null };
-        return query.Filter == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
+        return byProject == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
             : query.Scope is { ProjectId: null, TeamId: null } && byModel == ReceiptFilter.All
                 && query.GroupBy.All(by => by is UsageDimension.Model or UsageDimension.Source or UsageDimension.ServeMode) ? SumLevel.Model
             : SumLevel.Slice;

@@ -7,7 +7,7 @@ namespace NextModel.Storage.Sqlite.Derived;
 internal static class SumTable
 {
     /// <summary>Milliseconds of the narrow buckets.</summary>
-    public const long Quarter = 15 * 60 * 1000;
+    public const long Quarter = UsageCalendar.Quarter;
 
     /// <summary>Milliseconds of the wide buckets.</summary>
     public const long Day = 96 * Quarter;
@@ -16,11 +16,11 @@ internal static class SumTable
 
     public static long Ceiling(long time, long width) => Floor(time + width - 1, width);
 
-    /// <summary>Buckets that together are the range: whole days, and quarters at both ends; only quarters when days are too coarse.</summary>
-    public static IEnumerable<(long Width, long From, long To)> Cover(long from, long to, bool allowDays)
+    /// <summary>Buckets that together are the range: whole UTC days, and quarters at both ends.</summary>
+    public static IEnumerable<(long Width, long From, long To)> Cover(long from, long to)
     {
         var (firstDay, lastDay) = (Ceiling(from, Day), Floor(to, Day));
-        if (!allowDays || firstDay >= lastDay)
+        if (firstDay >= lastDay)
         {
             return [(Quarter, from, to)];
         }
@@ -28,14 +28,14 @@ internal static class SumTable
         return [(Quarter, from, firstDay), (Day, firstDay, lastDay), (Quarter, lastDay, to)];
     }
 
-    /// <summary>Sums of a range per slice and interval.</summary>
+    /// <summary>Sums of a range per slice and bucket, or per slice alone.</summary>
     /// <param name="connection">Of <c>derived.db</c>.</param>
     /// <param name="level">How finely.</param>
     /// <param name="cover">Buckets to read.</param>
     /// <param name="project">Only this project; null for all.</param>
-    /// <param name="interval">Milliseconds of an interval.</param>
-    public static IEnumerable<(long Start, long Slice, UsageSums Sums)> Read(
-        SqliteConnection connection, SumLevel level, (long Width, long From, long To) cover, long? project, long interval)
+    /// <param name="byBucket">False for the whole range at once.</param>
+    public static IEnumerable<(long Bucket, long Slice, UsageSums Sums)> Read(
+        SqliteConnection connection, SumLevel level, (long Width, long From, long To) cover, long? project, bool byBucket)
     {
         using var command = connection.CreateCommand();
 
@@ -46,7 +46,7 @@ internal static class SumTable
                 + "CROSS JOIN sums USING (bucket) WHERE level = $level AND width = $width AND project = $project";
         command.CommandText =
             $"""
-            SELECT bucket - bucket % $interval, slice, sum(requests), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
+            SELECT {(byBucket ? "bucket" : "$from")}, slice, sum(requests), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
                 sum(reasoning_tokens), sum(amount), sum(list_amount)
             FROM {source} GROUP BY 1, 2
             """;
@@ -54,7 +54,6 @@ internal static class SumTable
         command.Parameters.AddWithValue("$width", cover.Width);
         command.Parameters.AddWithValue("$from", cover.From);
         command.Parameters.AddWithValue("$to", cover.To);
-        command.Parameters.AddWithValue("$interval", interval);
         if (project is { } one)
         {
             command.Parameters.AddWithValue("$project", one);

@@ -18,6 +18,11 @@ public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader,
     public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rows.LeavesAfter(afterPosition, limit));
 
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.At(positions));
+
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => ValueTask.FromResult(_rows.HashAt(position));
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>

@@ -65,7 +65,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
     {
         using var reader = database.RentReader();
         var owners = new Dictionary<long, string>();
-        using var rows = new SqliteStatement(reader.Connection, "SELECT position, log, hash FROM receipts WHERE position > ? ORDER BY position LIMIT ?");
+        using var rows = new SqliteStatement(reader.Connection, "SELECT position, form, hash FROM receipt_facts WHERE position > ? ORDER BY position LIMIT ?");
         rows.Bind(1, position);
         rows.Bind(2, limit);
         var leaves = new List<LedgerLeaf>();
@@ -102,13 +102,43 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         return commit;
     }
 
-    private static string OwnerOf(SqliteConnection connection, long log)
+    private static string OwnerOf(SqliteConnection connection, long form)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT organization FROM logs WHERE number = $number";
-        command.Parameters.AddWithValue("$number", log);
+        command.CommandText = "SELECT organization FROM receipt_forms WHERE number = $number";
+        command.Parameters.AddWithValue("$number", form);
         return command.ExecuteScalar() as string
-            ?? throw new InvalidDataException($"nextmodel.db is damaged: a receipt is in log {log}, which is missing. Run './nextmodel doctor'.");
+            ?? throw new InvalidDataException($"nextmodel.db is damaged: a receipt has form {form}, which is missing. Run './nextmodel doctor'.");
+    }
+
+    public ReceiptHash? HashAt(long position)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "SELECT hash FROM receipt_facts WHERE position = $position";
+        command.Parameters.AddWithValue("$position", position);
+        return command.ExecuteScalar() is byte[] hash ? ReceiptHash.Read(hash) : null;
+    }
+
+    public IReadOnlyList<LedgerRow> At(IReadOnlyList<long> positions)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+
+        // Most selections stand together: one walk, instead of a search for each.
+        var (first, last) = (positions.Min(), positions.Max());
+        if (last - first < 2L * positions.Count)
+        {
+            command.CommandText = Columns + "WHERE r.position BETWEEN $first AND $last ORDER BY r.position";
+            command.Parameters.AddWithValue("$first", first);
+            command.Parameters.AddWithValue("$last", last);
+            var wanted = positions.ToHashSet();
+            return [.. ReadRows(command, wanted)];
+        }
+
+        command.CommandText = Columns + "WHERE r.position IN (SELECT value FROM json_each($positions)) ORDER BY r.position";
+        command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
+        return [.. ReadRows(command)];
     }
 
     private static IEnumerable<LedgerHead> ReadHeads(SqliteCommand command)
@@ -122,11 +152,16 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
     }
 
-    private IEnumerable<LedgerRow> ReadRows(SqliteCommand command)
+    private IEnumerable<LedgerRow> ReadRows(SqliteCommand command, HashSet<long>? wanted = null)
     {
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
+            if (wanted?.Contains(rows.GetInt64(0)) == false)
+            {
+                continue;
+            }
+
             yield return new LedgerRow
             {
                 Position = rows.GetInt64(0),
