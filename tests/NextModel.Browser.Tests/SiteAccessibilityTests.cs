@@ -7,7 +7,7 @@ public sealed class SiteAccessibilityTests(BrowserFixture browser) : IClassFixtu
     private static readonly string[] Pages =
     [
         "/", "/models", "/models?page=2", "/models?q=nothing-like-it&max=x", "/models/claude-sonnet-4-5", "/models/deepseek-flash", "/compare", "/pricing",
-        "/pricing?model=nothing-like-it", "/docs/quickstart", "/docs/budgets", "/docs/cli", "/legal/terms", "/nothing-here", "/en-GB", "/ms-MY", "/ms-MY/models", "/zh", "/zh/compare",
+        "/pricing?model=nothing-like-it", "/docs/quickstart", "/docs/budgets", "/docs/cli", "/tools/receipt-verifier", "/zh/tools/receipt-verifier", "/legal/terms", "/nothing-here", "/en-GB", "/ms-MY", "/ms-MY/models", "/zh", "/zh/compare",
         "/zh/docs/exact-cache", "/zh/docs/cli",
     ];
 

@@ -30,6 +30,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         new("/pricing", (view, context) => Page<PricingPage>(view, ("Query", PricingQuery.Read(context.Request.Query, view)))),
         new("/docs", (view, _) => DocPage(view, DocLibrary.First)),
         new("/docs/{**slug}", (view, context) => DocPage(view, context.Request.RouteValues["slug"] as string ?? "")),
+        new("/tools/receipt-verifier", (view, _) => Page<VerifierPage>(view)),
         .. LegalPage.Names.Select(name => new SitePage("/legal/" + name, (view, _) => Page<LegalPage>(view, ("Name", name)))),
     ];
 
