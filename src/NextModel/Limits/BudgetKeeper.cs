@@ -58,8 +58,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             var output = ask.OutputTokens;
             var wanted = ask.Ceiling?.Of(ask.InputTokens, output) ?? 0;
             var amount = wanted;
-            // What costs nothing fits where nothing is left, and where less than nothing is.
-            if (chain.HasHard && amount > Math.Max(free, 0))
+            if (chain.HasHard && amount > free)
             {
                 output = ask.Ceiling?.OutputTokensFor(free, ask.InputTokens, ask.OutputTokens) ?? -1;
                 amount = output < ask.LeastOutputTokens ? long.MaxValue : ask.Ceiling!.Of(ask.InputTokens, output);
@@ -88,7 +87,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         lock (_gate)
         {
             var (free, tightest) = Tightest(chain);
-            if (chain.HasHard && nano > Math.Max(free, 0))
+            if (chain.HasHard && nano > free)
             {
                 reservation = null;
                 return Refusal(chain, tightest, nano);
@@ -285,9 +284,9 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
             }
         }
 
-        return chain.Credit?.Available(now) is { } available && (tightest is null || available < tightest.Free)
-            ? (available, null)
-            : (tightest?.Free ?? long.MaxValue, tightest);
+        // What costs nothing fits a budget of which nothing is left, or less; under a balance below zero nothing fits.
+        var left = tightest is null ? long.MaxValue : Math.Max(tightest.Free, 0);
+        return chain.Credit?.Available(now) is { } available && available < left ? (available, null) : (left, tightest);
     }
 
     private static BudgetReservation Reserve(BudgetChain chain, long nano, long? output, BudgetAccount? clampedBy)

@@ -43,7 +43,7 @@ public sealed class PolicyReaderTests
         { Head + "    models: { deny: [gpt-9] }", "rules[0].models.deny[0] (line 4, column 22)", "there is no model 'gpt-9'" },
         { Head + "    sources: { deny: [opnai] }", "rules[0].sources.deny[0] (line 4, column 23)", "there is no source 'opnai'. Known: frankfurt, openai, volcengine." },
         { Head + "    deny: no\n    cache: off", "rules[0].cache (line 5, column 12)", "says nothing in a rule with 'deny'" },
-        { Head + "    when: { needs: [tool] }", "rules[0].when.needs[0] (line 4, column 21)", "'tool' is not one of tools, json_schema, vision, audio, reasoning." },
+        { Head + "    when: { needs: [tool] }", "rules[0].when.needs[0] (line 4, column 21)", "'tool' is not one of tools, json_object, json_schema, vision, audio, video, files, reasoning." },
         { Head + "    when: { operation: chat }", "rules[0].when.operation (line 4, column 24)", "'chat' is not one of chat.completions, embeddings." },
         { Head + "    when: { budget_used: { at_least: 80 } }", "rules[0].when.budget_used.at_least (line 4, column 38)", "'80' is not a share of a budget" },
         { Head + "    when: { budget_used: { at_least: 180% } }", "rules[0].when.budget_used.at_least (line 4, column 38)", "'180%' is not a share" },
