@@ -91,7 +91,10 @@ internal static class PricesCommand
 
             var request = new SetPriceRequest
             {
-                Model = parsed.GetValue(model)!, Source = parsed.GetValue(source)!, EffectiveFrom = parsed.GetValue(from), Price = document,
+                Model = parsed.GetValue(model)!,
+                Source = parsed.GetValue(source)!,
+                EffectiveFrom = parsed.GetValue(from),
+                Price = document,
             };
             return await SetAsync(output, request, set => Report(output, set, parsed.GetValue(json), $"{set.PriceVersion} counts from {Moment(set.EffectiveFrom)}."), cancellationToken);
         });

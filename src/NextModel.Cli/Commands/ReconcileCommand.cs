@@ -13,7 +13,9 @@ internal static class ReconcileCommand
 {
     private static readonly Dictionary<string, string> Forms = new()
     {
-        ["json"] = ReportFiles.Json, ["md"] = ReportFiles.Markdown, ["html"] = ReportFiles.Html,
+        ["json"] = ReportFiles.Json,
+        ["md"] = ReportFiles.Markdown,
+        ["html"] = ReportFiles.Html,
     };
 
     public static Command Create(CommandOutput output)

@@ -84,7 +84,8 @@ public sealed class ReloadTests
         await using var upstream = await FakeUpstream.StartAsync();
         await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions
         {
-            Models = ["echo"], SourceLines = "    quirks: { drop_members: [seed], max_tokens_name: max_tokens }",
+            Models = ["echo"],
+            SourceLines = "    quirks: { drop_members: [seed], max_tokens_name: max_tokens }",
         });
         var before = gateway.Installation.Snapshots.Current;
 

@@ -14,7 +14,14 @@ public sealed class ReportFilesTests
         using var reconciler = new Reconciler(new ReconciliationParameters { Provider = "openrouter", Sources = ["<script>alert(2)</script>"] }, space);
         reconciler.Add(new ProviderRow
         {
-            Kind = ProviderRowKind.Call, Start = 0, End = 0, Id = "<img src=x onerror=alert(1)>", Model = "m", Tokens = new(1, 0, 0, 1), Cost = 1, Currency = "USD",
+            Kind = ProviderRowKind.Call,
+            Start = 0,
+            End = 0,
+            Id = "<img src=x onerror=alert(1)>",
+            Model = "m",
+            Tokens = new(1, 0, 0, 1),
+            Cost = 1,
+            Currency = "USD",
         });
         reconciler.EndRows().ShouldBeNull();
         var import = new ReconciliationImport("<i>.json", "00", ReconciliationImport.Imported, "openrouter.generation", 1);

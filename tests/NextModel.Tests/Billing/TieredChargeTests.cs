@@ -42,7 +42,11 @@ public sealed class TieredChargeTests
     private static Price Tiered(decimal plain, decimal above) => PriceMaker.Make(
         new PriceSheet
         {
-            Currency = "USD", Input = plain, Output = plain, Version = "v", Tiers = [new PriceTier { InputAbove = Threshold, Input = above, Output = above }],
+            Currency = "USD",
+            Input = plain,
+            Output = plain,
+            Version = "v",
+            Tiers = [new PriceTier { InputAbove = Threshold, Input = above, Output = above }],
         },
         "t", hasOutput: true, out _)!;
 

@@ -17,7 +17,9 @@ internal sealed class CostLineRules(ReconciliationParameters parameters)
         {
             yield return Line(scope, null) with
             {
-                Class = DifferenceClass.CurrencyMismatch, Confidence = Confidence.Low, Currency = provider[0].Key,
+                Class = DifferenceClass.CurrencyMismatch,
+                Confidence = Confidence.Low,
+                Currency = provider[0].Key,
             };
             ours.Clear();
             provider.Clear();

@@ -151,7 +151,9 @@ public sealed class BucketCaseTests
         {
             Parameters = new()
             {
-                Provider = "openai", Prices = Case.Prices, TokenTolerancePercent = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture),
+                Provider = "openai",
+                Prices = Case.Prices,
+                TokenTolerancePercent = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture),
             },
         };
         Lines(it.Receipt(Call("r1", "mx-small", new(5000, 0, 0, 800), 0)).File(Usage(0, "mx-small", 5010, 0, 0, 800, 1))).ShouldBe([expected]);

@@ -180,7 +180,11 @@ public sealed class CallCaseTests
 
     private static ExpectedAttempt Aborted() => Call() with
     {
-        Outcome = AttemptEnd.Aborted, CountedByProvider = false, Tokens = new(1000, 0, 0, 40), Cost = 0.00058m, MaxOutput = 400,
+        Outcome = AttemptEnd.Aborted,
+        CountedByProvider = false,
+        Tokens = new(1000, 0, 0, 40),
+        Cost = 0.00058m,
+        MaxOutput = 400,
     };
 
     private static string Row(string id, int prompt = 1200, int cached = 0, int output = 300, string cost = "0.0012") =>

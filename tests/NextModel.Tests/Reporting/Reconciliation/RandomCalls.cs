@@ -39,8 +39,17 @@ internal sealed class RandomCalls
         var start = Final.AddDays(-1).ToUnixTimeMilliseconds() + (i * 1000L);
         var attempt = new ExpectedAttempt
         {
-            Receipt = FormattableString.Invariant($"rcpt_{i:d6}"), Number = 1, Order = i + 1, Model = "mx-small", Tokens = tokens, Start = start, End = start + 800,
-            Outcome = AttemptEnd.Ok, CountedByProvider = true, Cost = cost, ResponseId = FormattableString.Invariant($"gen-{random.Next()}-{i}"),
+            Receipt = FormattableString.Invariant($"rcpt_{i:d6}"),
+            Number = 1,
+            Order = i + 1,
+            Model = "mx-small",
+            Tokens = tokens,
+            Start = start,
+            End = start + 800,
+            Outcome = AttemptEnd.Ok,
+            CountedByProvider = true,
+            Cost = cost,
+            ResponseId = FormattableString.Invariant($"gen-{random.Next()}-{i}"),
         };
         var difference = random.Next(12);
         var word = difference switch
@@ -102,7 +111,12 @@ internal sealed class RandomCalls
     {
         var failed = attempt with
         {
-            Number = 2, ResponseId = attempt.ResponseId + "-failed", Outcome = AttemptEnd.Timeout, Tokens = default, Cost = 0, Sibling = attempt.Tokens,
+            Number = 2,
+            ResponseId = attempt.ResponseId + "-failed",
+            Outcome = AttemptEnd.Timeout,
+            Tokens = default,
+            Cost = 0,
+            Sibling = attempt.Tokens,
         };
         Attempts.Add(failed);
         Expected[failed.Name] = Row(failed, attempt.Tokens, attempt.Cost!.Value, "retry_billed_twice");

@@ -122,8 +122,16 @@ internal sealed class RandomDays
         var start = First.AddDays(day).AddHours(2 + number).ToUnixTimeMilliseconds();
         return new ExpectedAttempt
         {
-            Receipt = FormattableString.Invariant($"rcpt_{day}{model}{number}"), Number = 1, Order = Attempts.Count + 1, Model = model, Tokens = tokens, Start = start,
-            End = start + 900, Outcome = AttemptEnd.Ok, CountedByProvider = true, Cost = 0,
+            Receipt = FormattableString.Invariant($"rcpt_{day}{model}{number}"),
+            Number = 1,
+            Order = Attempts.Count + 1,
+            Model = model,
+            Tokens = tokens,
+            Start = start,
+            End = start + 900,
+            Outcome = AttemptEnd.Ok,
+            CountedByProvider = true,
+            Cost = 0,
         };
     }
 }
