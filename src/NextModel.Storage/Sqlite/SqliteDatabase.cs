@@ -45,7 +45,7 @@ public sealed class SqliteDatabase : IDisposable
         try
         {
             SetPageSize(writer, settings.PageBytes);
-            if (settings.GivesSpaceBack)
+            if (settings.GivesSpaceBack && IsNew(writer))
             {
                 Require(writer, "auto_vacuum", "2", null);
             }
@@ -124,6 +124,14 @@ public sealed class SqliteDatabase : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {bytes}");
         command.ExecuteNonQuery();
+    }
+
+    // Said again to a file that is there, it writes the first page at every start.
+    private static bool IsNew(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA page_count";
+        return command.ExecuteScalar() is 0L;
     }
 
     private static void Require(SqliteConnection connection, string pragma, string value, string? expected)

@@ -95,7 +95,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         used.Add("DELETE receipts/{id}/shares/{share}");
         await DoAsync("POST signing-keys/rotate", "{}", "signing_key.rotate");
         var archive = await OldReceiptsAsync();
-        await DoAsync("POST receipts/archive", archive, "receipts.archive", "archive-000000000001-000000000002.jsonl");
+        await DoAsync("POST receipts/archive", archive, "receipts.archive", "archive-000000000001-000000000003.jsonl");
 
         used.ShouldBe(
             AccessTable.Rules.Keys.Where(r => r.Method != "GET" && !Asks(r.Pattern)).Select(r => $"{r.Method} {r.Pattern["/api/admin/v1/".Length..]}"),
@@ -113,7 +113,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw.Count.ShouldBe(10);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
-        // Two to move, and one that stays because it is the newest.
+        // Two to move beside the one that is there, and one that stays because it is the newest.
         async Task<string> OldReceiptsAsync()
         {
             for (var i = 0; i < 3; i++)

@@ -51,7 +51,7 @@ public sealed partial class TextsTests
 
     private static List<string> Marks(string text) => [.. Mark().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal)];
 
-    [GeneratedRegex(@"\{[a-z]+\}|\*\*|`")]
+    [GeneratedRegex(@"\{[a-z]+\}|\*\*|`|\]\(")]
     private static partial Regex Mark();
 
     [GeneratedRegex(@"\b[tT]\[""(?<key>[a-z][A-Za-z0-9_.-]*)""\]")]
