@@ -117,7 +117,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     [Theory]
     [InlineData("<script>alert(1)</script>")]
-    [InlineData("=HYPERLINK(1)")]
+    [InlineData("\"><img src=x onerror=alert(1)>")]
     public async Task Names_WithMarkup_AreShownInert(string name)
     {
         using var client = _gateway.CreateClient(await _gateway.CreateKeyAsync(name));
@@ -127,6 +127,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         {
             var (_, html) = await _browser.GetAsync(path);
             html.ShouldNotContain("<script>alert");
+            html.ShouldNotContain("<img src=x");
             html.ShouldContain(NextModel.Web.Site.HtmlText.Encoder.Encode(name));
         }
     }
