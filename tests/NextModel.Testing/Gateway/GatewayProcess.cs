@@ -12,6 +12,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>A well-formed raw key for <c>NEXTMODEL_BOOTSTRAP_KEY</c>.</summary>
     public static readonly string Key = Identity.KeyFormat.Create();
 
+    private static int _lastPort = Environment.ProcessId * 100;
+
     private readonly Process _process;
     private readonly Task<string> _errors;
     private readonly Task<string> _output;
@@ -127,11 +129,24 @@ public sealed class GatewayProcess : IAsyncDisposable
         return Path.Combine(here.Parent!.Parent!.FullName, "NextModel.Cli", here.Name, "nextmodel.dll");
     }
 
+    // Below those the system gives to whoever asks for any (from 32768): one of those, let go of here, is taken by a test's own server before
+    // this process binds it, and then answers in its place.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 20_000 + (int)((uint)Interlocked.Increment(ref _lastPort) % 12_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 
     private async Task WaitUntilReadyAsync()
