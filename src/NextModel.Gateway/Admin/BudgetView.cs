@@ -68,21 +68,19 @@ public sealed record BudgetView
             Model = budget.Model,
             Workload = budget.Workload,
             Currency = currency,
-            Limit = Show(budget.LimitNano),
+            Limit = Money.FormatNanos(budget.LimitNano),
             Hard = budget.IsHard,
             Thresholds = budget.Thresholds.Percents,
             Window = LimitWords.Of(budget.Period),
             TimeZone = budget.TimeZone,
-            Settled = Show(state.SettledNano),
-            Reserved = Show(state.ReservedNano),
-            Unknown = Show(state.UnknownNano),
-            Remaining = Show(state.RemainingNano),
+            Settled = Money.FormatNanos(state.SettledNano),
+            Reserved = Money.FormatNanos(state.ReservedNano),
+            Unknown = Money.FormatNanos(state.UnknownNano),
+            Remaining = Money.FormatNanos(state.RemainingNano),
             StartedAt = state.Window.Start.ToUniversalTime(),
             ResetsAt = state.Window.End?.ToUniversalTime(),
             CreatedAt = budget.CreatedAt,
             Version = budget.Version,
         };
     }
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

@@ -1,3 +1,4 @@
+using NextModel.Billing;
 using NextModel.Credits;
 
 namespace NextModel.Gateway.Admin;
@@ -47,9 +48,9 @@ public sealed record CreditTransferView
             Organization = transfer.OrganizationId,
             Kind = transfer.Kind.Wire(),
             At = transfer.At,
-            Amount = CreditView.Show(transfer.AmountNano),
+            Amount = Money.FormatNanos(transfer.AmountNano),
             Currency = transfer.Currency,
-            Balance = CreditView.Show(posted.BalanceNano),
+            Balance = Money.FormatNanos(posted.BalanceNano),
             ExternalId = transfer.ExternalId,
             Payment = transfer.Payment,
             Reverses = transfer.Reverses is { } undone ? CreditTransfer.ToWire(undone) : null,
@@ -60,7 +61,7 @@ public sealed record CreditTransferView
                 ? new CreditReceiptsView(receipts.LogId.ToString(), receipts.First, receipts.Last, receipts.Count)
                 : null,
             Entries = [.. transfer.Entries.Select(entry => new CreditEntryView(
-                Word(entry.Account), CreditView.Show(entry.Nano), entry.Promo is { } promo ? CreditTransfer.ToWire(promo) : null))],
+                Word(entry.Account), Money.FormatNanos(entry.Nano), entry.Promo is { } promo ? CreditTransfer.ToWire(promo) : null))],
         };
     }
 

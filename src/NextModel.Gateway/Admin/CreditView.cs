@@ -35,13 +35,11 @@ public sealed record CreditView
             Organization = state.OrganizationId,
             Currency = state.Currency,
             Enforced = state.IsEnforced,
-            Balance = Show(state.BalanceNano),
-            Paid = Show(state.PaidNano),
-            Reserved = Show(state.ReservedNano),
-            Available = Show(state.AvailableNano),
-            Promos = [.. state.Promos.Select(promo => new CreditPromoView(CreditTransfer.ToWire(promo.Id), Show(promo.Nano), promo.ExpiresAt))],
+            Balance = Money.FormatNanos(state.BalanceNano),
+            Paid = Money.FormatNanos(state.PaidNano),
+            Reserved = Money.FormatNanos(state.ReservedNano),
+            Available = Money.FormatNanos(state.AvailableNano),
+            Promos = [.. state.Promos.Select(promo => new CreditPromoView(CreditTransfer.ToWire(promo.Id), Money.FormatNanos(promo.Nano), promo.ExpiresAt))],
         };
     }
-
-    internal static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

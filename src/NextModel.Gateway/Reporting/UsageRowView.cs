@@ -67,9 +67,9 @@ public sealed record UsageRowView
         CachedInputTokens = sums.CachedInputTokens,
         OutputTokens = sums.OutputTokens,
         ReasoningTokens = sums.ReasoningTokens,
-        Amount = Show(sums.AmountNano),
-        ListAmount = Show(sums.ListAmountNano),
-        Saved = Show(sums.ListAmountNano - sums.AmountNano),
+        Amount = Money.FormatNanos(sums.AmountNano),
+        ListAmount = Money.FormatNanos(sums.ListAmountNano),
+        Saved = Money.FormatNanos(sums.ListAmountNano - sums.AmountNano),
     };
 
     internal static UsageRowView Of(UsageRow row, IReadOnlyList<UsageDimension> groupBy)
@@ -111,6 +111,4 @@ public sealed record UsageRowView
         UsageDimension.UsageSource => UsageSource,
         _ => null,
     };
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

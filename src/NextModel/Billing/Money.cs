@@ -58,6 +58,9 @@ public static class Money
     /// <summary>Writes at least 9 decimals, and all that the figure has. Returns the bytes written.</summary>
     public static int FormatExact(decimal exact, Span<byte> destination) => Write(exact, destination, Decimals, out _);
 
+    /// <summary>An amount in nanos as <see cref="FormatAmount(decimal)"/> writes it.</summary>
+    public static string FormatNanos(long nanos) => FormatAmount(FromNanos(nanos));
+
     /// <summary>Writes <c>0.60</c>: as it was stated, trailing zeros too. Returns the bytes written.</summary>
     public static int FormatUnitPrice(decimal price, Span<byte> destination) => Write(price, destination, price.Scale, out _);
 

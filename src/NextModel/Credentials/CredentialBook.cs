@@ -12,7 +12,7 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
     /// <summary>Credentials that one organization can have.</summary>
     public const int MaxPerOrganization = 100;
 
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly TenancyChanges _changes = new(time);
     private readonly ConcurrentDictionary<string, Credential> _credentials = new(StringComparer.Ordinal);
 
     /// <summary>All of them, in no order.</summary>
@@ -38,9 +38,9 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
     }
 
     /// <summary>A new id.</summary>
-    public string NewId() => "cred_" + Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    public string NewId() => _changes.NewId("cred_");
 
-    public ValueTask<Result<Credential>> AddAsync(AuditActor actor, Credential credential, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask<Result<Credential>> AddAsync(AuditActor actor, Credential credential, CancellationToken cancellationToken) => _changes.RunAsync<Credential>(
         async () =>
         {
             ArgumentNullException.ThrowIfNull(credential);
@@ -70,7 +70,7 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
     /// <param name="change">The new state from the present one.</param>
     /// <param name="cancellationToken">Gives up waiting for the writer.</param>
     public ValueTask<Result<Credential>> ChangeAsync(
-        AuditActor actor, string id, long? version, string verb, Func<Credential, Credential> change, CancellationToken cancellationToken) => RunAsync(
+        AuditActor actor, string id, long? version, string verb, Func<Credential, Credential> change, CancellationToken cancellationToken) => _changes.RunAsync<Credential>(
         async () =>
         {
             if (Check(id, version, out var before) is { } refusal)
@@ -102,7 +102,7 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
     /// <param name="tested">The credential as it was tested: the test of a secret that was replaced meanwhile is not noted.</param>
     /// <param name="test">What came of it.</param>
     /// <param name="cancellationToken">Gives up waiting for the writer.</param>
-    public ValueTask<Result<Credential>> NoteTestAsync(AuditActor actor, Credential tested, CredentialTest test, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask<Result<Credential>> NoteTestAsync(AuditActor actor, Credential tested, CredentialTest test, CancellationToken cancellationToken) => _changes.RunAsync<Credential>(
         async () =>
         {
             ArgumentNullException.ThrowIfNull(tested);
@@ -123,7 +123,7 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
         cancellationToken);
 
     /// <summary>Deletes a credential with its secret. Parameters as for a change.</summary>
-    public ValueTask<Result<Credential>> DeleteAsync(AuditActor actor, string id, long? version, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask<Result<Credential>> DeleteAsync(AuditActor actor, string id, long? version, CancellationToken cancellationToken) => _changes.RunAsync<Credential>(
         async () =>
         {
             if (Check(id, version, out var before) is { } refusal)
@@ -163,18 +163,5 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
     }
 
     private AuditDraft Draft(AuditActor actor, string action, Credential credential, string? before, string? after) =>
-        new(actor, action, credential.Id, credential.OrganizationId, time.GetUtcNow()) { Before = before, After = after };
-
-    private async ValueTask<Result<Credential>> RunAsync(Func<ValueTask<Result<Credential>>> change, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        _changes.Draft(actor, action, credential.Id, credential.OrganizationId, before, after);
 }

@@ -12,7 +12,7 @@ internal static class CreditFacts
     {
         json.WriteString("id", transfer.WireId);
         json.WriteString("kind", transfer.Kind.Wire());
-        json.WriteString("amount", Money.FormatAmount(Money.FromNanos(transfer.AmountNano)));
+        json.WriteString("amount", Money.FormatNanos(transfer.AmountNano));
         json.WriteString("currency", transfer.Currency);
         json.WriteString("external_id", transfer.ExternalId);
         json.WriteString("payment", transfer.Payment);

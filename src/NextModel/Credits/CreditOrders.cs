@@ -33,7 +33,7 @@ internal sealed class CreditOrders(ICreditStore store, CreditAccounts accounts, 
         if (order.Nano > 0 && order.Kind is not (CreditTransferKind.Refund or CreditTransferKind.Chargeback)
             && order.Nano > MostNano - accounts.StateOf(organization.Id, organization.Currency).BalanceNano)
         {
-            return Bad($"'amount' would make the balance more than {Show(MostNano)}, which is as much as it can be.", "amount");
+            return Bad($"'amount' would make the balance more than {Money.FormatNanos(MostNano)}, which is as much as it can be.", "amount");
         }
 
         var draft = Draft(actor, organization, order);
@@ -74,7 +74,7 @@ internal sealed class CreditOrders(ICreditStore store, CreditAccounts accounts, 
             var after = payment.With(new PaymentFact(order.ExternalId!, kind, PaymentFactState.Done, order.Nano));
             if (after.TakenGross > payment.GrossNano)
             {
-                return Conflict($"Of the payment '{payment.Id}' of {Show(payment.GrossNano)}, {Show(payment.GrossNano - payment.TakenNano)} is left to be taken back.", "amount");
+                return Conflict($"Of the payment '{payment.Id}' of {Money.FormatNanos(payment.GrossNano)}, {Money.FormatNanos(payment.GrossNano - payment.TakenNano)} is left to be taken back.", "amount");
             }
 
             return Plan(
@@ -146,7 +146,7 @@ internal sealed class CreditOrders(ICreditStore store, CreditAccounts accounts, 
         accounts.TryHold(transfer.OrganizationId, transfer.Currency, -transfer.AmountNano, promo) is { } hold
             ? Plan(transfer, actor, hold, payment)
             : Conflict(
-                $"It takes {Show(-transfer.AmountNano)}, and not so much is left of {(promo is null ? "what was paid" : "the promo")} that is not held for requests "
+                $"It takes {Money.FormatNanos(-transfer.AmountNano)}, and not so much is left of {(promo is null ? "what was paid" : "the promo")} that is not held for requests "
                 + "in flight. Only a refund or chargeback may take more than there is.", "amount");
 
     private static Result<CreditPlan> Plan(CreditTransfer transfer, AuditActor actor, CreditHold? hold = null, Payment? payment = null) => new CreditPlan(
@@ -192,8 +192,6 @@ internal sealed class CreditOrders(ICreditStore store, CreditAccounts accounts, 
 
     // Payments made by hand are of one organization, whatever they are called.
     private static string SourceOf(string organizationId) => "manual/" + organizationId;
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 
     private static GatewayError Bad(string message, string param) => new(GatewayErrorCode.InvalidRequest, message, param);
 

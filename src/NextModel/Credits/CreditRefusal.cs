@@ -9,18 +9,16 @@ internal static class CreditRefusal
 {
     public static GatewayError Insufficient(CreditState state, long wantedNano)
     {
-        var cost = wantedNano == long.MaxValue ? "more than any credit allows" : $"up to {Show(wantedNano)}";
-        var held = state.ReservedNano > 0 ? $", after {Show(state.ReservedNano)} that is held for requests in flight" : "";
+        var cost = wantedNano == long.MaxValue ? "more than any credit allows" : $"up to {Money.FormatNanos(wantedNano)}";
+        var held = state.ReservedNano > 0 ? $", after {Money.FormatNanos(state.ReservedNano)} that is held for requests in flight" : "";
         return new GatewayError(
             GatewayErrorCode.InsufficientCredit,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"This request may cost {cost} {state.Currency}, and the organization's prepaid credit has {Show(state.AvailableNano)} left{held}. ")
+                $"This request may cost {cost} {state.Currency}, and the organization's prepaid credit has {Money.FormatNanos(state.AvailableNano)} left{held}. ")
             + "Top up, ask for fewer output tokens, or send 'x-nextmodel-budget-hint: clamp' to get as many as it pays for.")
         {
             ShouldRetry = false,
         };
     }
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

@@ -194,6 +194,6 @@ internal sealed class ReceiptArithmetic
     private static string Spell(BigInteger figure)
     {
         var nanos = figure / Nano;
-        return BigInteger.Abs(nanos) <= long.MaxValue ? Money.FormatAmount(Money.FromNanos((long)nanos)) : "more than can be";
+        return BigInteger.Abs(nanos) <= long.MaxValue ? Money.FormatNanos((long)nanos) : "more than can be";
     }
 }

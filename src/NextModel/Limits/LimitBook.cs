@@ -8,7 +8,7 @@ namespace NextModel.Limits;
 /// <summary>Changes to budgets and rate limits: to the store first, then to what requests ask.</summary>
 public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimiter rates, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly TenancyChanges _changes = new(time);
     private readonly ConcurrentDictionary<string, RateRule> _rules = new(StringComparer.Ordinal);
 
     /// <summary>The rate limits of every key and project that has any, in no order.</summary>
@@ -33,7 +33,7 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
     }
 
     /// <summary>Adds a budget, unless its scope has as many as it can have, or one of that name.</summary>
-    public ValueTask<Result<BudgetState>> AddAsync(AuditActor actor, Budget budget, CancellationToken cancellationToken) => RunAsync<BudgetState>(
+    public ValueTask<Result<BudgetState>> AddAsync(AuditActor actor, Budget budget, CancellationToken cancellationToken) => _changes.RunAsync<BudgetState>(
         async () =>
         {
             ArgumentNullException.ThrowIfNull(budget);
@@ -88,7 +88,7 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
                     Version = state.Budget.Version + 1,
                     ThresholdsSince = changed.LimitNano == state.Budget.LimitNano && changed.Thresholds.Equals(state.Budget.Thresholds)
                         ? state.Budget.ThresholdsSince
-                        : time.GetUtcNow(),
+                        : _changes.Now,
                 };
                 await store.PutBudgetAsync(
                     changed, Draft(actor, "budget.change", changed, LimitFacts.Of(state.Budget), LimitFacts.Of(changed)), cancellationToken);
@@ -156,7 +156,7 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
     /// <summary>Sets the rate limits of a key or project; empty ones take them away. Other parameters as for a change.</summary>
     public ValueTask<Result<RateRule>> SetRatesAsync(
         AuditActor actor, string organizationId, string scopeId, long? version, RateLimits limits, CancellationToken cancellationToken) =>
-        RunAsync<RateRule>(
+        _changes.RunAsync<RateRule>(
             async () =>
             {
                 ArgumentNullException.ThrowIfNull(limits);
@@ -172,7 +172,7 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
                 }
 
                 var after = new RateRule(scopeId, limits, before.Version + 1);
-                var audit = new AuditDraft(actor, "limits.set", scopeId, organizationId, time.GetUtcNow())
+                var audit = new AuditDraft(actor, "limits.set", scopeId, organizationId, _changes.Now)
                 {
                     Before = LimitFacts.Of(before.Limits),
                     After = LimitFacts.Of(limits),
@@ -194,29 +194,14 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
         $"That {LimitWords.Of(budget.Scope)} has a budget '{budget.Name}' already. Change its limit, or give this one another 'name'.", "name");
 
     private ValueTask<Result<BudgetState>> OnBudgetAsync(
-        Guid id, long? version, Func<BudgetState, ValueTask<Result<BudgetState>>> change, CancellationToken cancellationToken) => RunAsync<BudgetState>(
+        Guid id, long? version, Func<BudgetState, ValueTask<Result<BudgetState>>> change, CancellationToken cancellationToken) => _changes.RunAsync<BudgetState>(
         async () => budgets.StateOf(id) is not { } state ? Missing($"{Budget.IdPrefix}{id:N}")
             : TenancyRules.CheckVersion(version, state.Budget.Version) is { } stale ? stale
             : await change(state),
         cancellationToken);
 
-    // One change at a time: what a change is checked against is still true when it is written.
-    private async ValueTask<Result<T>> RunAsync<T>(Func<ValueTask<Result<T>>> change, CancellationToken cancellationToken)
-        where T : class
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
-
     private AuditDraft Draft(AuditActor actor, string action, Budget budget, string? before, string? after) =>
-        new(actor, action, budget.WireId, budget.OrganizationId, time.GetUtcNow()) { Before = before, After = after };
+        _changes.Draft(actor, action, budget.WireId, budget.OrganizationId, before, after);
 
     private void Put(RateRule rule)
     {

@@ -13,7 +13,7 @@ internal static class LimitFacts
         json.WriteString("scope_id"u8, budget.ScopeId);
         json.WriteString("model"u8, budget.Model);
         json.WriteString("workload"u8, budget.Workload);
-        json.WriteString("limit"u8, Show(budget.LimitNano));
+        json.WriteString("limit"u8, Money.FormatNanos(budget.LimitNano));
         json.WriteBoolean("hard"u8, budget.IsHard);
         json.WriteString("window"u8, LimitWords.Of(budget.Period));
         json.WriteString("time_zone"u8, budget.TimeZone);
@@ -31,8 +31,8 @@ internal static class LimitFacts
     {
         json.WriteString("name"u8, state.Budget.Name);
         json.WriteString("window_started_at"u8, state.Window.Start);
-        json.WriteString("settled"u8, Show(state.SettledNano));
-        json.WriteString("unknown"u8, Show(state.UnknownNano));
+        json.WriteString("settled"u8, Money.FormatNanos(state.SettledNano));
+        json.WriteString("unknown"u8, Money.FormatNanos(state.UnknownNano));
     });
 
     /// <summary>Null where nothing is limited.</summary>
@@ -42,6 +42,4 @@ internal static class LimitFacts
         json.WriteCount("tokens_per_minute", limits.TokensPerMinute);
         json.WriteCount("concurrent", limits.Concurrent);
     });
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

@@ -25,8 +25,8 @@ internal static class ThresholdEvent
             json.WriteString("organization_id"u8, organization.Id);
             json.WriteStartObject("data"u8);
             json.WriteNumber("threshold_percent"u8, percent);
-            json.WriteString("used"u8, Show(crossing.UsedNano));
-            json.WriteString("limit"u8, Show(budget.LimitNano));
+            json.WriteString("used"u8, Money.FormatNanos(crossing.UsedNano));
+            json.WriteString("limit"u8, Money.FormatNanos(budget.LimitNano));
             json.WriteString("currency"u8, organization.Currency);
             json.WriteMoment("window_started_at", crossing.Window.Start.ToUniversalTime());
             json.WriteMoment("resets_at", crossing.Window.End?.ToUniversalTime());
@@ -55,6 +55,4 @@ internal static class ThresholdEvent
         BinaryPrimitives.WriteInt32BigEndian(facts[24..], percent);
         return "evt_" + Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes(Type), .. facts]).AsSpan(0, 16));
     }
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }

@@ -12,7 +12,7 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
     /// <summary>Webhooks that one organization can have.</summary>
     public const int MaxPerOrganization = 20;
 
-    private readonly SemaphoreSlim _changes = new(1, 1);
+    private readonly TenancyChanges _changes = new(time);
     private readonly ConcurrentDictionary<string, Webhook> _webhooks = new(StringComparer.Ordinal);
 
     /// <summary>All of them, in no order.</summary>
@@ -33,7 +33,7 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
     public Webhook Make(string organizationId, string name, Uri url, WebhookSecret secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        var now = time.GetUtcNow();
+        var now = _changes.Now;
         var id = "wh_" + Guid.CreateVersion7(now).ToString("N");
         return new Webhook(id, organizationId, name, url, secret.Seal(dataKeys.Find(organizationId)!, id), secret.LastFour) { CreatedAt = now };
     }
@@ -46,7 +46,7 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
         return webhook with { SealedSecret = secret.Seal(dataKeys.Find(webhook.OrganizationId)!, webhook.Id), SecretLastFour = secret.LastFour };
     }
 
-    public ValueTask<Result<Webhook>> AddAsync(AuditActor actor, Webhook webhook, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask<Result<Webhook>> AddAsync(AuditActor actor, Webhook webhook, CancellationToken cancellationToken) => _changes.RunAsync<Webhook>(
         async () =>
         {
             ArgumentNullException.ThrowIfNull(webhook);
@@ -73,7 +73,7 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
     /// <param name="change">The new state from the present one.</param>
     /// <param name="cancellationToken">Gives up waiting for the writer.</param>
     public ValueTask<Result<Webhook>> ChangeAsync(
-        AuditActor actor, string id, long? version, Func<Webhook, Webhook> change, CancellationToken cancellationToken) => RunAsync(
+        AuditActor actor, string id, long? version, Func<Webhook, Webhook> change, CancellationToken cancellationToken) => _changes.RunAsync<Webhook>(
         async () =>
         {
             if (Check(id, version, out var before) is { } refusal)
@@ -99,7 +99,7 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
         cancellationToken);
 
     /// <summary>Deletes a webhook with its deliveries. Parameters as for a change.</summary>
-    public ValueTask<Result<Webhook>> DeleteAsync(AuditActor actor, string id, long? version, CancellationToken cancellationToken) => RunAsync(
+    public ValueTask<Result<Webhook>> DeleteAsync(AuditActor actor, string id, long? version, CancellationToken cancellationToken) => _changes.RunAsync<Webhook>(
         async () =>
         {
             if (Check(id, version, out var before) is { } refusal)
@@ -127,18 +127,5 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
     }
 
     private AuditDraft Draft(AuditActor actor, string action, Webhook webhook, string? before, string? after) =>
-        new(actor, action, webhook.Id, webhook.OrganizationId, time.GetUtcNow()) { Before = before, After = after };
-
-    private async ValueTask<Result<Webhook>> RunAsync(Func<ValueTask<Result<Webhook>>> change, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
+        _changes.Draft(actor, action, webhook.Id, webhook.OrganizationId, before, after);
 }

@@ -151,7 +151,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         return new ExplainedCost(
             Amount(usage, ServeMode.Fresh, terms),
             Amount(usage, ServeMode.ExactCache, terms),
-            most is { } nano and < long.MaxValue ? Money.FormatAmount(Money.FromNanos(nano)) : null,
+            most is { } nano and < long.MaxValue ? Money.FormatNanos(nano) : null,
             currency,
             price?.Version,
             usage.InputTokens,

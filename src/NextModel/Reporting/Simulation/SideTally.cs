@@ -33,10 +33,8 @@ internal sealed class SideTally
     }
 
     public SimulatedSide ToSide() => new(
-        _requests, Show(_nano), _unpriced, _timed == 0 ? null : _milliseconds / _timed, _timed,
+        _requests, Money.FormatNanos(_nano), _unpriced, _timed == 0 ? null : _milliseconds / _timed, _timed,
         [.. _models
             .OrderByDescending(m => m.Value.Nano).ThenBy(m => m.Key)
-            .Select(m => new SimulatedModel(m.Key.Model, m.Key.Source, m.Value.Requests, m.Value.Replays, Show(m.Value.Nano)))]);
-
-    private static string Show(long nano) => Money.FormatAmount(Money.FromNanos(nano));
+            .Select(m => new SimulatedModel(m.Key.Model, m.Key.Source, m.Value.Requests, m.Value.Replays, Money.FormatNanos(m.Value.Nano)))]);
 }

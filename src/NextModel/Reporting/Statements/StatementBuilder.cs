@@ -73,9 +73,9 @@ public sealed class StatementBuilder(IReportStore reports, CreditBook credits, T
         Requests = row.Sums.Requests,
         InputTokens = row.Sums.InputTokens,
         OutputTokens = row.Sums.OutputTokens,
-        ExactAmount = Money.FormatAmount(Money.FromNanos(row.Sums.AmountNano)),
+        ExactAmount = Money.FormatNanos(row.Sums.AmountNano),
         Amount = Show(MinorUnits.Round(Money.FromNanos(row.Sums.AmountNano), currency), currency),
-        Saved = Money.FormatAmount(Money.FromNanos(row.Sums.ListAmountNano - row.Sums.AmountNano)),
+        Saved = Money.FormatNanos(row.Sums.ListAmountNano - row.Sums.AmountNano),
     };
 
     private static string Show(decimal rounded, string currency) => rounded.ToString("F" + MinorUnits.Of(currency).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
@@ -103,7 +103,7 @@ public sealed class StatementBuilder(IReportStore reports, CreditBook credits, T
         return new StatementCredit
         {
             Currency = organization.Currency,
-            Opening = Nano(opening ?? 0),
+            Opening = Money.FormatNanos(opening ?? 0),
             TopUps = Of(CreditTransferKind.TopUp),
             Promos = Of(CreditTransferKind.Promo),
             Refunds = Of(CreditTransferKind.Refund),
@@ -111,16 +111,14 @@ public sealed class StatementBuilder(IReportStore reports, CreditBook credits, T
             Adjustments = Of(CreditTransferKind.Adjustment),
             Reversals = Of(CreditTransferKind.Reversal),
             Expiries = Of(CreditTransferKind.Expiry),
-            Charges = Nano(closing - (opening ?? 0) - sums.Values.Sum()),
-            Closing = Nano(closing),
+            Charges = Money.FormatNanos(closing - (opening ?? 0) - sums.Values.Sum()),
+            Closing = Money.FormatNanos(closing),
         };
 
-        string Of(CreditTransferKind kind) => Nano(sums.GetValueOrDefault(kind));
+        string Of(CreditTransferKind kind) => Money.FormatNanos(sums.GetValueOrDefault(kind));
     }
 
     // Null when the organization had no transfer yet.
     private async ValueTask<long?> BalanceAsync(Organization organization, DateTimeOffset at, CancellationToken cancellationToken) =>
         await credits.ListAsync(new CreditQuery(organization.Id, 1) { To = at }, cancellationToken) is [var last] ? last.BalanceNano : null;
-
-    private static string Nano(long nano) => Money.FormatAmount(Money.FromNanos(nano));
 }
