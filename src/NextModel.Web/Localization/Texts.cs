@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace NextModel.Web.Localization;
 
 /// <summary>
-/// The words of the site in one language: keys to texts, from <c>Localization/Texts/{locale}.json</c>. British English states only where it
-/// differs from <c>en.json</c>; every other language has every key, which a test holds.
+/// The words of the site in one language: keys to texts, from <c>Localization/Texts/{area}/{locale}.json</c>. British English states only where
+/// it differs from <c>en</c>; every other language has every key, which a test holds.
 /// </summary>
 public sealed class Texts
 {
@@ -27,12 +27,22 @@ public sealed class Texts
         return ByLocale[locale.Id];
     }
 
-    /// <summary>What the file of a language itself states.</summary>
+    /// <summary>What the files of a language itself state.</summary>
+    /// <exception cref="ArgumentException">Two areas state one key.</exception>
     internal static Dictionary<string, string> Stated(string locale)
     {
-        using var stream = typeof(Texts).Assembly.GetManifestResourceStream($"texts/{locale}.json")
-            ?? throw new InvalidOperationException($"The texts of '{locale}' are not in the assembly.");
-        return JsonSerializer.Deserialize(stream, TextsJsonContext.Default.DictionaryStringString)!;
+        var assembly = typeof(Texts).Assembly;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in assembly.GetManifestResourceNames().Where(name => name.StartsWith("texts/", StringComparison.Ordinal) && name.EndsWith($"/{locale}.json", StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(file)!;
+            foreach (var (key, text) in JsonSerializer.Deserialize(stream, TextsJsonContext.Default.DictionaryStringString)!)
+            {
+                texts.Add(key, text);
+            }
+        }
+
+        return texts;
     }
 
     private static FrozenDictionary<string, string> Read(Locale locale)
