@@ -16,14 +16,17 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
     public override long TimestampFrequency => 1_000_003;
 
     /// <summary>Completes when at least one timer is waiting to fire, so that a test knows the other side sleeps.</summary>
-    public async Task WaitForTimerAsync(CancellationToken cancellationToken = default)
+    public Task WaitForTimerAsync(CancellationToken cancellationToken = default) => WaitForTimersAsync(1, cancellationToken);
+
+    /// <summary>The same for several: where two things sleep, the timer of one does not say that the other does.</summary>
+    public async Task WaitForTimersAsync(int count, CancellationToken cancellationToken = default)
     {
         while (true)
         {
             Task scheduled;
             lock (_lock)
             {
-                if (_timers.Count > 0)
+                if (_timers.Count >= count)
                 {
                     return;
                 }
