@@ -54,6 +54,19 @@ internal static class AccessTable
             [("PATCH", "/api/admin/v1/members/{id}")] = Admin,
             [("DELETE", "/api/admin/v1/members/{id}")] = Admin,
 
+            [("GET", "/api/admin/v1/invitations")] = Admin,
+            [("POST", "/api/admin/v1/invitations")] = Admin,
+            [("GET", "/api/admin/v1/invitations/{id}")] = Admin,
+            [("DELETE", "/api/admin/v1/invitations/{id}")] = Admin,
+
+            // Changes, of who holds every role of the account: AccountAccess.
+            [("GET", "/api/admin/v1/accounts")] = Admin,
+            [("GET", "/api/admin/v1/accounts/{id}")] = Admin,
+            [("PATCH", "/api/admin/v1/accounts/{id}")] = Admin,
+            [("POST", "/api/admin/v1/accounts/{id}/reset")] = Admin,
+            [("GET", "/api/admin/v1/accounts/{id}/sessions")] = Admin,
+            [("DELETE", "/api/admin/v1/accounts/{id}/sessions")] = Admin,
+
             [("GET", "/api/admin/v1/management-keys")] = Admin,
             [("POST", "/api/admin/v1/management-keys")] = Admin,
             [("GET", "/api/admin/v1/management-keys/{id}")] = Admin,

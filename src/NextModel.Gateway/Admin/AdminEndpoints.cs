@@ -15,6 +15,8 @@ internal static class AdminEndpoints
         new ProjectsEndpoints(installation.Tenancy, directory, objects, installation.Operations, time).Map(routes);
         new KeysEndpoints(installation.Keys, directory, objects, installation.Operations).Map(routes);
         new MembersEndpoints(installation.Memberships, installation.Access, objects).Map(routes);
+        new InvitationsEndpoints(installation.Accounts.Operations).Map(routes);
+        new AccountsEndpoints(installation.Accounts.Operations).Map(routes);
         new ManagementKeysEndpoints(installation.ManagementKeys, installation.Access, objects, time).Map(routes);
         new DeclarationEndpoints(installation.Operations.Declarations).Map(routes);
         new UsageEndpoints(installation.Reporting.Usage).Map(routes);

@@ -16,6 +16,9 @@ public sealed record MemberView
 
     public required string Role { get; init; }
 
+    /// <summary>The account that signs in as this member; left out while nobody has taken the membership up.</summary>
+    public string? AccountId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required long Version { get; init; }
@@ -30,6 +33,7 @@ public sealed record MemberView
             TeamId = member.TeamId,
             Email = member.Email,
             Role = member.Role.Wire(),
+            AccountId = member.AccountId,
             CreatedAt = member.CreatedAt,
             Version = member.Version,
         };

@@ -21,6 +21,7 @@ using NextModel.Reporting;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Accounts;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Credentials;
@@ -80,6 +81,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
         SignInLinks = new SignInLinks(time);
+        Accounts = Own(new InstallationAccounts(
+            new SqliteAccountStore(Database, audits), new SqliteSessionStore(Database, audits), secrets.MasterKey, Access, Directory, changes, Objects, installation, time, Loggers));
         Metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
@@ -221,6 +224,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     /// <summary>What the URLs of webhooks may make this process connect to.</summary>
     public EgressGuard Egress { get; }
 
+    /// <summary>People who sign in.</summary>
+    public InstallationAccounts Accounts { get; }
+
     /// <summary>Links that sign the operator in to the dashboard.</summary>
     public SignInLinks SignInLinks { get; }
 
@@ -345,6 +351,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
+        _background.Repeat("sessions", TimeSpan.FromHours(1), Time, Accounts.SweepAsync);
         _background.Repeat("prices", TimeSpan.FromMinutes(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }

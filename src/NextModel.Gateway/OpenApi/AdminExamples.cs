@@ -47,6 +47,7 @@ internal static class AdminExamples
         OrganizationId = "org_" + Hex,
         Email = "ada@example.com",
         Role = "admin",
+        AccountId = "acc_" + Hex,
         CreatedAt = Moment,
         Version = 1,
     };
@@ -82,8 +83,8 @@ internal static class AdminExamples
     private const string EntrySchema = """
         {"type":"object","required":["schema","sequence","at","actor","action","target","organization","before","after","previous_hash","hash","signature"],"properties":{
           "schema":{"const":"nextmodel.audit/1"},"sequence":{"type":"integer"},"at":{"type":"string","format":"date-time"},
-          "actor":{"type":"object","required":["kind","id","name","via","address"],"properties":{"kind":{"enum":["operator","management_key","command_line","bootstrap","payment_processor"]},
-            "id":{"type":"string"},"name":{"type":"string"},"via":{"enum":["api","apply","database","webhook"]},"address":{"type":"string"}}},
+          "actor":{"type":"object","required":["kind","id","name","via","address"],"properties":{"kind":{"enum":["operator","account","management_key","command_line","bootstrap","payment_processor"]},
+            "id":{"type":"string"},"name":{"type":"string"},"via":{"enum":["api","dashboard","apply","database","webhook"]},"address":{"type":"string"}}},
           "action":{"type":"string"},"target":{"type":"string"},"organization":{"type":"string"},
           "before":{"type":["object","null"]},"after":{"type":["object","null"]},
           "previous_hash":{"type":"string"},"hash":{"type":"string"},"signature":{"type":"string"}}}

@@ -1,8 +1,8 @@
 namespace NextModel.Audit;
 
 /// <summary>Who made a change, and from where.</summary>
-/// <param name="Kind"><c>operator</c>, <c>management_key</c>, <c>api_key</c>, <c>command_line</c>, <c>bootstrap</c> or <c>payment_processor</c>.</param>
-/// <param name="Id">Id of the key or payment processor; empty for the others, which have none.</param>
+/// <param name="Kind"><c>operator</c>, <c>account</c>, <c>management_key</c>, <c>api_key</c>, <c>command_line</c>, <c>bootstrap</c> or <c>payment_processor</c>.</param>
+/// <param name="Id">Id of the account, key or payment processor; empty for the others, which have none.</param>
 /// <param name="Name">What people call it: a key's name, a member's address; empty when there is nothing to say.</param>
 public sealed record AuditActor(string Kind, string Id = "", string Name = "")
 {

@@ -39,7 +39,7 @@ public interface ITenancyStore
     /// <summary>Replaces all but id, project and creation.</summary>
     ValueTask UpdateKeyAsync(ApiKey key, AuditDraft audit, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the role.</summary>
+    /// <summary>Replaces the role and whose it is.</summary>
     ValueTask UpdateMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken);
 
     /// <summary>Replaces name, expiry and revocation.</summary>

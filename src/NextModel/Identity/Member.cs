@@ -8,6 +8,9 @@ namespace NextModel.Identity;
 /// <param name="Role">Viewer to owner; an owner is one of the whole organization.</param>
 public sealed record Member(string Id, string OrganizationId, string? TeamId, string Email, AccessRole Role)
 {
+    /// <summary>Whose membership it is: the account that has proved to be this person. Null for one that only management keys act for yet.</summary>
+    public string? AccountId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Counts the changes, from 1.</summary>

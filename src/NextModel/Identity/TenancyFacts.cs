@@ -55,6 +55,7 @@ internal static class TenancyFacts
         json.WriteString("email"u8, member.Email);
         json.WriteString("role"u8, member.Role.Wire());
         json.WriteString("team"u8, member.TeamId);
+        json.WriteString("account"u8, member.AccountId);
     });
 
     public static string Of(ManagementKey key) => AuditFacts.Write(json =>

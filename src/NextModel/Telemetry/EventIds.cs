@@ -3,6 +3,11 @@ namespace NextModel.Telemetry;
 /// <summary>The number of every log event, in ranges per room. A number is never used again for another event.</summary>
 public static class EventIds
 {
+    // Accounts: 1000 to 1099.
+    public const int SignedIn = 1000;
+    public const int SignInRefused = 1001;
+    public const int SignInHeld = 1002;
+
     // Webhooks: 2000 to 2099.
     public const int WebhookStoreFailed = 2000;
     public const int NoticeNotSaved = 2001;

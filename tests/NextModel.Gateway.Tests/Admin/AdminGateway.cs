@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using NextModel.Accounts;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 
@@ -21,6 +23,9 @@ public sealed class AdminGateway : IAsyncDisposable
     public TestGateway Gateway { get; }
 
     public ManualTime Time { get; }
+
+    /// <summary>The password of everybody who joins.</summary>
+    public const string Password = "correct horse battery staple";
 
     /// <summary>The key that may do everything.</summary>
     public string OperatorKey => Gateway.Installation.Secrets.AdminKey;
@@ -61,6 +66,16 @@ public sealed class AdminGateway : IAsyncDisposable
         var reply = await SendAsync("POST", path, body, key);
         reply.Status.ShouldBe(201, reply.Body);
         return reply;
+    }
+
+    /// <summary>Invites somebody and takes the invitation up for them; gives the id of their account.</summary>
+    public async Task<string> JoinAsync(string email, string role, string organization = "default", string? team = null)
+    {
+        var place = team is null ? "" : $",\"team\":\"{team}\"";
+        var invitation = await MakeAsync("invitations", $"{{\"organization\":\"{organization}\"{place},\"email\":\"{email}\",\"role\":\"{role}\"}}");
+        var joined = await Gateway.Installation.Accounts.Invitations.AcceptAsync(
+            invitation["link"].Split('=')[1], Password, SignInPlace.Of(IPAddress.Loopback, "a test", "en"), CancellationToken.None);
+        return joined.TryGet(out var account, out var refusal) ? account.Id : throw new InvalidOperationException(refusal.Message);
     }
 
     /// <summary>Applies a declarative file; fails the test when it is refused.</summary>

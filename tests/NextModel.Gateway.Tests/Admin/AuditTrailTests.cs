@@ -82,6 +82,12 @@ public sealed class AuditTrailTests : IAsyncLifetime
         var member = await DoAsync("POST members", "{\"email\":\"ada@example.com\",\"role\":\"admin\"}", "member.create");
         await DoAsync("PATCH members/{id}", "{\"role\":\"viewer\"}", "member.change", member);
         await DoAsync("DELETE members/{id}", null, "member.remove", member);
+        var guest = await DoAsync("POST invitations", "{\"email\":\"guest@example.com\",\"role\":\"viewer\"}", "invitation.create");
+        await DoAsync("DELETE invitations/{id}", null, "invitation.revoke", guest);
+        var account = await _gateway.JoinAsync("grace@example.com", "viewer");
+        await DoAsync("PATCH accounts/{id}", "{\"disabled\":true}", "account.disable", account);
+        await DoAsync("POST accounts/{id}/reset", "{}", "account.reset_link", account);
+        await DoAsync("DELETE accounts/{id}/sessions", null, "account.sign_out", account);
         var management = await DoAsync("POST management-keys", "{\"name\":\"x\",\"role\":\"admin\"}", "management_key.create");
         await DoAsync("PATCH management-keys/{id}", "{\"name\":\"y\"}", "management_key.change", management);
         await DoAsync("DELETE management-keys/{id}", null, "management_key.revoke", management);
@@ -110,7 +116,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["path of a webhook"] = "path-canary";
         raw["own credential"] = "first-own-secret-canary";
         raw["rotated own credential"] = "second-own-secret-canary";
-        raw.Count.ShouldBe(10);
+        raw["password"] = AdminGateway.Password;
+        raw.Count.ShouldBe(13);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
         // Two to move beside the one that is there, and one that stays because it is the newest.
@@ -145,6 +152,11 @@ public sealed class AuditTrailTests : IAsyncLifetime
             if (reply.Json.TryGetProperty("raw_key", out var secret))
             {
                 raw[$"raw key {raw.Count}"] = secret.GetString()!;
+            }
+
+            if (reply.Json.TryGetProperty("link", out var link))
+            {
+                raw[$"link {raw.Count}"] = link.GetString()!.Split('=')[1];
             }
 
             if (reply.Json.TryGetProperty("secret", out var signing))

@@ -34,6 +34,9 @@ public sealed class Installations
                 "management-keys", $$"""{"organization":"acme","team":"{{team}}","name":"{{team}}","role":"viewer"}""")).Id;
         }
 
+        made._ids["invitations"] = (await gateway.MakeAsync(
+            "invitations", """{"organization":"acme","team":"red","email":"guest@example.com","role":"viewer"}""")).Id;
+        made._ids["accounts"] = await gateway.JoinAsync("grace@example.com", "viewer", "acme", "red");
         made._ids["budgets"] = (await gateway.MakeAsync(
             "budgets", """{"organization":"acme","scope":"project","scope_id":"red-site","limit":10,"window":"month"}""")).Id;
         made._ids["policies"] = (await gateway.MakeAsync(

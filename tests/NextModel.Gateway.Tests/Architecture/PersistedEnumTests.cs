@@ -1,3 +1,4 @@
+using NextModel.Accounts;
 using NextModel.Credentials;
 using NextModel.Credits;
 using NextModel.Errors;
@@ -96,6 +97,10 @@ public sealed class PersistedEnumTests
     [Fact]
     public void CredentialTestOutcome_Numbers_AreFrozen() =>
         Numbers<CredentialTestOutcome>().ShouldBe("Valid 1, Rejected 2, Unreachable 3, Inconclusive 4");
+
+    [Fact]
+    public void SignInMethod_Numbers_AreFrozen() =>
+        Numbers<SignInMethod>().ShouldBe("Password 1, SecondFactor 2, RecoveryCode 3, SingleSignOn 4, Link 5, Key 6");
 
     private static string Numbers<T>()
         where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(value => $"{value} {Convert.ToInt32(value, null)}"));

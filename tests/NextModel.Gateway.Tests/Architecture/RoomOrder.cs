@@ -7,7 +7,7 @@ internal static partial class RoomOrder
 {
     public static readonly string[] Rooms =
     [
-        "Errors", "Json", "Secrets", "Telemetry", "Egress", "Inference", "Audit", "Identity", "Catalog", "Credentials", "Metering", "Billing", "Credits",
+        "Errors", "Json", "Secrets", "Telemetry", "Egress", "Inference", "Audit", "Identity", "Accounts", "Catalog", "Credentials", "Metering", "Billing", "Credits",
         "Limits", "Webhooks", "Policies", "Routing", "Caching", "Idempotency", "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
     ];
 

@@ -82,7 +82,7 @@ public abstract class TenancyStoreConformance : IDisposable
             await opened.Tenancy.UpdateTeamAsync(Sample.Team with { Name = "t", ArchivedAt = Now, Version = 2 }, Audit, Cancellation);
             await opened.Tenancy.UpdateProjectAsync(project, Audit, Cancellation);
             await opened.Tenancy.UpdateKeyAsync(key, Audit, Cancellation);
-            await opened.Tenancy.UpdateMemberAsync(Somebody with { Role = AccessRole.Viewer, Version = 2 }, Audit, Cancellation);
+            await opened.Tenancy.UpdateMemberAsync(Somebody with { Role = AccessRole.Viewer, AccountId = "acc_1", Version = 2 }, Audit, Cancellation);
             await opened.Tenancy.UpdateManagementKeyAsync(management, Audit, Cancellation);
         }
 
@@ -92,7 +92,7 @@ public abstract class TenancyStoreConformance : IDisposable
         records.Teams.Single().ShouldBe(Sample.Team with { Name = "t", ArchivedAt = Now, Version = 2 });
         Same(records.Projects.Single(), project);
         Same(records.Keys.Single(), key);
-        records.Members.Single().ShouldBe(Somebody with { Role = AccessRole.Viewer, Version = 2 });
+        records.Members.Single().ShouldBe(Somebody with { Role = AccessRole.Viewer, AccountId = "acc_1", Version = 2 });
         Same(records.ManagementKeys.Single(), management);
     }
 

@@ -1,6 +1,8 @@
+using NextModel.Accounts;
 using NextModel.Audit;
 using NextModel.Identity;
 using NextModel.Policies;
+using NextModel.Storage.Sqlite.Accounts;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -8,8 +10,8 @@ using NextModel.Storage.Tests.Conformance;
 
 namespace NextModel.Storage.Tests.Sqlite;
 
-/// <summary>A data directory with the SQLite stores of tenancy, policies and audit open in it.</summary>
-internal sealed class OpenSqliteTenancy : IOpenTenancy, IOpenPolicies
+/// <summary>A data directory with the SQLite stores of tenancy, accounts, policies and audit open in it.</summary>
+internal sealed class OpenSqliteTenancy : IOpenTenancy, IOpenPolicies, IOpenAccounts
 {
     private readonly OpenSqliteLedger _opened;
     private readonly SqliteAuditStore _audits;
@@ -23,6 +25,10 @@ internal sealed class OpenSqliteTenancy : IOpenTenancy, IOpenPolicies
     public IAuditStore Audits => _audits;
 
     public ITenancyStore Tenancy => new SqliteTenancyStore(_opened.Database, _audits);
+
+    public IAccountStore Accounts => new SqliteAccountStore(_opened.Database, _audits);
+
+    public ISessionStore Sessions => new SqliteSessionStore(_opened.Database, _audits);
 
     public IPolicyStore Policies => new SqlitePolicyStore(_opened.Database, _audits);
 

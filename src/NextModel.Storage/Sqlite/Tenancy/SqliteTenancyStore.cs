@@ -10,6 +10,18 @@ namespace NextModel.Storage.Sqlite.Tenancy;
 /// <summary>Organizations, teams, projects, keys, members and management keys in nextmodel.db, through its one writing connection.</summary>
 public sealed class SqliteTenancyStore(SqliteDatabase database, SqliteAuditStore audits) : ITenancyStore
 {
+    /// <summary>What changes of a member: its role, and whose it is.</summary>
+    internal const string UpdateMember = """
+        UPDATE members SET role = @Role, account = @AccountId, version = @Version
+        WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1
+        """;
+
+    /// <summary>A member as it is made.</summary>
+    internal const string InsertMember = """
+        INSERT INTO members (organization, id, team, email, role, account, created_at)
+        VALUES (@OrganizationId, @Id, @TeamId, @Email, @Role, @AccountId, @Created)
+        """;
+
     public ValueTask<TenancyRecords> LoadAsync(CancellationToken cancellationToken)
     {
         using var reader = database.RentReader();
@@ -44,10 +56,8 @@ public sealed class SqliteTenancyStore(SqliteDatabase database, SqliteAuditStore
 
     public ValueTask AddMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken) => Write(
         audit,
-        """
-        INSERT INTO members (organization, id, team, email, role, created_at) VALUES (@OrganizationId, @Id, @TeamId, @Email, @Role, @Created)
-        """,
-        new { member.OrganizationId, member.Id, member.TeamId, member.Email, member.Role, Created = member.CreatedAt.ToUnixTimeMilliseconds() });
+        InsertMember,
+        Values(member));
 
     public ValueTask AddManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
         audit,
@@ -91,8 +101,8 @@ public sealed class SqliteTenancyStore(SqliteDatabase database, SqliteAuditStore
 
     public ValueTask UpdateMemberAsync(Member member, AuditDraft audit, CancellationToken cancellationToken) => Write(
         audit,
-        "UPDATE members SET role = @Role, version = @Version WHERE organization = @OrganizationId AND id = @Id AND version = @Version - 1",
-        new { member.OrganizationId, member.Id, member.Role, member.Version });
+        UpdateMember,
+        Values(member));
 
     public ValueTask UpdateManagementKeyAsync(ManagementKey key, AuditDraft audit, CancellationToken cancellationToken) => Write(
         audit,
@@ -166,6 +176,18 @@ public sealed class SqliteTenancyStore(SqliteDatabase database, SqliteAuditStore
         key.PreviousDigest,
         PreviousUntil = key.PreviousUntil?.ToUnixTimeMilliseconds(),
         key.Version,
+    };
+
+    internal static object Values(Member member) => new
+    {
+        member.OrganizationId,
+        member.Id,
+        member.TeamId,
+        member.Email,
+        member.Role,
+        member.AccountId,
+        Created = member.CreatedAt.ToUnixTimeMilliseconds(),
+        member.Version,
     };
 
     private static object Values(ManagementKey key) => new

@@ -50,11 +50,12 @@ internal static class TenancyRows
                 PreviousUntil = Moment(row, 12),
                 Version = row.GetInt64(13),
             }),
-        Rows(connection, "SELECT id, organization, team, email, role, created_at, version FROM members", row =>
+        Rows(connection, "SELECT id, organization, team, email, role, created_at, version, account FROM members", row =>
             new Member(row.GetString(0), row.GetString(1), Text(row, 2), row.GetString(3), (AccessRole)row.GetInt64(4))
             {
                 CreatedAt = Moment(row, 5)!.Value,
                 Version = row.GetInt64(6),
+                AccountId = Text(row, 7),
             }),
         Rows(
             connection,
