@@ -158,7 +158,7 @@ internal static class IntentFields
 
     private static void Write(BudgetReservation? reservation, ref ByteSink sink)
     {
-        VariableNumber.Append(ref sink, reservation?.Shares.Count ?? 0);
+        VariableNumber.Append(ref sink, reservation?.ShareCount ?? 0);
         VariableNumber.Append(ref sink, reservation?.Credit is null ? 0 : 1);
         if (reservation is null)
         {
@@ -166,8 +166,9 @@ internal static class IntentFields
         }
 
         VariableNumber.Append(ref sink, reservation.ReservedNano);
-        foreach (var (budget, window) in reservation.Shares)
+        for (var i = 0; i < reservation.ShareCount; i++)
         {
+            var (budget, window) = reservation.ShareAt(i);
             budget.TryWriteBytes(sink.Take(ReceiptIds.Size), bigEndian: true, out _);
             VariableNumber.Append(ref sink, window);
         }

@@ -9,7 +9,7 @@ internal static class ReceiptBudgets
     public static void Write(BudgetReservation? reservation, ReceiptText text)
     {
         text.Constant("["u8);
-        for (var i = 0; i < (reservation?.Shares.Count ?? 0); i++)
+        for (var i = 0; i < (reservation?.ShareCount ?? 0); i++)
         {
             text.Constant(i == 0 ? default : ","u8);
             Write(reservation!, i, text);
@@ -20,7 +20,7 @@ internal static class ReceiptBudgets
 
     private static void Write(BudgetReservation reservation, int share, ReceiptText text)
     {
-        var budget = reservation.Shares[share].BudgetId;
+        var budget = reservation.ShareAt(share).BudgetId;
         text.Constant("{\"clamped_max_output_tokens\":"u8);
         text.NumberOrNull(reservation.ClampedBy == budget ? reservation.OutputTokens : null);
         text.Constant(",\"id\":\""u8);

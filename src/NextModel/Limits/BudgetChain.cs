@@ -8,17 +8,17 @@ namespace NextModel.Limits;
 /// </summary>
 public sealed class BudgetChain
 {
-    internal BudgetChain(BudgetAccount[] accounts, CreditAccount? credit)
+    internal BudgetChain(List<BudgetAccount> accounts, CreditAccount? credit)
     {
         Accounts = accounts;
         Credit = credit;
-        HasHard = credit is not null || Array.Exists(accounts, account => account.Budget.IsHard);
+        HasHard = credit is not null || accounts.Exists(static account => account.Budget.IsHard);
     }
 
     /// <summary>True when one of them refuses what does not fit.</summary>
     public bool HasHard { get; }
 
-    internal BudgetAccount[] Accounts { get; }
+    internal List<BudgetAccount> Accounts { get; }
 
     internal CreditAccount? Credit { get; }
 }

@@ -13,14 +13,14 @@ public sealed class BudgetCounts
     /// <summary>Adds what one request takes from each of its budgets.</summary>
     public void Add(BudgetReservation? reservation)
     {
-        if (reservation is null || reservation.Shares.Count == 0 || (reservation.SettledNano == 0 && reservation.UnknownNano == 0))
+        if (reservation is null || reservation.ShareCount == 0 || (reservation.SettledNano == 0 && reservation.UnknownNano == 0))
         {
             return;
         }
 
-        for (var i = 0; i < reservation.Shares.Count; i++)
+        for (var i = 0; i < reservation.ShareCount; i++)
         {
-            var (budget, window) = reservation.Shares[i];
+            var (budget, window) = reservation.ShareAt(i);
             var settled = reservation.SettledOf(i);
             if (settled == 0 && reservation.UnknownNano == 0)
             {

@@ -46,7 +46,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         var credit = simulated ? null : credits.EnforcedOf(caller.Organization.Id);
         var found = _index.Find(caller, models, workload);
-        return found is null && credit is null ? null : new BudgetChain(found is null ? [] : [.. found], credit);
+        return found is null && credit is null ? null : new BudgetChain(found ?? [], credit);
     }
 
     /// <summary>Reserves in every budget of the chain, or in none. The reservation is null when the refusal says why.</summary>
@@ -133,8 +133,9 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         lock (_gate)
         {
-            foreach (var (id, window) in reservation.Shares)
+            for (var i = 0; i < reservation.ShareCount; i++)
             {
+                var (id, window) = reservation.ShareAt(i);
                 if (_accounts.TryGetValue(id, out var account) && account.Tally.Window.Key == window)
                 {
                     account.Tally.Unknown += reservation.UnknownNano;
@@ -291,19 +292,14 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
 
     private static BudgetReservation Reserve(BudgetChain chain, long nano, long? output, BudgetAccount? clampedBy)
     {
-        var shares = new BudgetShare[chain.Accounts.Length];
-        var tallies = new BudgetTally[shares.Length];
-        var models = new string?[shares.Length];
-        for (var i = 0; i < shares.Length; i++)
+        var tallies = new BudgetTally[chain.Accounts.Count];
+        for (var i = 0; i < tallies.Length; i++)
         {
-            var account = chain.Accounts[i];
-            tallies[i] = account.Tally;
-            models[i] = account.Budget.Model;
-            shares[i] = new BudgetShare(account.Budget.Id, account.Tally.Window.Key);
-            account.Tally.Reserved += nano;
+            tallies[i] = chain.Accounts[i].Tally;
+            tallies[i].Reserved += nano;
         }
 
-        return new BudgetReservation(shares, tallies, models, nano)
+        return new BudgetReservation(tallies, nano)
         {
             IsHard = chain.HasHard,
             Credit = chain.Credit?.Reserve(nano),

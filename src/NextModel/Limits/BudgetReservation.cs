@@ -9,20 +9,30 @@ namespace NextModel.Limits;
 public sealed class BudgetReservation
 {
     private readonly BudgetTally[] _tallies;
-    private readonly string?[] _models;
+    private readonly BudgetShare[] _leftBehind;
     private string? _servedBy;
     private bool _hasEnded;
 
-    internal BudgetReservation(BudgetShare[] shares, BudgetTally[] tallies, string?[] models, long reservedNano)
+    internal BudgetReservation(BudgetTally[] tallies, long reservedNano)
+        : this(tallies, [], reservedNano)
     {
-        Shares = shares;
+    }
+
+    /// <summary>One whose budgets are known by their shares only; it takes from none of them.</summary>
+    internal BudgetReservation(BudgetShare[] shares, long reservedNano)
+        : this([], shares, reservedNano)
+    {
+    }
+
+    private BudgetReservation(BudgetTally[] tallies, BudgetShare[] leftBehind, long reservedNano)
+    {
         _tallies = tallies;
-        _models = models;
+        _leftBehind = leftBehind;
         ReservedNano = reservedNano;
     }
 
-    /// <summary>None when only the credit counts the request.</summary>
-    public IReadOnlyList<BudgetShare> Shares { get; }
+    /// <summary>Budgets it takes from; 0 when only the credit counts the request.</summary>
+    public int ShareCount => _tallies.Length + _leftBehind.Length;
 
     /// <summary>What it holds of the organization's credit; null where none is needed.</summary>
     public CreditHold? Credit { get; internal init; }
@@ -50,7 +60,7 @@ public sealed class BudgetReservation
 
     /// <summary>The reservation of a request that a dead process left behind, as its intent tells it.</summary>
     /// <remarks>Budgets keep it as unknown. The credit does not: only output that is known to be delivered is charged to it.</remarks>
-    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano, bool heldCredit = false) => new(shares, [], [], reservedNano)
+    public static BudgetReservation LeftBehind(BudgetShare[] shares, long reservedNano, bool heldCredit = false) => new(shares, reservedNano)
     {
         UnknownNano = reservedNano,
         Credit = heldCredit ? CreditHold.LeftBehind(reservedNano) : null,
@@ -60,8 +70,14 @@ public sealed class BudgetReservation
     /// <summary>Says which model served, by its catalog id: a budget of another model, which a fallback might have used, settles nothing.</summary>
     public void ServedBy(string model) => _servedBy = model;
 
+    /// <summary>One of the budgets it takes from, and the window.</summary>
+    /// <param name="share">From 0 to less than <see cref="ShareCount"/>.</param>
+    public BudgetShare ShareAt(int share) => share < _tallies.Length
+        ? new BudgetShare(_tallies[share].Account.Budget.Id, _tallies[share].Window.Key)
+        : _leftBehind[share];
+
     /// <summary>What is charged to the budget of one share, in 10⁻⁹ units.</summary>
-    /// <param name="share">Place among <see cref="Shares"/>.</param>
+    /// <param name="share">From 0 to less than <see cref="ShareCount"/>.</param>
     public long SettledOf(int share) => Counts(share) ? SettledNano : 0;
 
     /// <summary>True until it has ended.</summary>
@@ -97,5 +113,6 @@ public sealed class BudgetReservation
         return hasReached;
     }
 
-    private bool Counts(int share) => _servedBy is null || share >= _models.Length || _models[share] is not { } model || model == _servedBy;
+    private bool Counts(int share) =>
+        _servedBy is null || share >= _tallies.Length || _tallies[share].Account.Budget.Model is not { } model || model == _servedBy;
 }

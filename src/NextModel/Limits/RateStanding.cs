@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NextModel.Limits;
 
 /// <summary>One limit and where a caller stands in it, for <c>x-ratelimit-*</c>.</summary>
@@ -13,10 +15,10 @@ public readonly record struct RateStanding(long Limit, long Remaining, TimeSpan 
         {
             var milliseconds = (long)Math.Ceiling(Reset.TotalMilliseconds);
             return milliseconds < 1000
-                ? FormattableString.Invariant($"{milliseconds}ms")
+                ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds}ms")
                 : milliseconds < 60_000
-                    ? FormattableString.Invariant($"{milliseconds / 1000m:0.###}s")
-                    : FormattableString.Invariant($"{milliseconds / 60_000}m{milliseconds % 60_000 / 1000}s");
+                    ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000m:0.###}s")
+                    : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 60_000}m{milliseconds % 60_000 / 1000}s");
         }
     }
 }

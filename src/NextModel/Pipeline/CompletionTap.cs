@@ -86,7 +86,7 @@ internal sealed class CompletionTap(
         entry.Charge = charge;
         entry.TotalMilliseconds = Elapsed();
         NoteCredentials();
-        entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - entry.Attempts.Sum(a => a.TotalMilliseconds));
+        entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - WaitedMilliseconds());
         var commit = await ledger.AppendAsync(entry);
         budgets?.End(commit.IsDurable);
         if (!commit.IsDurable)
@@ -153,6 +153,17 @@ internal sealed class CompletionTap(
 
         served.Cost = cost;
         served.CostCurrency = charge.Price.Currency;
+    }
+
+    private int WaitedMilliseconds()
+    {
+        var waited = 0;
+        foreach (var attempt in entry.Attempts)
+        {
+            waited += attempt.TotalMilliseconds;
+        }
+
+        return waited;
     }
 
     private int Elapsed() => (int)time.GetElapsedTime(startedTimestamp).TotalMilliseconds;

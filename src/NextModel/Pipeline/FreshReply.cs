@@ -36,7 +36,18 @@ internal sealed class FreshReply(
         var isMine = true;
         try
         {
-            isMine = await (call.Answer is null ? RelayAsync(call, stop) : SendOrHandOverAsync(call, stop));
+            if (call.Answer is null)
+            {
+                isMine = await RelayAsync(call, stop);
+            }
+            else if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
+            {
+                isMine = false;
+            }
+            else
+            {
+                await SendWholeAsync(call.Answer);
+            }
         }
         finally
         {
@@ -70,7 +81,7 @@ internal sealed class FreshReply(
         }
     }
 
-    // Each of these is true when the call is still this request's at the end.
+    // True when the call is still this request's at the end.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RelayAsync(UpstreamCall call, UpstreamStop stop)
     {
@@ -82,22 +93,11 @@ internal sealed class FreshReply(
             return false;
         }
 
-        await EndRelayAsync(call, end);
+        await (end == RelayEnd.Ended ? EndStreamAsync(call.Events!) : EndRelayAsync(call, end));
         return true;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> SendOrHandOverAsync(UpstreamCall call, UpstreamStop stop)
-    {
-        if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
-        {
-            return false;
-        }
-
-        await SendWholeAsync(call.Answer!);
-        return true;
-    }
-
+    // The same.
     private async ValueTask<bool> FinishAsync(UpstreamCall call, UpstreamStop stop)
     {
         while (call.Answer is null && call.Events!.State == StreamState.Open)
@@ -116,10 +116,14 @@ internal sealed class FreshReply(
 
         if (call.Answer is not null)
         {
-            return await SendOrHandOverAsync(call, stop);
-        }
+            if (exchange.CallerGone.IsCancellationRequested && await HandOverAsync(call, stop))
+            {
+                return false;
+            }
 
-        if (call.Events!.State == StreamState.Ended)
+            await SendWholeAsync(call.Answer);
+        }
+        else if (call.Events!.State == StreamState.Ended)
         {
             using var answer = WholeAnswer.Of(call.Events);
             await SendWholeAsync(answer);
@@ -186,9 +190,6 @@ internal sealed class FreshReply(
         var events = call.Events!;
         switch (end)
         {
-            case RelayEnd.Ended:
-                await EndStreamAsync(events);
-                break;
             case RelayEnd.CallerLeft:
                 call.End(null, AttemptOutcome.CallerLeft);
                 Entry.ServiceTier = ServedTier.Of(Entry, request, default);

@@ -52,6 +52,11 @@ internal static class PolicyStep
     /// answer; what may not, by its id.</summary>
     public static RouteFacts Seeded(RouteFacts facts, CanonicalBody body, Guid requestId)
     {
+        if (facts.Decision.Strategy != RouteStrategy.Weighted)
+        {
+            return facts;
+        }
+
         var mayBeReplayed = facts.Decision.AllowsCache && facts.Caller.Project.Cache.Enabled && facts.Request!.Cache.MayRead;
         var seed = new byte[mayBeReplayed ? Digest.Size : 16];
         if (mayBeReplayed)

@@ -7,6 +7,7 @@ internal sealed class UpstreamStop : IDisposable
 {
     private readonly CancellationTokenSource? _shared;
     private CancellationTokenRegistration _watching;
+    private FlightSeat? _seat;
 
     /// <param name="seat">The caller's seat in a flight; null when nobody else can wait for this call.</param>
     /// <param name="callerGone">Ends when the caller leaves.</param>
@@ -28,8 +29,10 @@ internal sealed class UpstreamStop : IDisposable
     /// <summary>The call has a new owner: from now on it is that one's leaving that counts.</summary>
     public void Watch(FlightSeat seat, CancellationToken callerGone)
     {
+        // Waits for what may be running for the seat before.
         _watching.Dispose();
-        _watching = callerGone.UnsafeRegister(_ => StopUnlessWaited(seat), null);
+        _seat = seat;
+        _watching = callerGone.UnsafeRegister(static stop => ((UpstreamStop)stop!).StopUnlessWaited(), this);
     }
 
     /// <summary>Stops the call.</summary>
@@ -42,9 +45,9 @@ internal sealed class UpstreamStop : IDisposable
     }
 
     // Whoever comes from now on begins a call of its own; a call that was handed over is not this seat's to stop.
-    private void StopUnlessWaited(FlightSeat seat)
+    private void StopUnlessWaited()
     {
-        if (seat.TryAbandon())
+        if (_seat!.TryAbandon())
         {
             _shared!.Cancel();
         }

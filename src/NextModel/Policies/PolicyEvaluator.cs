@@ -141,7 +141,12 @@ public sealed class PolicyEvaluator
 
     private PolicyDecision Conclude()
     {
-        var rules = (_candidates ?? []).SelectMany(c => c.Rules).Concat(_matches).Select(m => m.Rule).OfType<PolicyRule>();
+        var caps = PolicyCaps.None.And(_matches);
+        for (var i = 0; i < (_candidates?.Count ?? 0); i++)
+        {
+            caps = caps.And(_candidates![i].Rules);
+        }
+
         var mark = Mark();
         return new PolicyDecision
         {
@@ -149,16 +154,16 @@ public sealed class PolicyEvaluator
             Stands = _stands,
             Refusal = _deniedBy is { } denied ? Denied(denied) : _candidates is { Count: 0 } ? NoneLeft() : null,
             Mark = mark,
-            AlsoMatched = AlsoMatched(mark) ?? (IReadOnlyList<PolicyMark>)[],
+            AlsoMatched = AlsoMatched(mark),
             Matches = _matches,
             Candidates = _candidates,
             Dropped = _dropped ?? [],
             Strategy = _strategy ?? RouteStrategy.Priority,
             RoutedBy = _routedBy,
-            MaxOutputTokens = rules.Min(r => r.MaxOutputTokens),
-            MaxTemperature = rules.Min(r => r.MaxTemperature),
-            AllowsCache = rules.All(r => r.AllowsCache),
-            LeavesTargetsAlone = _candidates is null && rules.All(LeavesTargetsAlone) && !_matches.Exists(m => m.LimitsCredentials),
+            MaxOutputTokens = caps.MaxOutputTokens,
+            MaxTemperature = caps.MaxTemperature,
+            AllowsCache = caps.AllowsCache,
+            LeavesTargetsAlone = _candidates is null && caps.LeavesTargetsAlone,
         };
     }
 
@@ -180,28 +185,29 @@ public sealed class PolicyEvaluator
         return _aliasLevel >= 0 ? _chain[_aliasLevel].MarkOf(_question.Model) : _chain[_chain.Count - 1].Unmatched;
     }
 
-    // Null where there is none, which is usual.
-    private List<PolicyMark>? AlsoMatched(PolicyMark mark)
+    private IReadOnlyList<PolicyMark> AlsoMatched(PolicyMark mark)
     {
         List<PolicyMark>? also = null;
-        foreach (var match in _matches)
+        Note(_matches, mark, ref also);
+        for (var i = 0; i < (_candidates?.Count ?? 0); i++)
         {
-            Note(match);
+            Note(_candidates![i].Rules, mark, ref also);
         }
 
-        foreach (var candidate in _candidates ?? [])
+        // What matched the request itself stands in order already.
+        if (_candidates is not null)
         {
-            foreach (var match in candidate.Rules)
-            {
-                Note(match);
-            }
+            also?.Sort((a, b) => LevelOf(a).CompareTo(LevelOf(b)));
         }
 
-        also?.Sort((a, b) => LevelOf(a).CompareTo(LevelOf(b)));
-        return also;
+        return also ?? (IReadOnlyList<PolicyMark>)[];
+    }
 
-        void Note(in RuleMatch match)
+    private void Note(IReadOnlyList<RuleMatch> matches, PolicyMark mark, ref List<PolicyMark>? also)
+    {
+        for (var i = 0; i < matches.Count; i++)
         {
+            var match = matches[i];
             if (match.Rule is not null && !ReferenceEquals(match.Mark, mark) && also?.Contains(match.Mark) != true && (also?.Count ?? 0) < MostAlsoMatched)
             {
                 (also ??= new List<PolicyMark>(_chain.Count)).Add(match.Mark);
@@ -219,9 +225,6 @@ public sealed class PolicyEvaluator
 
         return level;
     }
-
-    private static bool LeavesTargetsAlone(PolicyRule rule) =>
-        rule.Models.IsOpen && rule.Sources.IsOpen && rule.Regions.IsOpen && rule.AllowsPreview && rule.Route is null;
 
     private static GatewayError Denied(RuleMatch match) => match.Rule is { } rule
         ? new GatewayError(GatewayErrorCode.PolicyDenied, $"{rule.Deny} (Refused by {match.Where}.)", "model")

@@ -70,7 +70,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
                     ModelLimit = plan.ModelOf(offer).MaxOutputTokens,
                     First = first,
                 };
-                last = await BeginAsync(call);
+                last = await call.BeginAsync();
                 if (last is null)
                 {
                     return ForwardResult.Answering(call);
@@ -153,26 +153,6 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
         }
 
         return false;
-    }
-
-    // A call that has not begun is nobody's: its connection is closed, and its target hears that it is over.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private static async ValueTask<ProviderFailure?> BeginAsync(UpstreamCall call)
-    {
-        var hasBegun = false;
-        try
-        {
-            var failure = await call.BeginAsync();
-            hasBegun = failure is null;
-            return failure;
-        }
-        finally
-        {
-            if (!hasBegun)
-            {
-                call.Dispose();
-            }
-        }
     }
 
     private static AnswerFrame Frame(RoutePlan plan, Offer offer, InferenceRequest request, Guid requestId, Attempt attempt) =>

@@ -1,20 +1,17 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace NextModel.Providers;
 
 /// <summary>A request body sent from where it lies, piece by piece, so that a large prompt is not copied.</summary>
 internal sealed class SegmentContent : HttpContent
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     private readonly ReadOnlyMemory<ReadOnlyMemory<byte>> _segments;
     private int _writing;
 
     public SegmentContent(ReadOnlyMemory<ReadOnlyMemory<byte>> segments)
     {
         _segments = segments;
-        Headers.ContentType = Json;
+        Headers.TryAddWithoutValidation("Content-Type", "application/json");
     }
 
     /// <summary>False while somebody still reads the segments: their arrays must not be used for anything else.</summary>

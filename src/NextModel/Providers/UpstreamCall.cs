@@ -60,27 +60,40 @@ internal sealed class UpstreamCall : IDisposable
     public ProviderFailure? Failure { get; private set; }
 
     /// <summary>Sends the request and waits until the answer has begun well. Null then; otherwise why this attempt is over.</summary>
+    /// <remarks>A call that has not begun is nobody's: its connection is closed, and its target hears that it is over.</remarks>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ProviderFailure?> BeginAsync()
     {
-        var failure = await SendAsync();
-        if (failure is null)
+        var hasBegun = false;
+        try
         {
-            failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
-        }
+            var failure = await SendAsync();
+            if (failure is null)
+            {
+                failure = IsEventStream() ? await BeginStreamAsync() : await ReadAnswerAsync();
+            }
 
-        if (failure is null)
+            if (failure is null)
+            {
+                Attempt.FirstByteMilliseconds ??= Elapsed();
+                _report.Began();
+            }
+
+            if (failure is not null || Answer is not null)
+            {
+                End(failure);
+            }
+
+            hasBegun = failure is null;
+            return failure;
+        }
+        finally
         {
-            Attempt.FirstByteMilliseconds ??= Elapsed();
-            _report.Began();
+            if (!hasBegun)
+            {
+                Dispose();
+            }
         }
-
-        if (failure is not null || Answer is not null)
-        {
-            End(failure);
-        }
-
-        return failure;
     }
 
     /// <summary>Waits for the next bytes of a stream; the events they complete are written by <see cref="WriteTo"/>.</summary>
@@ -139,7 +152,7 @@ internal sealed class UpstreamCall : IDisposable
         using var message = Prepare(out var content, out var body);
         try
         {
-            await _connection.SendAsync(_source.Invoker, message);
+            _connection.Begin(await _connection.SendAsync(_source.Invoker, message));
         }
         catch (OperationCanceledException)
         {

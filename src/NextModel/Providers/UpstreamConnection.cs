@@ -45,13 +45,15 @@ internal sealed class UpstreamConnection : IDisposable
     /// <summary>The bytes of the last read; gone at the next.</summary>
     public ReadOnlyMemory<byte> Received { get; private set; }
 
-    /// <summary>Sends the request and waits for the status line. Throws what the handler throws.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request)
+    /// <summary>Sends the request and waits for the status line; what comes is for <see cref="Begin"/>. Throws what the handler throws.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMessageInvoker invoker, HttpRequestMessage request)
     {
         Arm(_timeouts.FirstByte);
-        _response = await invoker.SendAsync(request, _timer.Token);
+        return invoker.SendAsync(request, _timer.Token);
     }
+
+    /// <summary>The answer has begun; it is disposed with the connection.</summary>
+    public void Begin(HttpResponseMessage response) => _response = response;
 
     /// <summary>Waits for the next bytes of the answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -17,7 +17,7 @@ public sealed class Router
     public Result<RoutePlan> Route(RouteFacts facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        if (facts.Decision.LeavesTargetsAlone)
+        if (facts.Decision.LeavesTargetsAlone || TargetJudge.LetsAllPass(facts))
         {
             return Route(facts.Question.Models, facts.Decision.Asked.Name);
         }

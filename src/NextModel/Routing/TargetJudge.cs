@@ -7,6 +7,26 @@ namespace NextModel.Routing;
 /// <summary>Lists every offer that a request could go to, and says of each whether policies, prices and the request's needs let it.</summary>
 internal static class TargetJudge
 {
+    /// <summary>True when the request goes where it would go without policies: to every offer of the model it names, in their order.</summary>
+    public static bool LetsAllPass(RouteFacts facts)
+    {
+        if (facts.Decision is not { Candidates: null, Asked.Entry: { } model, Strategy: RouteStrategy.Priority })
+        {
+            return false;
+        }
+
+        for (var i = 0; i < model.Offers.Count; i++)
+        {
+            // Whose own credential it is decides about the order.
+            if (model.Offers[i].Source.CredentialId is not null || Reject(facts, null, model, model.Offers[i]) is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public static List<RouteTarget> Judge(RouteFacts facts)
     {
         var targets = new List<RouteTarget>();
@@ -47,24 +67,26 @@ internal static class TargetJudge
             return forbidden;
         }
 
-        foreach (var match in facts.Decision.Matches)
+        if (RejectByRoutes(facts, facts.Decision.Matches, model, offer) is { } rejection)
         {
-            if (RejectByRoute(facts, match, model, offer) is { } rejection)
-            {
-                return rejection;
-            }
-        }
-
-        foreach (var match in candidate?.Rules ?? [])
-        {
-            if (RejectByRoute(facts, match, model, offer) is { } rejection)
-            {
-                return rejection;
-            }
+            return rejection;
         }
 
         // What the caller named itself is its own affair: the source says no if it cannot.
-        return candidate is null ? null : RejectByNeeds(facts, model);
+        return candidate is null ? null : RejectByRoutes(facts, candidate.Rules, model, offer) ?? RejectByNeeds(facts, model);
+    }
+
+    private static TargetRejection? RejectByRoutes(RouteFacts facts, IReadOnlyList<RuleMatch> matches, Model model, Offer offer)
+    {
+        for (var i = 0; i < matches.Count; i++)
+        {
+            if (RejectByRoute(facts, matches[i], model, offer) is { } rejection)
+            {
+                return rejection;
+            }
+        }
+
+        return null;
     }
 
     private static TargetRejection? RejectByRoute(RouteFacts facts, RuleMatch match, Model model, Offer offer)

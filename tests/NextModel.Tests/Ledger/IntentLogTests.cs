@@ -4,6 +4,7 @@ using NextModel.Ledger;
 using NextModel.Policies;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;
+using NextModel.Tests.Limits;
 
 namespace NextModel.Tests.Ledger;
 
@@ -32,7 +33,7 @@ public sealed class IntentLogTests : IDisposable
         read.Cache.Key.ShouldBe(entry.Cache.Key);
         read.Offer?.Source.Id.ShouldBe(entry.Offer?.Source.Id);
         read.Attempts.Count.ShouldBe(entry.Offer is null ? 0 : 1);
-        read.Reservation?.Shares.ShouldBe(entry.Reservation?.Shares);
+        read.Reservation?.Shares().ShouldBe(entry.Reservation!.Shares());
         read.Policy?.PolicyId.ShouldBe(entry.Policy!.PolicyId);
         read.Policy?.Version.ShouldBe(entry.Policy!.Version);
         (read.Policy is null).ShouldBe(entry.Policy is null);

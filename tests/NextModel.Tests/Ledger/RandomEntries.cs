@@ -126,7 +126,7 @@ internal static class RandomEntries
     private static BudgetReservation Reservation(long reserved, long settled, int bits)
     {
         var shares = Enumerable.Range(0, 1 + (bits % (4 * Budget.MaxPerScope))).Select(n => new BudgetShare(Guid.NewGuid(), 1_795_219_200L + n)).ToArray();
-        return new BudgetReservation(shares, [], [], reserved)
+        return new BudgetReservation(shares, reserved)
         {
             SettledNano = settled,
             OutputTokens = 20,

@@ -156,7 +156,7 @@ public sealed class BudgetKeeperTests
         keeper.Settle(before);
 
         keeper.StateOf(budget.Id)!.SettledNano.ShouldBe(0);
-        before.Shares.Single().WindowStart.ShouldBe(window.Key);
+        before.Shares().Single().WindowStart.ShouldBe(window.Key);
     }
 
     [Fact]

@@ -97,8 +97,8 @@ public sealed class BudgetModelTests
             reservation.OutputTokens.ShouldBe(tokens);
             reservation.ReservedNano.ShouldBe(Cost(tokens));
             (reservation.ClampedBy is not null).ShouldBe(tokens < output);
-            reservation.Shares.Select(s => s.BudgetId).ShouldBe(affected);
-            foreach (var share in reservation.Shares)
+            reservation.Shares().Select(s => s.BudgetId).ShouldBe(affected);
+            foreach (var share in reservation.Shares())
             {
                 Of(share).Reserved += reservation.ReservedNano;
             }
@@ -138,7 +138,7 @@ public sealed class BudgetModelTests
             Start();
             foreach (var (reservation, reserved) in _open)
             {
-                var behind = BudgetReservation.LeftBehind([.. reservation.Shares], reserved);
+                var behind = BudgetReservation.LeftBehind(reservation.Shares(), reserved);
                 _keeper.HoldLeftBehind(behind);
                 Commit(behind);
                 Book(reservation, reserved, 0, reserved);
@@ -174,7 +174,7 @@ public sealed class BudgetModelTests
 
         private void Book(BudgetReservation reservation, long reserved, long settled, long unknown)
         {
-            foreach (var share in reservation.Shares)
+            foreach (var share in reservation.Shares())
             {
                 var books = Of(share);
                 books.Reserved -= reserved;

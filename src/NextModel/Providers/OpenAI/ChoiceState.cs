@@ -3,10 +3,11 @@ namespace NextModel.Providers.OpenAI;
 /// <summary>What one choice of an answer has told so far.</summary>
 internal sealed class ChoiceState(int index)
 {
-    private static readonly int Fields = Enum.GetValues<TextField>().Length;
-
-    private readonly char[] _held = new char[Fields];
+    private HeldHalves _held;
     private ToolCallTable? _calls;
+
+    /// <summary>Stands for a choice before there is one; nothing is written to it.</summary>
+    public static ChoiceState None { get; } = new(0);
 
     public int Index { get; } = index;
 
@@ -29,5 +30,12 @@ internal sealed class ChoiceState(int index)
     /// <summary>The half of a surrogate pair that waits for its other half in the next delta, or 0.</summary>
     public ref char Held(TextField field) => ref _held[(int)field];
 
-    public bool HoldsText => _held.AsSpan().ContainsAnyExcept(default(char));
+    public bool HoldsText => ((ReadOnlySpan<char>)_held).ContainsAnyExcept(default(char));
+
+    // One for each TextField.
+    [System.Runtime.CompilerServices.InlineArray((int)TextField.FunctionArguments + 1)]
+    private struct HeldHalves
+    {
+        private char _first;
+    }
 }

@@ -5,7 +5,7 @@ namespace NextModel.Providers.OpenAI;
 /// <summary>Writes the members of a delta or a message that are text, with halves of surrogate pairs joined from delta to delta.</summary>
 internal sealed class MessageTextWriter(MemberSplice splice)
 {
-    private ChoiceState _choice = new(0);
+    private ChoiceState _choice = ChoiceState.None;
     private bool _ending;
 
     /// <summary>True when any text was written since <see cref="Begin"/>.</summary>

@@ -11,7 +11,7 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
 {
     private readonly ToolCallWriter _calls = new(ids);
     private readonly MessageTextWriter _texts = new(splice);
-    private ChoiceState _choice = new(0);
+    private ChoiceState _choice = ChoiceState.None;
     private bool _whole;
     private bool _ending;
     private bool _meaningful;
