@@ -1,9 +1,16 @@
+using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NextModel.Benchmarks;
+using NextModel.Benchmarks.Pages;
+
+if (args is ["--pages", .. var size])
+{
+    return await PageBench.RunAsync(size is [var receipts] ? int.Parse(receipts, CultureInfo.InvariantCulture) : 1_000_000);
+}
 
 // In this process: the generated project of the default toolchain does not know central packages, lock files and our warnings.
 var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
+using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
 using NextModel.Pipeline;
@@ -20,6 +21,8 @@ internal sealed class RefusedExchange : IExchange
     public long StartedTimestamp { get; } = TimeProvider.System.GetTimestamp();
 
     public string? Authorization { get; set; }
+
+    public Result<Caller> Authenticate(KeyAuthenticator authenticator) => authenticator.Authenticate(Authorization);
 
     public CancellationToken CallerGone => default;
 

@@ -53,7 +53,20 @@ internal static class GeneratedLedger
         dataKeys.Add(SampleTenant.Caller().Organization.Id, new DataKey(new byte[32]));
         using var keys = SigningKeys.Open(Path.Combine(directory, "signing"), TestLedger.Master, time);
         using var store = new SqliteLedgerStore(database, new DiskReserve(Path.Combine(directory, "reserve"), 0));
-        var log = new LedgerLogs([], dataKeys, time).For(SampleTenant.Caller().Organization.Id);
+        Append(store, keys, new LedgerLogs([], dataKeys, time).For(SampleTenant.Caller().Organization.Id), time, receipts, step, random => Entry(time, random, models));
+        return directory;
+    }
+
+    /// <summary>Appends receipts of one organization in whole batches.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="keys">Signs them.</param>
+    /// <param name="log">The organization's log.</param>
+    /// <param name="time">Goes on by <paramref name="step"/> for each.</param>
+    /// <param name="receipts">How many.</param>
+    /// <param name="step">From one to the next.</param>
+    /// <param name="entry">Makes one.</param>
+    public static void Append(SqliteLedgerStore store, SigningKeys keys, LedgerLog log, ManualTime time, int receipts, TimeSpan step, Func<Random, LedgerEntry> entry)
+    {
         var random = new Random(11);
         var drafts = Enumerable.Range(0, Batch).Select(_ => new ReceiptDraft()).ToArray();
         for (var written = 0; written < receipts; written += Batch)
@@ -62,7 +75,7 @@ internal static class GeneratedLedger
             for (var i = 0; i < batch.Length; i++)
             {
                 time.Advance(step);
-                batch[i].Write(null!, Entry(time, random, models), log);
+                batch[i].Write(null!, entry(random), log);
                 batch[i].Stage(time.GetUtcNow().ToUnixTimeMilliseconds(), i);
             }
 
@@ -71,8 +84,6 @@ internal static class GeneratedLedger
             var added = store.AppendAsync(new LedgerBatch(batch, new CommitSeal(seal)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
             log.Commit(added.FirstPosition);
         }
-
-        return directory;
     }
 
     private static LedgerEntry Entry(ManualTime time, Random random, int models)

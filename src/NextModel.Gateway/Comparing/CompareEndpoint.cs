@@ -1,28 +1,14 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Identity;
-using NextModel.Ledger;
-using NextModel.Pipeline;
-using NextModel.Telemetry;
 
 namespace NextModel.Gateway.Comparing;
 
-/// <summary>
-/// <c>POST /api/compare</c>: the same chat request to several models at once, their answers as they come, and at the end what each took and cost. Each
-/// is a request like any other, with its policy, its budgets and its receipt.
-/// </summary>
-internal sealed partial class CompareEndpoint(GatewayPipeline pipeline, Installation installation, TimeProvider time, ILogger<CompareEndpoint> logger)
+/// <summary><c>POST /api/compare</c>: a comparison as server-sent events, paid by the key that asks.</summary>
+internal sealed class CompareEndpoint(Comparison comparison)
 {
-    // Some events of each model: a caller who reads slowly slows the sources down.
-    private const int Ahead = 64;
-
     private static readonly byte[] KeepAlive = ": keep-alive\n\n"u8.ToArray();
+    private static readonly byte[] End = "\n\n"u8.ToArray();
 
     public async ValueTask<GatewayError?> AnswerAsync(HttpContext context, Caller caller)
     {
@@ -35,166 +21,26 @@ internal sealed partial class CompareEndpoint(GatewayPipeline pipeline, Installa
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        var events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Ahead) { SingleReader = true });
-        var asking = AskAsync(asked, events.Writer);
         try
         {
-            await foreach (var one in events.Reader.ReadAllAsync(context.RequestAborted))
+            await foreach (var one in comparison.RunAsync(asked))
             {
-                await response.BodyWriter.WriteAsync(one, context.RequestAborted);
+                if (one.Name.Length == 0)
+                {
+                    await response.BodyWriter.WriteAsync(KeepAlive, asked.CallerGone);
+                    continue;
+                }
+
+                await response.WriteAsync($"event: {one.Name}\ndata: ", asked.CallerGone);
+                await response.BodyWriter.WriteAsync(one.Json, asked.CallerGone);
+                await response.BodyWriter.WriteAsync(End, asked.CallerGone);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (asked.CallerGone.IsCancellationRequested)
         {
-            // The caller has left: all of them end, each with its receipt.
+            // The caller has left, and every answer has its receipt.
         }
 
-        await asking;
         return null;
     }
-
-    private async Task AskAsync(ComparisonRequest asked, ChannelWriter<byte[]> events)
-    {
-        try
-        {
-            var answers = new List<ComparedAnswer>();
-            var asking = new List<Task>();
-            foreach (var model in asked.Models)
-            {
-                var id = ReceiptIds.New(time.GetUtcNow());
-                var answer = new ComparedAnswer(answers.Count, model, id, installation.PublicUrl);
-                answers.Add(answer);
-                asking.Add(AskAsync(new CompareExchange(asked, model, id, answer, () => SendAsync(events, KeepAlive, asked.CallerGone), time), answer, events));
-            }
-
-            await Task.WhenAll(asking);
-            await SendAsync(events, Event("comparison", json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("results"u8);
-                answers.ForEach(answer => answer.Write(json));
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }), asked.CallerGone);
-        }
-        finally
-        {
-            events.Complete();
-        }
-    }
-
-    private async Task AskAsync(CompareExchange exchange, ComparedAnswer answer, ChannelWriter<byte[]> events)
-    {
-        using (exchange)
-        {
-            var telling = TellAsync(exchange, answer, events);
-            await RunAsync(exchange, answer);
-            await exchange.Body.CompleteAsync();
-            await telling;
-            answer.TotalMilliseconds = Elapsed(exchange);
-            await SendAsync(events, Event("result", answer.Write), exchange.CallerGone);
-        }
-    }
-
-    // One that fails stops no other.
-    private async Task RunAsync(CompareExchange exchange, ComparedAnswer answer)
-    {
-        await Task.Yield();
-        try
-        {
-            await pipeline.RunAsync(exchange);
-        }
-        catch (OperationCanceledException) when (exchange.CallerGone.IsCancellationRequested)
-        {
-            // Nobody is left to answer; the pipeline has written the receipt.
-        }
-#pragma warning disable CA1031 // The edge: what is not expected is logged and told as what it is.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogBug(error, exchange.Id);
-            answer.Fail(new GatewayError(GatewayErrorCode.InternalError, "The gateway failed on this request. The operator's log has the cause under the request id."), null);
-        }
-    }
-
-    private async Task TellAsync(CompareExchange exchange, ComparedAnswer answer, ChannelWriter<byte[]> events)
-    {
-        while (true)
-        {
-            var read = await exchange.Events.ReadAsync();
-            var rest = read.Buffer;
-            while (TryTake(ref rest, out var data))
-            {
-                using var chunk = JsonDocument.Parse(data);
-                answer.Note(chunk.RootElement, Elapsed(exchange));
-                await SendAsync(events, Event("chunk", json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteNumber("index"u8, answer.Index);
-                    json.WriteString("model"u8, answer.Model);
-                    json.WritePropertyName("chunk"u8);
-                    json.WriteRawValue(data, skipInputValidation: true);
-                    json.WriteEndObject();
-                }), exchange.CallerGone);
-            }
-
-            exchange.Events.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted)
-            {
-                await exchange.Events.CompleteAsync();
-                return;
-            }
-        }
-    }
-
-    // The events are our own: one line of data each.
-    private static bool TryTake(ref ReadOnlySequence<byte> rest, out ReadOnlySequence<byte> data)
-    {
-        data = default;
-        var reader = new SequenceReader<byte>(rest);
-        while (reader.TryReadTo(out ReadOnlySequence<byte> one, "\n\n"u8))
-        {
-            rest = reader.UnreadSequence;
-            var start = new SequenceReader<byte>(one);
-            if (start.IsNext("data: {"u8))
-            {
-                data = one.Slice("data: ".Length);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static async ValueTask SendAsync(ChannelWriter<byte[]> events, byte[] one, CancellationToken callerGone)
-    {
-        try
-        {
-            await events.WriteAsync(one, callerGone);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody reads any more.
-        }
-    }
-
-    private static byte[] Event(string name, Action<Utf8JsonWriter> write)
-    {
-        var text = new ArrayBufferWriter<byte>(512);
-        text.Write("event: "u8);
-        text.Write(System.Text.Encoding.ASCII.GetBytes(name));
-        text.Write("\ndata: "u8);
-        using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(json);
-        }
-
-        text.Write("\n\n"u8);
-        return text.WrittenSpan.ToArray();
-    }
-
-    private long Elapsed(CompareExchange exchange) => (long)time.GetElapsedTime(exchange.StartedTimestamp).TotalMilliseconds;
-
-    [LoggerMessage(EventIds.ComparisonFailed, LogLevel.Error, "Request req_{Id:N} of a comparison failed in the gateway")]
-    private partial void LogBug(Exception error, Guid id);
 }

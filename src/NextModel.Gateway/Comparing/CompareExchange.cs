@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
+using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Limits;
@@ -29,7 +30,8 @@ internal sealed class CompareExchange(
 
     public long StartedTimestamp { get; } = time.GetTimestamp();
 
-    public string? Authorization => asked.Authorization;
+    public Result<Caller> Authenticate(KeyAuthenticator authenticator) =>
+        asked.KeyId is { } chosen ? authenticator.AuthenticateChosen(chosen) : authenticator.Authenticate(asked.Authorization);
 
     public CancellationToken CallerGone => asked.CallerGone;
 

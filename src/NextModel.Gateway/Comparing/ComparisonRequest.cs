@@ -28,6 +28,9 @@ internal sealed class ComparisonRequest
 
     public string? Authorization { get; private init; }
 
+    /// <summary>Id of the API key that somebody who is signed in pays with; null for the one in <see cref="Authorization"/>.</summary>
+    public string? KeyId { get; private init; }
+
     public CancellationToken CallerGone { get; private init; }
 
     public static async ValueTask<Result<ComparisonRequest>> ReadAsync(HttpContext context)
@@ -61,17 +64,39 @@ internal sealed class ComparisonRequest
             return new GatewayError(GatewayErrorCode.RequestTooLarge, $"The body of a comparison may have {MaxBytes / (1024 * 1024)} MiB: it is sent to every model.");
         }
 
-        var tape = JsonTape.Rent();
-        try
+        return asked.Parse(body.Text);
+    }
+
+    /// <summary>The same without a request over HTTP, for the dashboard.</summary>
+    /// <param name="keyId">Id of the API key that pays.</param>
+    /// <param name="models">As in the body.</param>
+    /// <param name="request">The body of a chat completion, without its model.</param>
+    /// <param name="isFresh">True asks the sources even where there is an answer to replay.</param>
+    /// <param name="workload">Label on the receipts.</param>
+    /// <param name="callerGone">Ends when nobody waits any more.</param>
+    public static Result<ComparisonRequest> Of(
+        string keyId, IReadOnlyList<string> models, byte[] request, bool isFresh, string workload, CancellationToken callerGone)
+    {
+        var asked = new ComparisonRequest { KeyId = keyId, CallerGone = callerGone };
+        asked._workload = workload;
+        asked._cache = isFresh ? CacheDirective.Default with { MayRead = false, Reason = "refresh" } : CacheDirective.Default;
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
         {
-            return tape.TryParse(body.Text, JsonLimits.Request, out var problem)
-                ? asked.Take(tape.Root) ?? (Result<ComparisonRequest>)asked
-                : JsonProblemText.Describe(problem, body.Text.Span);
+            json.WriteStartObject();
+            json.WriteStartArray("models"u8);
+            foreach (var model in models)
+            {
+                json.WriteStringValue(model);
+            }
+
+            json.WriteEndArray();
+            json.WritePropertyName("request"u8);
+            json.WriteRawValue(request);
+            json.WriteEndObject();
         }
-        finally
-        {
-            tape.Return();
-        }
+
+        return asked.Parse(body.ToArray());
     }
 
     /// <summary>The request to one of the models.</summary>
@@ -84,6 +109,19 @@ internal sealed class ComparisonRequest
             .. _members.Length > 0 ? ","u8 : default, .. _members, .. "}"u8,
         ];
         return InferenceRequestReader.Read(Operation.ChatCompletions, text, tape, _cache, _workload, mayBeClamped: false, null);
+    }
+
+    private Result<ComparisonRequest> Parse(ReadOnlyMemory<byte> body)
+    {
+        var tape = JsonTape.Rent();
+        try
+        {
+            return tape.TryParse(body, JsonLimits.Request, out var problem) ? Take(tape.Root) ?? (Result<ComparisonRequest>)this : JsonProblemText.Describe(problem, body.Span);
+        }
+        finally
+        {
+            tape.Return();
+        }
     }
 
     private GatewayError? Take(JsonCursor root)

@@ -17,6 +17,7 @@ using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
+using NextModel.Web.Dashboard.Playground;
 using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
@@ -125,8 +126,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
-        var compare = new CompareEndpoint(
-            installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<CompareEndpoint>());
+        var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
+        var compare = new CompareEndpoint(comparison);
+        var playground = new PlaygroundDesk(comparison, installation.Snapshots, time);
         application.MapPost("/api/compare", context => signedIn.AnswerAsync(context, compare.AnswerAsync));
         var open = new OpenRoutes(time);
         application.Lifetime.ApplicationStopped.Register(open.Dispose);
@@ -139,7 +141,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             site,
             new DashboardParts(
                 administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
-                () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet),
+                () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet,
+                new PlaygroundParts(playground.Run, playground.Estimate)),
             installation.SignInLinks,
             installation.Installation.PublicUrl,
             time);

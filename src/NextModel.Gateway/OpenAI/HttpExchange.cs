@@ -7,6 +7,7 @@ using NextModel.Billing;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
+using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Limits;
@@ -47,7 +48,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public long StartedTimestamp { get; }
 
-    public string? Authorization => _context.Request.Headers.Authorization is { Count: > 0 } values ? values.ToString() : null;
+    public Result<Caller> Authenticate(KeyAuthenticator authenticator) =>
+        authenticator.Authenticate(_context.Request.Headers.Authorization is { Count: > 0 } values ? values.ToString() : null);
 
     public CancellationToken CallerGone => _recording is null ? _context.RequestAborted : CancellationToken.None;
 

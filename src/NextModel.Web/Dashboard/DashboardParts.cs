@@ -1,10 +1,11 @@
 using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Reporting;
+using NextModel.Web.Dashboard.Playground;
 
 namespace NextModel.Web.Dashboard;
 
-/// <summary>What the dashboard reads from; it writes nothing.</summary>
+/// <summary>What the dashboard reads from, and asks.</summary>
 /// <param name="Authenticate">Who holds a raw key, sent from an address.</param>
 /// <param name="ManagementKeys">Whether a management key still holds.</param>
 /// <param name="Access">Management keys by id.</param>
@@ -12,6 +13,7 @@ namespace NextModel.Web.Dashboard;
 /// <param name="Reports">Sums and lists.</param>
 /// <param name="Receipts">Whole receipts.</param>
 /// <param name="KeySet">The public keys receipts are verified with, as a JWK set.</param>
+/// <param name="Playground">Comparisons.</param>
 public sealed record DashboardParts(
     Func<string, string, Result<Administrator>> Authenticate,
     ManagementAuthenticator ManagementKeys,
@@ -19,4 +21,5 @@ public sealed record DashboardParts(
     TenancyDirectory Directory,
     Func<IReportStore> Reports,
     Func<ReceiptReader> Receipts,
-    Func<string> KeySet);
+    Func<string> KeySet,
+    PlaygroundParts Playground);

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,8 +6,11 @@ using Microsoft.AspNetCore.Routing;
 using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Identity;
-using NextModel.Ledger;
+using NextModel.Web.Dashboard.Overview;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Playground;
+using NextModel.Web.Dashboard.Receipts;
+using NextModel.Web.Dashboard.Zones;
 using NextModel.Web.Localization;
 using NextModel.Web.SignIn;
 using NextModel.Web.Site;
@@ -21,9 +22,13 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
 {
     private const string CookieName = "nm_session";
     private const int LongestKey = 200;
+    private const int LongestForm = 1024 * 1024;
 
     private readonly Sessions _sessions = new(time);
     private readonly SignInAttempts _attempts = new();
+    private readonly ReceiptPages _receipts = new(parts, new ReceiptFeed(parts, time));
+    private readonly PlaygroundPages _playground = new(parts.Playground);
+    private readonly ZonePages _zones = new(publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
     private readonly bool _isSecure = publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
     public void Map(IEndpointRouteBuilder application)
@@ -37,8 +42,16 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
 
         routes.MapPost("/sign-out", SignOutAsync);
         routes.MapGet("/dashboard", context => AnswerAsync(context, OverviewAsync));
-        routes.MapGet("/dashboard/receipts", context => AnswerAsync(context, ReceiptsAsync));
-        routes.MapGet("/dashboard/receipts/{id}", context => AnswerAsync(context, ReceiptAsync));
+        routes.MapGet("/dashboard/receipts", context => AnswerAsync(context, _receipts.ListAsync));
+        routes.MapGet("/dashboard/receipts.csv", context => AnswerAsync(context, _receipts.CsvAsync));
+        routes.MapGet("/dashboard/receipts/live", context => AnswerAsync(context, _receipts.LiveAsync));
+        routes.MapGet("/dashboard/receipts/{id}", context => AnswerAsync(context, _receipts.DetailAsync));
+        routes.MapGet("/dashboard/playground", context => AnswerAsync(context, _playground.ShowAsync));
+        routes.MapPost("/dashboard/playground", context => AnswerFormAsync(context, _playground.SendAsync));
+        routes.MapPost("/dashboard/playground/stream", context => AnswerFormAsync(context, _playground.StreamAsync));
+        routes.MapPost("/dashboard/playground/estimate", context => AnswerFormAsync(context, _playground.EstimateAsync));
+        routes.MapGet("/dashboard/time-zone", context => AnswerAsync(context, _zones.ShowAsync));
+        routes.MapPost("/dashboard/time-zone", context => AnswerFormAsync(context, _zones.ChooseAsync));
         routes.MapGet("/dashboard/api-keys", context => AnswerAsync(context, (view, _) => ValueTask.FromResult<IResult>(Page<KeysPage>(view))));
     }
 
@@ -128,7 +141,8 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
 
     private async Task AnswerAsync(HttpContext context, Func<DashboardView, HttpContext, ValueTask<IResult>> answer)
     {
-        if (_sessions.Find(context.Request.Cookies[CookieName]) is not { } session || WhoIs(session, context) is not { } by)
+        var token = context.Request.Cookies[CookieName];
+        if (_sessions.Find(token) is not { } session || WhoIs(session, context) is not { } by)
         {
             context.Response.Redirect("/sign-in");
             return;
@@ -142,8 +156,31 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
         var result = organization is null
             ? PublicSite.NotFound(siteView)
             : await answer(
-                new DashboardView { Site = siteView, By = by, Organization = organization, Organizations = organizations, Directory = parts.Directory }, context);
+                new DashboardView
+                {
+                    Site = siteView,
+                    By = by,
+                    Organization = organization,
+                    Organizations = organizations,
+                    Directory = parts.Directory,
+                    Zone = ViewerZone.Read(context.Request),
+                    Here = context.Request.Path + context.Request.QueryString,
+                    IsCurrent = () => _sessions.Peek(token) is { } then && WhoIs(then, context) is { } still && still.Sees(organization.Id, by.TeamId) && still.TeamId == by.TeamId,
+                },
+                context);
         await result.ExecuteAsync(context);
+    }
+
+    // A form is sent from a page of ours, or not at all.
+    private Task AnswerFormAsync(HttpContext context, Func<DashboardView, HttpContext, ValueTask<IResult>> answer)
+    {
+        if (IsOwn(context.Request) && context.Request is { HasFormContentType: true, ContentLength: <= LongestForm })
+        {
+            return AnswerAsync(context, answer);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     private Administrator? WhoIs(Session session, HttpContext context)
@@ -158,31 +195,12 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
 
     private async ValueTask<IResult> OverviewAsync(DashboardView view, HttpContext context)
     {
-        var period = Period.Read(context.Request.Query["period"], view.Site.Now);
-        return Page<OverviewPage>(view, ("Period", period), ("Report", await SpendReport.ReadAsync(parts.Reports(), view, period, context.RequestAborted)));
-    }
-
-    private async ValueTask<IResult> ReceiptsAsync(DashboardView view, HttpContext context)
-    {
-        var query = ReceiptsQuery.Read(context.Request.Query, view.Site.Now);
-        return Page<ReceiptsPage>(view, ("Query", query), ("Receipts", await parts.Reports().ListAsync(query.For(view.Scope), context.RequestAborted)));
-    }
-
-    private async ValueTask<IResult> ReceiptAsync(DashboardView view, HttpContext context)
-    {
-        if (!ReceiptIds.TryParse(context.Request.RouteValues["id"] as string, out var id)
-            || await parts.Receipts().FindAsync(id, view.Scope, context.RequestAborted) is not { } receipt
-            || !VerifyingKeys.TryParse(Encoding.ASCII.GetBytes(parts.KeySet()), out var keys))
-        {
-            return PublicSite.NotFound(view.Site);
-        }
-
-        using (keys)
-        {
-            var verdict = new ReceiptVerifier(keys).Verify(receipt);
-            using var json = JsonDocument.Parse(receipt);
-            return Page<ReceiptDetailPage>(view, ("Receipt", new ShownReceipt(json.RootElement.Clone(), verdict)));
-        }
+        var period = Period.Read(context.Request.Query["period"], view.Site.Now, view.Zone);
+        return Page<OverviewPage>(
+            view,
+            ("Period", period),
+            ("Report", await SpendReport.ReadAsync(parts.Reports(), view, period, context.RequestAborted)),
+            ("Latency", await LatencySample.ReadAsync(parts.Reports(), view.Scope, period, context.RequestAborted)));
     }
 
     private static RazorComponentResult<SignInPage> SignInForm(SiteView view, string? problem, string? link) =>

@@ -1,5 +1,7 @@
 using NextModel.Identity;
 using NextModel.Reporting;
+using NextModel.Web.Dashboard.Zones;
+using NextModel.Web.Formatting;
 using NextModel.Web.Localization;
 using NextModel.Web.Site;
 
@@ -22,7 +24,19 @@ public sealed class DashboardView
     /// <summary>Names of what figures are about.</summary>
     public required TenancyDirectory Directory { get; init; }
 
+    /// <summary>Whose clocks times and days are shown by.</summary>
+    public required ViewerZone Zone { get; init; }
+
+    /// <summary>Path and query of the page.</summary>
+    public required string Here { get; init; }
+
+    /// <summary>True while the session that asked for the page may still see it; for answers that go on.</summary>
+    public required Func<bool> IsCurrent { get; init; }
+
     public Texts T => Site.T;
+
+    /// <summary>Where the time zone is chosen, and back.</summary>
+    public string ZoneLink => Link("/time-zone", "back=" + Uri.EscapeDataString(Here));
 
     /// <summary>Whose receipts they may see.</summary>
     public ReceiptScope Scope => new(Organization.Id, null) { TeamId = By.TeamId };
@@ -35,10 +49,10 @@ public sealed class DashboardView
         return "/dashboard" + path + (all.Length > 0 ? "?" + all : "");
     }
 
-    /// <summary>A project's name; its id when it is gone.</summary>
-    public string ProjectName(string id) => Directory.FindProject(id)?.Name ?? id;
+    /// <summary>A project's name, fit to be shown; its id when it is gone.</summary>
+    public string ProjectName(string id) => VisibleText.Of(Directory.FindProject(id)?.Name ?? id);
 
-    public string TeamName(string id) => Directory.FindTeam(id)?.Name ?? id;
+    public string TeamName(string id) => VisibleText.Of(Directory.FindTeam(id)?.Name ?? id);
 
-    public string KeyName(string id) => Directory.FindKey(id)?.Key.Name ?? id;
+    public string KeyName(string id) => VisibleText.Of(Directory.FindKey(id)?.Key.Name ?? id);
 }

@@ -54,6 +54,10 @@ internal sealed class Sessions(TimeProvider time)
         return _sessions.TryUpdate(Digest(token), used, session) ? used : _sessions.GetValueOrDefault(Digest(token));
     }
 
+    /// <summary>The same without marking it as used: what only goes on by itself keeps no session alive.</summary>
+    public Session? Peek(string? token) =>
+        token is { Length: > 0 and <= 100 } && _sessions.TryGetValue(Digest(token), out var session) && !HasEnded(session, time.GetUtcNow()) ? session : null;
+
     /// <summary>Ends a session; nothing when there is none.</summary>
     public void End(string token) => _sessions.TryRemove(Digest(token), out _);
 

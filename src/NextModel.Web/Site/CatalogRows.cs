@@ -15,6 +15,13 @@ public static class CatalogRows
         return Real(view.Catalog).Select(model => ModelRow.Of(model, currency, view));
     }
 
+    /// <summary>Names of the models that can be called now, simulated ones last.</summary>
+    public static IEnumerable<string> Callable(SiteView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return view.Catalog.Models.Where(model => model.IsCallable).OrderBy(model => model.Offers.All(offer => offer.Source == BuiltInSources.SandboxId)).Select(model => model.Model.Id);
+    }
+
     /// <summary>Every model but the simulated ones.</summary>
     public static IEnumerable<ListedModel> Real(CatalogListing listing)
     {

@@ -57,6 +57,27 @@ public sealed class KeyAuthenticator(TenancyDirectory directory, KeyDigest diges
         return caller;
     }
 
+    /// <summary>
+    /// The caller of a key that was chosen, not sent, by somebody who is signed in; that they may ask with it has been checked. A key that
+    /// does not hold any more is refused as if it had been sent.
+    /// </summary>
+    public Result<Caller> AuthenticateChosen(string keyId)
+    {
+        if (directory.FindKey(keyId) is not { } caller)
+        {
+            return Unknown;
+        }
+
+        var now = time.GetUtcNow();
+        if (Refuse(caller, null, now) is { } refusal)
+        {
+            return refusal;
+        }
+
+        directory.LastUse.Touch(caller.Key.Id, now);
+        return caller;
+    }
+
     private static GatewayError? Refuse(Caller caller, DateTimeOffset? until, DateTimeOffset now)
     {
         var key = caller.Key;

@@ -53,7 +53,7 @@ public sealed class GatewayPipeline(
         var snapshot = snapshots.Current;
 
         // :: 1 Authenticate
-        if (!authenticator.Authenticate(exchange.Authorization).TryGet(out var caller, out var refusal))
+        if (!exchange.Authenticate(authenticator).TryGet(out var caller, out var refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;

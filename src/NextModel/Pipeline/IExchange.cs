@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Idempotency;
+using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
 
@@ -19,8 +20,8 @@ public interface IExchange
     /// <summary>The same moment for measuring, from <see cref="TimeProvider.GetTimestamp"/>.</summary>
     long StartedTimestamp { get; }
 
-    /// <summary>Value of the <c>Authorization</c> header; null when there is none.</summary>
-    string? Authorization { get; }
+    /// <summary>Who asks: by the key that was sent, or by the one that somebody who is signed in chose.</summary>
+    Result<Caller> Authenticate(KeyAuthenticator authenticator);
 
     /// <summary>Ends when the caller leaves; never, once the answer is to be kept.</summary>
     CancellationToken CallerGone { get; }

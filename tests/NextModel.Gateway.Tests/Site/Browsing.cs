@@ -27,10 +27,14 @@ internal sealed class Browsing : IDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task<HttpResponseMessage> PostAsync(string path, (string Name, string Value) field, string? origin = null)
+    public Task<HttpResponseMessage> SendAsync(string path, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead) => _client.GetAsync(path, completion);
+
+    public Task<HttpResponseMessage> PostAsync(string path, (string Name, string Value) field, string? origin = null) => PostAsync(path, [field], origin);
+
+    public async Task<HttpResponseMessage> PostAsync(string path, IEnumerable<(string Name, string Value)> fields, string? origin = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Content = new FormUrlEncodedContent([new KeyValuePair<string, string>(field.Name, field.Value)]);
+        request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         request.Headers.TryAddWithoutValidation("Origin", origin ?? _origin);
         return await _client.SendAsync(request);
     }

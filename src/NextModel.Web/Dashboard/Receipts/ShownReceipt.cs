@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NextModel.Ledger;
 
-namespace NextModel.Web.Dashboard;
+namespace NextModel.Web.Dashboard.Receipts;
 
 /// <summary>A receipt as a page shows it: its members by name, and what its own signature says.</summary>
 /// <param name="Json">The receipt as it was signed.</param>

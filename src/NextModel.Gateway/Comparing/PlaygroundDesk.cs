@@ -1,0 +1,40 @@
+using NextModel.Configuration;
+using NextModel.Errors;
+using NextModel.Gateway.Pricing;
+using NextModel.Web.Dashboard.Playground;
+
+namespace NextModel.Gateway.Comparing;
+
+/// <summary>What the dashboard's playground asks: a comparison that a key of the organization pays, and what it would cost.</summary>
+internal sealed class PlaygroundDesk(Comparison comparison, SnapshotHolder snapshots, TimeProvider time)
+{
+    /// <summary>Label of its requests on receipts.</summary>
+    private const string Workload = "playground";
+
+    public Result<PlaygroundStream> Run(PlaygroundRun run, CancellationToken callerGone) =>
+        ComparisonRequest.Of(run.KeyId, run.Models, run.Request.ToArray(), run.IsFresh, Workload, callerGone).TryGet(out var asked, out var refusal)
+            ? new PlaygroundStream(EventsAsync(asked))
+            : refusal;
+
+    /// <summary>The same for an estimate: each model's input as it counts, and all the output that is asked for.</summary>
+    public Result<List<PlaygroundEstimate>> Estimate(PlaygroundRun run, long output)
+    {
+        var estimator = new Estimator(CatalogListing.Of(snapshots.Current), run.Models, null, null, time.GetUtcNow());
+        if (!new WorkloadReader(estimator.Tokenizers, output).Read(run.Request).TryGet(out var item, out var refusal))
+        {
+            return refusal;
+        }
+
+        estimator.Add(item);
+        return estimator.Models.Select(model => new PlaygroundEstimate(
+            model.Name, model.InputTokens, model.IsApproximate, model.Problem is null ? model.Fresh : null, model.Currency, model.Problem)).ToList();
+    }
+
+    private async IAsyncEnumerable<PlaygroundEvent> EventsAsync(ComparisonRequest asked)
+    {
+        await foreach (var one in comparison.RunAsync(asked))
+        {
+            yield return new PlaygroundEvent(one.Name, one.Json);
+        }
+    }
+}

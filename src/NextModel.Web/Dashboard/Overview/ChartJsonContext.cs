@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace NextModel.Web.Dashboard.Overview;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ChartData))]
+internal sealed partial class ChartJsonContext : JsonSerializerContext;

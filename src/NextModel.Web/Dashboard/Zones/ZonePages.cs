@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http;
+using NextModel.Web.Site;
+
+namespace NextModel.Web.Dashboard.Zones;
+
+/// <summary>Choosing the time zone that times are shown in: a form, for browsers that tell none and readers who want another.</summary>
+internal sealed class ZonePages(bool isSecure)
+{
+    /// <summary>Where a reader goes back to, when they came from no page of the dashboard.</summary>
+    private const string Home = "/dashboard";
+
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
+
+    public ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) => ValueTask.FromResult(Form(view, context.Request.Query["back"], null, view.Zone.Id));
+
+    public async ValueTask<IResult> ChooseAsync(DashboardView view, HttpContext context)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var (id, back) = (form["zone"].ToString(), form["back"].ToString());
+        if (ViewerZone.Find(id) is not { } zone)
+        {
+            return Form(view, back, "zone.unknown", id);
+        }
+
+        // The script of the page reads it, so that it does not overwrite a choice.
+        context.Response.Cookies.Append(ViewerZone.CookieName, zone.Id, new CookieOptions
+        {
+            Path = Home,
+            MaxAge = Kept,
+            SameSite = SameSiteMode.Lax,
+            Secure = isSecure,
+            IsEssential = true,
+        });
+        return new SeeOther(Own(back));
+    }
+
+    private static IResult Form(DashboardView view, string? back, string? problem, string zone) => PublicSite.Render<ZonePage>(
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, ("View", view), ("Back", Own(back)), ("Problem", problem), ("Chosen", zone));
+
+    // Only pages of the dashboard: a link may not lead anywhere else through here.
+    private static string Own(string? back) =>
+        back is { Length: <= 2000 } && (back == Home || back.StartsWith(Home + "/", StringComparison.Ordinal) || back.StartsWith(Home + "?", StringComparison.Ordinal))
+        && !back.Contains('\\', StringComparison.Ordinal) && !back.Any(char.IsControl)
+            ? back : Home;
+
+    private sealed class SeeOther(string location) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        }
+    }
+}
