@@ -5,11 +5,18 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using NextModel.Benchmarks;
+using NextModel.Benchmarks.Ledger;
 using NextModel.Benchmarks.Pages;
 
 if (args is ["--pages", .. var size])
 {
     return await PageBench.RunAsync(size is [var receipts] ? int.Parse(receipts, CultureInfo.InvariantCulture) : 1_000_000);
+}
+
+if (args is ["--ledger"])
+{
+    await LedgerAtSize.RunAsync();
+    return 0;
 }
 
 // In this process: the generated project of the default toolchain does not know central packages, lock files and our warnings.

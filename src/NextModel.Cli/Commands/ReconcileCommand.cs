@@ -119,7 +119,16 @@ internal static class ReconcileCommand
 
             using var space = new SpillSpace(Path.GetTempPath(), TimeProvider.System);
             using var run = new ReconciliationRun(parameters, settings, space);
-            var outcome = await ProgressDisplay.RunAsync(async report => await CompareAsync(run, files, ledger, owner.Id, report, cancellationToken));
+            (ReconciliationReport? Report, IReadOnlyList<string> Problems) outcome;
+            try
+            {
+                outcome = await ProgressDisplay.RunAsync(async report => await CompareAsync(run, files, ledger, owner.Id, report, cancellationToken));
+            }
+            catch (InvalidDataException damaged)
+            {
+                return output.Fail($"Receipts of that time cannot be read, so nothing was compared: {damaged.Message}", ExitCodes.Failure);
+            }
+
             if (outcome.Report is not { } result)
             {
                 output.Note("error: nothing was compared, because a file cannot be taken:");
@@ -152,7 +161,7 @@ internal static class ReconcileCommand
         }
 
         var receipts = new SynchronousProgress(share => report("receipts", share));
-        return (await run.CompareAsync(ledger.Ledger, organization, receipts, cancellationToken), []);
+        return (await run.CompareAsync(ledger.Ledger, ledger.Archives, organization, receipts, cancellationToken), []);
     }
 
     private static int Write(CommandOutput output, ReconciliationReport report, string? directory, string? format)

@@ -18,10 +18,12 @@ using NextModel.Pipeline;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
+using NextModel.Reporting.Archives;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Accounts;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
 using NextModel.Storage.Sqlite.Credentials;
@@ -123,7 +125,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
         Reconciliations = Own(new ReconciliationOperations(
-            new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
+            new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), new ArchiveReader(new SqliteArchiveStore(Database)), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 

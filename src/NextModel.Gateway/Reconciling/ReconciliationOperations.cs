@@ -7,6 +7,7 @@ using NextModel.Gateway.Admin;
 using NextModel.Gateway.OpenAI;
 using NextModel.Identity;
 using NextModel.Ledger;
+using NextModel.Reporting.Archives;
 using NextModel.Reporting.ProviderFiles;
 using NextModel.Reporting.Reconciliation;
 
@@ -17,7 +18,8 @@ namespace NextModel.Gateway.Reconciling;
 /// sorts as much as there is.
 /// </summary>
 public sealed class ReconciliationOperations(
-    IReconciliationStore store, ILedgerReader ledger, AdminObjects objects, SnapshotHolder snapshots, SigningKeys keys, string directory, TimeProvider time)
+    IReconciliationStore store, ILedgerReader ledger, ArchiveReader archives, AdminObjects objects, SnapshotHolder snapshots, SigningKeys keys, string directory,
+    TimeProvider time)
     : IDisposable
 {
     /// <summary>Largest file, in bytes: 2 GiB.</summary>
@@ -84,6 +86,10 @@ public sealed class ReconciliationOperations(
         catch (IOException error)
         {
             return new GatewayError(GatewayErrorCode.Overloaded, $"The file could not be kept, so nothing was compared: {error.Message}");
+        }
+        catch (InvalidDataException damaged)
+        {
+            return new GatewayError(GatewayErrorCode.Overloaded, $"Receipts of that time cannot be read, so nothing was compared: {damaged.Message}");
         }
         finally
         {
@@ -176,7 +182,7 @@ public sealed class ReconciliationOperations(
             return new GatewayError(GatewayErrorCode.InvalidRequest, $"Nothing was compared, because the file cannot be taken. {string.Join(" ", problems.Select(Header.Show))}");
         }
 
-        var report = await run.CompareAsync(ledger, owner.Id, null, cancellationToken);
+        var report = await run.CompareAsync(ledger, archives, owner.Id, null, cancellationToken);
         string digest;
         await using (var draft = File.OpenRead(_shelf.Draft(report)))
         {

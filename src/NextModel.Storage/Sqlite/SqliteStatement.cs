@@ -5,8 +5,8 @@ using SQLitePCL;
 namespace NextModel.Storage.Sqlite;
 
 /// <summary>
-/// A prepared statement through SQLite's own interface. Only for the commit path: it allocates nothing, where a parameter of
-/// <see cref="SqliteCommand"/> boxes every number (measured: 14 to 39 % more receipts a second).
+/// A prepared statement through SQLite's own interface. Only for the commit path and for walks over many rows: it allocates nothing, where
+/// a parameter of <see cref="SqliteCommand"/> boxes every number (measured: 14 to 39 % more receipts a second).
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -72,6 +72,9 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A column of the row, from 0; good until the next step.</summary>
     public ReadOnlySpan<byte> GetBlob(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    /// <summary>True when the column of the row has no value.</summary>
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     public void Dispose() => _statement.Dispose();
 

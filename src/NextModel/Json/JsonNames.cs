@@ -6,8 +6,8 @@ namespace NextModel.Json;
 /// <summary>Member names: equality as decoded text, and the search for duplicates.</summary>
 internal static class JsonNames
 {
-    // More names than this are compared through a set.
-    private const int FewNames = 24;
+    // More names than this are compared through a set. Receipts have some forty.
+    private const int FewNames = 48;
 
     /// <summary>Byte offset of a name that its object already has, or -1. <c>"a"</c> and <c>"\u0061"</c> are the same name.</summary>
     public static int FindDuplicate(JsonTape tape, int container)

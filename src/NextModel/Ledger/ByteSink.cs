@@ -9,6 +9,9 @@ internal struct ByteSink(int capacity)
 
     public readonly Span<byte> Written => _bytes.AsSpan(0, Length);
 
+    /// <summary>The same as memory; good until more is written.</summary>
+    public readonly ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
     public void Clear() => Length = 0;
 
     /// <summary>Cuts what follows the first <paramref name="length"/> bytes.</summary>

@@ -6,27 +6,23 @@ namespace NextModel.Ledger;
 internal sealed record CommitVerdict(IReadOnlyList<ReceiptVerdict> Receipts, ReceiptProblem? Problem)
 {
     /// <summary>Checks rows that stand together up to a seal, or up to the ledger's end.</summary>
-    public static CommitVerdict Of(IReadOnlyList<LedgerRow> rows, VerifyingKeys keys)
+    public static CommitVerdict Of(IReadOnlyList<LedgerRow> rows, ReceiptVerifier verifier)
     {
         var receipts = new ReceiptVerdict[rows.Count];
+        var text = new ByteSink(4096);
         for (var i = 0; i < receipts.Length; i++)
         {
-            receipts[i] = Of(rows[i]);
+            receipts[i] = rows[i].TryReadText(ref text) ? verifier.Verify(rows[i], text.Memory) : Changed(rows[i]);
         }
 
-        return new CommitVerdict(receipts, CheckSeal(rows, keys));
+        return new CommitVerdict(receipts, CheckSeal(rows, verifier.Keys));
     }
 
-    private static ReceiptVerdict Of(LedgerRow row)
+    private static ReceiptVerdict Changed(LedgerRow row)
     {
         var place = new ReceiptPlace(
             ReceiptIds.ReceiptId(row.Id), row.Form.OrganizationId, row.LogId.ToString(), row.LogSequence, row.PreviousHash, row.Hash, Spell(row.CompletedAt));
-        if (row.TryReadText() is not { } text)
-        {
-            return new ReceiptVerdict([new(ReceiptProblemCode.HashMismatch, $"{place.ReceiptId} does not hash to {row.Hash}: it was changed.")], place);
-        }
-
-        return ReceiptVerifier.VerifyUnsigned(text, row.Hash);
+        return new ReceiptVerdict([new(ReceiptProblemCode.HashMismatch, $"{place.ReceiptId} does not hash to {row.Hash}: it was changed.")], place);
     }
 
     private static ReceiptProblem? CheckSeal(IReadOnlyList<LedgerRow> rows, VerifyingKeys keys)
@@ -46,7 +42,7 @@ internal sealed record CommitVerdict(IReadOnlyList<ReceiptVerdict> Receipts, Rec
                 : new(ReceiptProblemCode.SignatureInvalid, "The signature of this commit does not have the size of one.");
         }
 
-        return SignedRoot.Check(seal, new MerkleTree(rows.Select(row => row.Hash)).Root, rows.Count, keys);
+        return SignedRoot.Check(seal, MerkleTree.RootOf([.. rows.Select(row => row.Hash)]), rows.Count, keys);
     }
 
     private static string Spell(long unixMilliseconds)

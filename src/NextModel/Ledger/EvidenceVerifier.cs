@@ -8,6 +8,8 @@ namespace NextModel.Ledger;
 /// </summary>
 public sealed class EvidenceVerifier : IDisposable
 {
+    private const int ReceiptPortion = 512;
+
     private readonly ReceiptVerifier[] _workers;
     private readonly VerifyingKeys[] _keys;
     private readonly LogChainVerifier? _chain;
@@ -46,10 +48,10 @@ public sealed class EvidenceVerifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(receipts);
         var verdicts = new ReceiptVerdict[receipts.Count];
-        ForEach(receipts.Count, (worker, i) => verdicts[i] = _workers[worker].Verify(receipts[i]));
+        ForEach(receipts.Count, ReceiptPortion, (worker, i) => verdicts[i] = _workers[worker].Verify(receipts[i]));
         for (var i = 0; i < verdicts.Length; i++)
         {
-            Note(Where("line", firstLine + i), verdicts[i]);
+            Note("line", firstLine + i, verdicts[i]);
         }
     }
 
@@ -58,12 +60,12 @@ public sealed class EvidenceVerifier : IDisposable
     {
         ArgumentNullException.ThrowIfNull(commits);
         var verdicts = new CommitVerdict[commits.Count];
-        ForEach(commits.Count, (worker, i) => verdicts[i] = CommitVerdict.Of(commits[i], _keys[worker]));
+        ForEach(commits.Count, 1, (worker, i) => verdicts[i] = CommitVerdict.Of(commits[i], _workers[worker]));
         for (var i = 0; i < verdicts.Length; i++)
         {
             for (var row = 0; row < verdicts[i].Receipts.Count; row++)
             {
-                Note(Where("position", commits[i][row].Position), verdicts[i].Receipts[row]);
+                Note("position", commits[i][row].Position, verdicts[i].Receipts[row]);
             }
 
             if (verdicts[i].Problem is { } problem)
@@ -90,12 +92,12 @@ public sealed class EvidenceVerifier : IDisposable
         }
     }
 
-    private void Note(string where, ReceiptVerdict verdict)
+    private void Note(string what, long number, ReceiptVerdict verdict)
     {
         Report.Count(1);
         foreach (var problem in verdict.Problems)
         {
-            Report.Note(where, problem);
+            Report.Note(Where(what, number), problem);
         }
 
         if (verdict.Place is not { } place)
@@ -112,19 +114,24 @@ public sealed class EvidenceVerifier : IDisposable
 
         if (_chain?.Add(place) is { } broken)
         {
-            Report.Note(where, broken);
+            Report.Note(Where(what, number), broken);
         }
     }
 
-    // Neighbours go to one worker: receipts of one commit share a signature, which is then checked once.
-    private void ForEach(int count, Action<int, int> check)
+    // Neighbours go to one worker: receipts of one commit share a signature, which is then checked once. In portions, because other work
+    // may hold a processor up.
+    private void ForEach(int count, int portion, Action<int, int> check)
     {
-        var workers = Math.Min(_workers.Length, count);
-        Parallel.For(0, workers, worker =>
+        var next = 0;
+        Parallel.For(0, Math.Min(_workers.Length, (count + portion - 1) / portion), worker =>
         {
-            for (var i = (int)((long)count * worker / workers); i < (int)((long)count * (worker + 1) / workers); i++)
+            int start;
+            while ((start = Interlocked.Add(ref next, portion) - portion) < count)
             {
-                check(worker, i);
+                for (var i = start; i < Math.Min(start + portion, count); i++)
+                {
+                    check(worker, i);
+                }
             }
         });
     }

@@ -30,10 +30,20 @@ public sealed record LedgerRow
     /// <summary>The commit's seal, on its last row only; null on the others.</summary>
     public required CommitSeal? Seal { get; init; }
 
+    /// <summary>What stands beside it; null where that was not read.</summary>
+    public ReceiptColumns? Columns { get; init; }
+
     /// <summary>The canonical text of the receipt; null when it does not have the hash it was stored with, so the row was changed.</summary>
     public byte[]? TryReadText()
     {
         var sink = new ByteSink(4096);
-        return Form.TryFill(this, ref sink) && ReceiptHash.Of(sink.Written) == Hash ? sink.Written.ToArray() : null;
+        return TryReadText(ref sink) ? sink.Written.ToArray() : null;
+    }
+
+    /// <summary>The same into <paramref name="sink"/>, whatever was in it before; false instead of null.</summary>
+    internal bool TryReadText(ref ByteSink sink)
+    {
+        sink.Clear();
+        return Form.TryFill(this, ref sink) && ReceiptHash.Of(sink.Written) == Hash;
     }
 }

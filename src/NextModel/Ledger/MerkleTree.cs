@@ -67,7 +67,11 @@ public sealed class MerkleTree
         TryClimbFrom(Leaf(receipt), index, size, path, out root);
 
     /// <summary>The same from any leaf.</summary>
-    internal static bool TryClimbFrom(ReceiptHash leaf, long index, long size, IReadOnlyList<ReceiptHash> path, out ReceiptHash root)
+    internal static bool TryClimbFrom(ReceiptHash leaf, long index, long size, IReadOnlyList<ReceiptHash> path, out ReceiptHash root) =>
+        TryClimbFrom(leaf, index, size, [.. path], out root);
+
+    /// <summary>The same from any leaf.</summary>
+    internal static bool TryClimbFrom(ReceiptHash leaf, long index, long size, ReadOnlySpan<ReceiptHash> path, out ReceiptHash root)
     {
         root = leaf;
         if (index < 0 || index >= size)

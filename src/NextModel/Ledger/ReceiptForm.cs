@@ -16,6 +16,9 @@ public sealed class ReceiptForm(byte[] text, string organizationId, string proje
     /// <summary>The team that the project had then.</summary>
     public string TeamId { get; init; } = "";
 
+    /// <summary>What stands beside it; null where that was not read.</summary>
+    public ReceiptLabels? Labels { get; init; }
+
     public ReadOnlyMemory<byte> Text => text;
 
     /// <summary>The receipt text that was written. False when the values do not fit the form: the row was damaged.</summary>
@@ -55,7 +58,7 @@ public sealed class ReceiptForm(byte[] text, string organizationId, string proje
                 CanonicalText.AppendNumber(ref sink, row.LogSequence);
                 return true;
             case ReceiptGap.RowPreviousHash:
-                HexText.Write(row.PreviousHash.ToArray(), sink.Take(2 * ReceiptHash.Size));
+                row.PreviousHash.WriteHex(sink.Take(2 * ReceiptHash.Size));
                 return true;
             case ReceiptGap.Hash:
                 return TryFillHex(ReceiptHash.Size, ref values, ref sink);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NextModel.Json;
 using NextModel.Secrets;
 
 namespace NextModel.Ledger;
@@ -21,6 +22,22 @@ public readonly record struct ReceiptHash(UInt128 High, UInt128 Low)
     {
         Span<byte> hash = stackalloc byte[Size];
         Sha256.Hash(text, hash);
+        return Read(hash);
+    }
+
+    /// <summary>The hash of two texts, one after the other.</summary>
+    public static ReceiptHash Of(ReadOnlySpan<byte> begin, ReadOnlySpan<byte> end)
+    {
+        if (!Sha256.IsDirect)
+        {
+            return Of([.. begin, .. end]);
+        }
+
+        Span<byte> hash = stackalloc byte[Size];
+        var state = Sha256.State.Start();
+        state.Append(begin);
+        state.Append(end);
+        state.End(hash);
         return Read(hash);
     }
 
@@ -57,13 +74,41 @@ public readonly record struct ReceiptHash(UInt128 High, UInt128 Low)
         return true;
     }
 
+    /// <summary>The same from a string of JSON.</summary>
+    internal static bool TryRead(JsonCursor value, out ReceiptHash hash)
+    {
+        hash = default;
+        if (value.Kind != JsonKind.String)
+        {
+            return false;
+        }
+
+        // Quotes around it, and nothing escaped: what else may be the same text is read as text.
+        var raw = value.Raw;
+        if (raw.Length != TextSize + 2 || !raw[1..].StartsWith("sha256:"u8) || raw[(1 + Prefix.Length)..^1].ContainsAnyExcept(HexText.Bytes))
+        {
+            return TryParse(value.GetString(), out hash);
+        }
+
+        Span<byte> bytes = stackalloc byte[Size];
+        Convert.FromHexString(raw[(1 + Prefix.Length)..^1], bytes, out _, out _);
+        hash = Read(bytes);
+        return true;
+    }
+
     /// <summary>Writes the 71 ASCII bytes receipts spell it with.</summary>
     public void WriteText(Span<byte> destination)
     {
+        "sha256:"u8.CopyTo(destination);
+        WriteHex(destination[Prefix.Length..]);
+    }
+
+    /// <summary>Writes the 64 digits alone.</summary>
+    internal void WriteHex(Span<byte> destination)
+    {
         Span<byte> bytes = stackalloc byte[Size];
         Write(bytes);
-        "sha256:"u8.CopyTo(destination);
-        HexText.Write(bytes, destination[Prefix.Length..]);
+        HexText.Write(bytes, destination);
     }
 
     public override string ToString() => string.Create(TextSize, this, static (text, hash) =>

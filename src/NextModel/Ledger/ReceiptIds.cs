@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using NextModel.Json;
 
 namespace NextModel.Ledger;
 
@@ -51,6 +52,23 @@ public static class ReceiptIds
             : text.StartsWith(RequestPrefix, StringComparison.Ordinal) ? text[RequestPrefix.Length..]
             : default;
         return digits.Length == 2 * Size && !digits.ContainsAnyExcept(HexText.Digits) && Guid.TryParseExact(digits, "N", out id);
+    }
+
+    /// <summary>True when the two are the ids of one request and its receipt, as receipts spell them.</summary>
+    internal static bool AreOfOne(JsonCursor requestId, JsonCursor receiptId)
+    {
+        if (requestId.Kind != JsonKind.String || receiptId.Kind != JsonKind.String)
+        {
+            return false;
+        }
+
+        var request = requestId.Raw[1..^1];
+        var receipt = receiptId.Raw[1..^1];
+        return request.Contains((byte)'\\') || receipt.Contains((byte)'\\')
+            ? TryParse(requestId.GetString(), out var id) && requestId.GetString() == RequestId(id) && receiptId.GetString() == ReceiptId(id)
+            : request.Length == RequestPrefix.Length + (2 * Size) && request.StartsWith("req_"u8) && receipt.StartsWith("rcpt_"u8)
+                && request[RequestPrefix.Length..].SequenceEqual(receipt[ReceiptPrefix.Length..])
+                && !request[RequestPrefix.Length..].ContainsAnyExcept(HexText.Bytes);
     }
 
     internal static void Write(Guid id, Span<byte> destination)

@@ -10,6 +10,8 @@ public sealed class ReceiptLines
 
     private const int MaxBatch = 8192;
 
+    private static readonly byte[] Blank = [(byte)'\r', (byte)' ', (byte)'\t'];
+
     private readonly byte[] _buffer = new byte[MaxLine];
     private readonly List<ReadOnlyMemory<byte>> _batch = new(MaxBatch);
     private int _length;
@@ -63,7 +65,7 @@ public sealed class ReceiptLines
 
             var end = length < 0 ? _length : position + length;
             _line++;
-            var line = _buffer.AsMemory(position, end - position).Trim("\r \t"u8.ToArray());
+            var line = _buffer.AsMemory(position, end - position).Trim(Blank);
             if (line.IsEmpty)
             {
                 Flush(verifier, ref first);

@@ -5,7 +5,7 @@ namespace NextModel.Ledger;
 
 /// <summary>
 /// Checks a saved receipt with nothing but public keys: its content against its hash, its arithmetic, and its hash against a signed
-/// root. Any text may be handed in; none makes it throw.
+/// root. Any text may be handed in; none makes it throw. Not thread-safe.
 /// </summary>
 public sealed class ReceiptVerifier(VerifyingKeys keys)
 {
@@ -13,6 +13,12 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
     private static readonly CanonicalRule Hashed = CanonicalRule.Without("hash", "signature");
 
     private readonly SignatureCheck _signatures = new(keys);
+    private readonly RepeatedText _organizations = new();
+    private readonly RepeatedText _logs = new();
+    private readonly RepeatedText _currencies = new();
+
+    /// <summary>The keys it trusts.</summary>
+    internal VerifyingKeys Keys => keys;
 
     /// <summary>Checks one receipt; with <paramref name="requestId"/>, also that it is the receipt of that request (<c>req_…</c> or <c>rcpt_…</c>).</summary>
     public ReceiptVerdict Verify(ReadOnlyMemory<byte> receipt, string? requestId = null)
@@ -31,24 +37,25 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
     }
 
     /// <summary>
-    /// Checks the text a ledger keeps, which is the receipt without <c>hash</c> and <c>signature</c>: its members, its arithmetic, not its
-    /// signature.
+    /// Checks a row as a ledger keeps it, whose text is without <c>hash</c> and <c>signature</c>: its members, its arithmetic, the columns
+    /// that stand beside it, not its signature.
     /// </summary>
-    /// <param name="text">Its canonical text, which has the hash.</param>
-    /// <param name="hash">Of the text.</param>
-    internal static ReceiptVerdict VerifyUnsigned(ReadOnlyMemory<byte> text, ReceiptHash hash)
+    /// <param name="row">The row.</param>
+    /// <param name="text">Its canonical text, which has the row's hash.</param>
+    internal ReceiptVerdict Verify(LedgerRow row, ReadOnlyMemory<byte> text)
     {
         var tape = JsonTape.Rent();
         try
         {
-            if (!tape.TryParse(text, Limits, out _) || !IsKnown(tape.Root) || TryReadPlace(tape.Root, hash) is not { } place)
+            if (!tape.TryParse(text, Limits, out _) || new ReceiptMembers(tape.Root) is var members && (!IsKnown(members) || TryReadPlace(members, row.Hash) is not { } place))
             {
                 return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: schema, id, organization, completed_at or log.");
             }
 
-            var problems = new List<ReceiptProblem>();
-            CheckContent(tape.Root, null, problems);
-            return new ReceiptVerdict(problems, place);
+            List<ReceiptProblem>? problems = null;
+            CheckContent(members, null, ref problems);
+            ColumnCheck.Run(row, members, ref problems);
+            return new ReceiptVerdict(problems ?? [], place);
         }
         finally
         {
@@ -58,73 +65,94 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
 
     private ReceiptVerdict Verify(JsonCursor receipt, string? requestId)
     {
-        if (!IsKnown(receipt))
+        var members = new ReceiptMembers(receipt);
+        if (!IsKnown(members))
         {
             return Unknown("The member 'schema' is not 'nextmodel.receipt/1', the only schema this verifier knows.");
         }
 
-        if (!ReceiptHash.TryParse(receipt["hash"u8].GetString(), out var stated) || TryReadPlace(receipt, stated) is not { } place)
+        var proof = new JsonMembers(receipt);
+        var (stated, signature) = (proof["hash"u8], proof["signature"u8]);
+        if (!ReceiptHash.TryRead(stated, out var hash) || TryReadPlace(members, hash) is not { } place)
         {
             return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: id, organization, completed_at, log or hash.");
         }
 
-        var problems = new List<ReceiptProblem>();
+        List<ReceiptProblem>? problems = null;
+        if (!IsAsWritten(receipt, stated, signature, hash) && HashOf(receipt) is var actual && actual != hash)
+        {
+            (problems ??= []).Add(new(ReceiptProblemCode.HashMismatch, $"The content hashes to {actual}, the receipt says {hash}: it was changed."));
+        }
+
+        CheckContent(members, requestId, ref problems);
+        if (_signatures.Check(signature, hash) is { } unsigned)
+        {
+            (problems ??= []).Add(unsigned);
+        }
+
+        return new ReceiptVerdict(problems ?? [], place);
+    }
+
+    private static ReceiptHash HashOf(JsonCursor receipt)
+    {
         using var canonical = new PooledBuffer(4096);
         Rfc8785.Write(receipt, canonical, Hashed);
-        var actual = ReceiptHash.Of(canonical.Written);
-        if (actual != stated)
-        {
-            problems.Add(new(ReceiptProblemCode.HashMismatch, $"The content hashes to {actual}, the receipt says {stated}: it was changed."));
-        }
-
-        CheckContent(receipt, requestId, problems);
-        if (_signatures.Check(receipt["signature"u8], stated) is { } unsigned)
-        {
-            problems.Add(unsigned);
-        }
-
-        return new ReceiptVerdict(problems, place);
+        return ReceiptHash.Of(canonical.Written);
     }
 
-    private static bool IsKnown(JsonCursor receipt) => receipt["schema"u8].TextEquals("nextmodel.receipt/1"u8);
-
-    private static void CheckContent(JsonCursor receipt, string? requestId, List<ReceiptProblem> problems)
+    // As they are handed out, receipts are their canonical text with hash and signature behind it. Where that text has the hash there is
+    // nothing to write again: no other text has it.
+    private static bool IsAsWritten(JsonCursor receipt, JsonCursor stated, JsonCursor signature, ReceiptHash hash)
     {
-        CheckIds(receipt, requestId, problems);
-        if (ReceiptArithmetic.Check(receipt["billing"u8], receipt["usage"u8]) is { } wrong)
+        var text = receipt.Tape.Text;
+        if (signature.Kind == JsonKind.None || stated.End > signature.Start || signature.End != receipt.End - 1
+            || !text[stated.End..signature.Start].SequenceEqual(",\"signature\":"u8) || !text[..stated.Start].EndsWith(",\"hash\":"u8))
         {
-            problems.Add(new(ReceiptProblemCode.AmountMismatch, wrong));
+            return false;
         }
+
+        return ReceiptHash.Of(text[receipt.Start..(stated.Start - ",\"hash\":"u8.Length)], "}"u8) == hash;
     }
 
-    private static void CheckIds(JsonCursor receipt, string? requestId, List<ReceiptProblem> problems)
+    private static bool IsKnown(in ReceiptMembers members) => members.Schema.TextEquals("nextmodel.receipt/1"u8);
+
+    private static void CheckContent(in ReceiptMembers members, string? requestId, ref List<ReceiptProblem>? problems)
     {
-        var own = receipt["request_id"u8].GetString();
-        if (!ReceiptIds.TryParse(own, out var id) || ReceiptIds.RequestId(id) != own || ReceiptIds.ReceiptId(id) != receipt["id"u8].GetString())
+        CheckIds(members, requestId, ref problems);
+        if (ReceiptArithmetic.Check(members.Billing, members.Usage) is { } wrong)
         {
-            problems.Add(new(ReceiptProblemCode.RequestIdMismatch, "The members 'id' and 'request_id' do not name the same request."));
-        }
-        else if (requestId is not null && (!ReceiptIds.TryParse(requestId, out var expected) || expected != id))
-        {
-            problems.Add(new(ReceiptProblemCode.RequestIdMismatch, $"This is the receipt of {own}, not of the request asked about."));
+            (problems ??= []).Add(new(ReceiptProblemCode.AmountMismatch, wrong));
         }
     }
 
-    private static ReceiptPlace? TryReadPlace(JsonCursor receipt, ReceiptHash hash)
+    private static void CheckIds(in ReceiptMembers members, string? requestId, ref List<ReceiptProblem>? problems)
     {
-        var log = receipt["log"u8];
-        return receipt["id"u8].GetString() is { } id
-            && receipt["organization"u8].GetString() is { } organization
-            && receipt["completed_at"u8].GetString() is { } completedAt
-            && log["id"u8].GetString() is { } logId
+        if (!ReceiptIds.AreOfOne(members.RequestId, members.Id))
+        {
+            (problems ??= []).Add(new(ReceiptProblemCode.RequestIdMismatch, "The members 'id' and 'request_id' do not name the same request."));
+        }
+        else if (requestId is not null && members.RequestId.GetString() is { } own
+            && (!ReceiptIds.TryParse(requestId, out var expected) || !ReceiptIds.TryParse(own, out var id) || expected != id))
+        {
+            (problems ??= []).Add(new(ReceiptProblemCode.RequestIdMismatch, $"This is the receipt of {own}, not of the request asked about."));
+        }
+    }
+
+    private ReceiptPlace? TryReadPlace(in ReceiptMembers members, ReceiptHash hash)
+    {
+        var log = members.Log;
+        return members.Id.GetString() is { } id
+            && _organizations.Of(members.Organization) is { } organization
+            && members.CompletedAt.GetString() is { } completedAt
+            && _logs.Of(log["id"u8]) is { } logId
             && log["sequence"u8].TryGetInt64(out var sequence)
-            && ReceiptHash.TryParse(log["previous_hash"u8].GetString(), out var previous)
-                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt) { Charged = ReadCharged(receipt["billing"u8]) }
+            && ReceiptHash.TryRead(log["previous_hash"u8], out var previous)
+                ? new ReceiptPlace(id, organization, logId, sequence, previous, hash, completedAt) { Charged = ReadCharged(members.Billing) }
                 : null;
     }
 
-    private static (decimal, string) ReadCharged(JsonCursor billing) =>
-        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && decimal.Abs(amount) <= Money.MaxAmount && billing["currency"u8].GetString() is { } currency ? (amount, currency) : (0, "");
+    private (decimal, string) ReadCharged(JsonCursor billing) =>
+        ReceiptAmount.TryRead(billing["amount"u8], out var amount) && decimal.Abs(amount) <= Money.MaxAmount && _currencies.Of(billing["currency"u8]) is { } currency ? (amount, currency) : (0, "");
 
     private static ReceiptVerdict Unknown(string message) => new([new(ReceiptProblemCode.SchemaUnknown, message)], null);
 }

@@ -3,32 +3,46 @@ using NextModel.Json;
 
 namespace NextModel.Ledger;
 
-/// <summary>Checks that a receipt's hash is a leaf under a root that one of the keys signed.</summary>
+/// <summary>Checks that a receipt's hash is a leaf under a root that one of the keys signed. Not thread-safe.</summary>
 internal sealed class SignatureCheck(VerifyingKeys keys)
 {
     private const int MaxPath = 64;
 
-    // Receipts of one commit share a signature, and exports hold them in a row.
-    private (string Jws, ReceiptHash Root, long Size) _verified;
+    private readonly ReceiptHash[] _path = new ReceiptHash[MaxPath];
+
+    // Receipts of one commit share a signature, and exports hold them in a row: the JWS as it stood between its quotes.
+    private (byte[] Jws, ReceiptHash Root, long Size) _verified = ([], default, 0);
 
     /// <summary>What is wrong with the member <c>signature</c>, or null.</summary>
     public ReceiptProblem? Check(JsonCursor signature, ReceiptHash receipt)
     {
-        if (!TryRead(signature, out var jws, out var root, out var index, out var size, out var path))
+        var jws = signature["jws"u8];
+        if (jws.Kind != JsonKind.String || !TryRead(signature, out var root, out var index, out var size, out var steps))
         {
             return Invalid("The member 'signature' is missing or malformed.");
         }
 
-        if (!MerkleTree.TryClimb(receipt, index, size, path, out var reached) || reached != root)
+        if (!MerkleTree.TryClimbFrom(MerkleTree.Leaf(receipt), index, size, _path.AsSpan(0, steps), out var reached) || reached != root)
         {
             return Invalid($"The path does not lead from the receipt to the root {root}.");
         }
 
-        if (_verified == (jws, root, size))
+        if (_verified.Root == root && _verified.Size == size && jws.Raw.SequenceEqual(_verified.Jws))
         {
             return null;
         }
 
+        if (CheckJws(jws.GetString()!, root, size) is { } problem)
+        {
+            return problem;
+        }
+
+        _verified = (jws.Raw.ToArray(), root, size);
+        return null;
+    }
+
+    private ReceiptProblem? CheckJws(string jws, ReceiptHash root, long size)
+    {
         var parts = jws.Split('.');
         if (parts.Length != 3 || CompactJws.TryReadKeyId(parts[0], SignedRoot.Type) is not { } keyId)
         {
@@ -42,34 +56,30 @@ internal sealed class SignatureCheck(VerifyingKeys keys)
 
         // What was signed is written out and compared, not interpreted: header and payload have one spelling.
         var input = SignedRoot.Input(keyId, root, size);
-        if (parts[0] + "." + parts[1] != input
+        return parts[0] + "." + parts[1] != input
             || !StrictBase64Url.TryDecode(parts[2], SigningKey.SignatureSize, out var bytes)
-            || !key.Verifies(Encoding.ASCII.GetBytes(input), bytes))
-        {
-            return Invalid("The signature does not match the root, the size of the tree and the key it names.");
-        }
-
-        _verified = (jws, root, size);
-        return null;
+            || !key.Verifies(Encoding.ASCII.GetBytes(input), bytes)
+                ? Invalid("The signature does not match the root, the size of the tree and the key it names.")
+                : null;
     }
 
-    private static bool TryRead(
-        JsonCursor signature, out string jws, out ReceiptHash root, out long index, out long size, out List<ReceiptHash> path)
+    private bool TryRead(JsonCursor signature, out ReceiptHash root, out long index, out long size, out int steps)
     {
-        (jws, root, index, size, path) = (signature["jws"u8].GetString() ?? "", default, 0, 0, []);
-        foreach (var step in signature["path"u8].Children)
+        (root, index, size, steps) = (default, 0, 0, 0);
+        var path = signature["path"u8];
+        foreach (var step in path.Children)
         {
-            if (path.Count == MaxPath || !ReceiptHash.TryParse(step.Value.GetString(), out var sibling))
+            if (steps == MaxPath || !ReceiptHash.TryRead(step.Value, out _path[steps]))
             {
                 return false;
             }
 
-            path.Add(sibling);
+            steps++;
         }
 
         return signature.Count() == 5
-            && signature["path"u8].Kind == JsonKind.Array
-            && ReceiptHash.TryParse(signature["root"u8].GetString(), out root)
+            && path.Kind == JsonKind.Array
+            && ReceiptHash.TryRead(signature["root"u8], out root)
             && signature["index"u8].TryGetInt64(out index)
             && signature["size"u8].TryGetInt64(out size);
     }

@@ -5,11 +5,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using NextModel.Audit;
-using NextModel.Identity;
 using NextModel.Ledger;
-using NextModel.Testing;
 using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Reporting;
 
@@ -18,21 +15,13 @@ public sealed class ExportTests : IAsyncLifetime
 {
     private const string Month = "from=2026-11-01&to=2026-12-01";
 
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 22, 50, 0, TimeSpan.Zero));
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
+    private ReportedGateway _reported = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream, new TestGatewayOptions { Models = ["canary", "echo", "err-404-model"], Time = _time });
-    }
+    private TestGateway Gateway => _reported.Gateway;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => _reported = await ReportedGateway.StartAsync(new TimeOnly(22, 50));
+
+    public ValueTask DisposeAsync() => _reported.DisposeAsync();
 
     [Fact]
     public async Task Csv_OfARange_HasEachReceiptOnceWithItsFigures()
@@ -41,7 +30,7 @@ public sealed class ExportTests : IAsyncLifetime
         var (file, headers) = await ExportAsync($"format=csv&{Month}");
         headers["x-nextmodel-export-schema"].ShouldBe("nm.usage/1");
         var table = new CsvTable(file);
-        var receipts = (await ReceiptsAsync()).AsEnumerable().Reverse().ToList();
+        var receipts = (await _reported.ReceiptsAsync()).AsEnumerable().Reverse().ToList();
         table.Column("receipt_id").ShouldBe(receipts.Select(r => r.GetProperty("id").GetString()!));
         for (var i = 0; i < receipts.Count; i++)
         {
@@ -66,9 +55,9 @@ public sealed class ExportTests : IAsyncLifetime
     [Fact]
     public async Task Csv_OfTheDayBeforeAndAfterMidnight_HasWhatWasCompletedInEach()
     {
-        await AskAsync("evening");
-        _time.Advance(TimeSpan.FromMinutes(80));
-        await AskAsync("night");
+        await _reported.AskAsync("evening");
+        _reported.Time.Advance(TimeSpan.FromMinutes(80));
+        await _reported.AskAsync("night");
         var before = new CsvTable((await ExportAsync("format=csv&from=2026-11-21&to=2026-11-22")).File).Column("receipt_id").ToList();
         var after = new CsvTable((await ExportAsync("format=csv&from=2026-11-22&to=2026-11-23")).File).Column("receipt_id").ToList();
         before.ShouldHaveSingleItem().ShouldNotBe(after.ShouldHaveSingleItem());
@@ -82,8 +71,8 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("@SUM(A1)")]
     public async Task Name_ThatIsAFormula_IsRefused(string name)
     {
-        var home = _gateway.Installation.Directory.Organizations.Single();
-        (await _gateway.Installation.Tenancy.CreateTeamAsync(AuditActor.CommandLine, home.Id, name, default)).TryGet(out _, out var refusal).ShouldBeFalse();
+        var home = Gateway.Installation.Directory.Organizations.Single();
+        (await Gateway.Installation.Tenancy.CreateTeamAsync(AuditActor.CommandLine, home.Id, name, default)).TryGet(out _, out var refusal).ShouldBeFalse();
         refusal!.Message.ShouldContain("formula");
     }
 
@@ -93,7 +82,7 @@ public sealed class ExportTests : IAsyncLifetime
     {
         for (var n = 0; n < 7; n++)
         {
-            await AskAsync($"{n}");
+            await _reported.AskAsync($"{n}");
         }
 
         var (whole, headers) = await ExportAsync($"format=csv&{Month}");
@@ -103,7 +92,7 @@ public sealed class ExportTests : IAsyncLifetime
         while (true)
         {
             parts.Write(part);
-            await AskAsync($"later {count++}");
+            await _reported.AskAsync($"later {count++}");
             if (!next.TryGetValue("x-nextmodel-export-next", out var cursor))
             {
                 break;
@@ -122,13 +111,13 @@ public sealed class ExportTests : IAsyncLifetime
     [Fact]
     public async Task Cursor_OfAnotherOrganizationOrProject_IsNotFoundLikeOneThatNeverWas()
     {
-        await AskAsync("a");
+        await _reported.AskAsync("a");
         var (_, headers) = await ExportAsync($"format=csv&{Month}");
         var cursor = headers["x-nextmodel-export-cursor"];
-        using var neighbour = _gateway.CreateClient(await _gateway.CreateKeyAsync("other"));
-        using var stranger = _gateway.CreateClient(await _gateway.CreateKeyAsync("default", "elsewhere"));
+        using var neighbour = Gateway.CreateClient(await Gateway.CreateKeyAsync("other"));
+        using var stranger = Gateway.CreateClient(await Gateway.CreateKeyAsync("default", "elsewhere"));
         var forged = (cursor[0] == 'W' ? 'V' : 'W') + cursor[1..];
-        foreach (var (client, text) in new[] { (neighbour, cursor), (stranger, cursor), (_gateway.Client, forged), (_gateway.Client, "x"), (_gateway.Client, "e30.e30") })
+        foreach (var (client, text) in new[] { (neighbour, cursor), (stranger, cursor), (_reported.Client, forged), (_reported.Client, "x"), (_reported.Client, "e30.e30") })
         {
             foreach (var path in (string[])["/v1/exports", "/v1/exports/manifest"])
             {
@@ -145,7 +134,7 @@ public sealed class ExportTests : IAsyncLifetime
     public async Task Manifest_OfAnExport_HasItsDigestAndTheSumsOfLedgerAndUsage(string format)
     {
         await AskSomeAsync();
-        using var management = await ManagementAsync();
+        using var management = await _reported.ManagementAsync();
         var (file, headers) = await ExportAsync($"format={format}&{Month}", management);
         var manifest = await ManifestAsync("cursor=" + headers["x-nextmodel-export-cursor"], management);
         var stated = manifest.GetProperty("files")[0];
@@ -163,21 +152,21 @@ public sealed class ExportTests : IAsyncLifetime
         manifest.GetProperty("serve_modes").GetProperty("exact_cache").GetInt64().ShouldBe(1);
         manifest.GetProperty("tokens").GetProperty("output").GetInt64().ShouldBe(usage.GetProperty("output_tokens").GetInt64());
         manifest.GetProperty("complete").GetBoolean().ShouldBeFalse("the month is not over");
-        manifest.GetProperty("as_of").GetProperty("heads")[0].GetProperty("hash").GetString().ShouldBe((await ReceiptsAsync())[0].GetProperty("hash").GetString());
+        manifest.GetProperty("as_of").GetProperty("heads")[0].GetProperty("hash").GetString().ShouldBe((await _reported.ReceiptsAsync())[0].GetProperty("hash").GetString());
     }
 
     [Fact]
     public async Task Manifest_OfARangeThatIsOver_IsCompleteAndSignedByThePublishedKey()
     {
         await AskSomeAsync();
-        _time.Advance(TimeSpan.FromDays(11));
-        using var json = JsonDocument.Parse(await _gateway.Client.GetByteArrayAsync($"/v1/exports/manifest?format=csv&{Month}"));
+        _reported.Time.Advance(TimeSpan.FromDays(11));
+        using var json = JsonDocument.Parse(await _reported.Client.GetByteArrayAsync($"/v1/exports/manifest?format=csv&{Month}"));
         var manifest = json.RootElement;
         manifest.GetProperty("complete").GetBoolean().ShouldBeTrue();
         manifest.GetProperty("recency").GetProperty("DatasetInstanceComplete").GetBoolean().ShouldBeTrue();
         var jws = manifest.GetProperty("signature").GetString()!;
         var parts = jws.Split('.');
-        using var jwks = JsonDocument.Parse(await _gateway.Client.GetByteArrayAsync("/.well-known/jwks.json"));
+        using var jwks = JsonDocument.Parse(await _reported.Client.GetByteArrayAsync("/.well-known/jwks.json"));
         var jwk = jwks.RootElement.GetProperty("keys")[0];
         using var key = ECDsa.Create(new ECParameters
         {
@@ -193,10 +182,10 @@ public sealed class ExportTests : IAsyncLifetime
     public async Task Jsonl_OfAWholeOrganization_VerifiesWithItsChains()
     {
         await AskSomeAsync();
-        await AskAsync("simulated", "sandbox-echo");
-        using var management = await ManagementAsync();
+        await _reported.AskAsync("simulated", "sandbox-echo");
+        using var management = await _reported.ManagementAsync();
         var (file, _) = await ExportAsync($"format=jsonl&{Month}", management);
-        VerifyingKeys.TryParse(await _gateway.Client.GetByteArrayAsync("/.well-known/jwks.json"), out var keys).ShouldBeTrue();
+        VerifyingKeys.TryParse(await _reported.Client.GetByteArrayAsync("/.well-known/jwks.json"), out var keys).ShouldBeTrue();
         using (keys)
         {
             var (verifier, chain) = (new ReceiptVerifier(keys!), new LogChainVerifier());
@@ -220,7 +209,7 @@ public sealed class ExportTests : IAsyncLifetime
     [InlineData("format=csv&cursor=abc", "format")]
     public async Task Export_BadParameter_IsRefusedByName(string query, string parameter)
     {
-        using var response = await _gateway.Client.GetAsync($"/v1/exports?{query}");
+        using var response = await _reported.Client.GetAsync($"/v1/exports?{query}");
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
         json.RootElement.GetProperty("error").GetProperty("param").GetString().ShouldBe(parameter);
@@ -228,31 +217,10 @@ public sealed class ExportTests : IAsyncLifetime
 
     private async Task AskSomeAsync()
     {
-        await AskAsync("a");
-        await AskAsync("a");
-        await AskAsync("b, \\\"quoted\\\"");
-        await AskAsync("c", "err-404-model");
-    }
-
-    private async Task AskAsync(string content, string model = "canary")
-    {
-        using var response = await _gateway.ChatAsync($"{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"{content}\"}}]}}");
-        await response.Content.ReadAsByteArrayAsync();
-        response.Headers.Contains("x-nextmodel-receipt-url").ShouldBeTrue();
-    }
-
-    private async Task<HttpClient> ManagementAsync()
-    {
-        var home = _gateway.Installation.Directory.FindOrganizationByName("default")!;
-        var made = await _gateway.Installation.ManagementKeys.IssueAsync(
-            Administrator.CommandLine, new ManagementKeyRequest(home.Id, null, "reader", AccessRole.Viewer), default);
-        return _gateway.CreateClient(made.TryGet(out var key, out var refusal) ? key.RawKey : throw new InvalidOperationException(refusal.Message));
-    }
-
-    private async Task<List<JsonElement>> ReceiptsAsync()
-    {
-        using var json = JsonDocument.Parse(await _gateway.Client.GetByteArrayAsync("/v1/receipts?limit=200"));
-        return [.. json.RootElement.GetProperty("data").EnumerateArray().Select(r => r.Clone())];
+        await _reported.AskAsync("a");
+        await _reported.AskAsync("a");
+        await _reported.AskAsync("b, \\\"quoted\\\"");
+        await _reported.AskAsync("c", "err-404-model");
     }
 
     private static async Task<JsonElement> ManifestAsync(string query, HttpClient client)
@@ -263,7 +231,7 @@ public sealed class ExportTests : IAsyncLifetime
 
     private async Task<(byte[] File, Dictionary<string, string> Headers)> ExportAsync(string query, HttpClient? client = null)
     {
-        using var response = await (client ?? _gateway.Client).GetAsync($"/v1/exports?{query}");
+        using var response = await (client ?? _reported.Client).GetAsync($"/v1/exports?{query}");
         var body = await response.Content.ReadAsByteArrayAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, Encoding.UTF8.GetString(body));
         return (body, response.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.First()));

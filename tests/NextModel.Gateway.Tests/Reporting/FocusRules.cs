@@ -159,7 +159,7 @@ public static partial class FocusRules
             yield return "EffectiveCost-of-a-covering-purchase-is-0";
         }
 
-        if (Cell("PricingCurrency").Length > 0 != Cell("PricingCurrencyListUnitPrice").Length > 0)
+        if (Cell("PricingCurrency").Length == 0 || charges != Cell("PricingCurrencyListUnitPrice").Length > 0)
         {
             yield return "PricingCurrency-with-its-prices";
         }

@@ -46,6 +46,11 @@ public sealed class FocusTests : IAsyncLifetime
         var file = new CsvTable(await ExportAsync(gateway, $"format=focus-{version}.csv&{Month}"));
 
         FocusRules.Broken(file, version).ShouldBeEmpty();
+        if (version == "1.2")
+        {
+            FocusRuleTable.All.Where(rule => !rule.Holds(file)).Select(rule => rule.Id).ShouldBeEmpty();
+        }
+
         var charged = (await ReceiptsAsync(gateway)).Where(r => !r.GetProperty("sandbox").GetBoolean()).ToList();
         foreach (var receipt in charged)
         {
@@ -89,6 +94,64 @@ public sealed class FocusTests : IAsyncLifetime
         var broken = new StringBuilder(string.Join(',', table.Header)).Append("\r\n");
         broken.AppendJoin(',', table.Header.Select(name => $"\"{(name == column ? value : table[0, name]).Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append("\r\n");
         FocusRules.Broken(new CsvTable(Encoding.UTF8.GetBytes(broken.ToString())), "1.4").ShouldContain($"{rule} (row 0)");
+    }
+
+    // Each rule of the table is broken in a file that breaks nothing else on purpose, and is found.
+    [Fact]
+    public async Task Table_EveryRuleBroken_IsFound()
+    {
+        await using var gateway = await StartAsync("{ currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 }");
+        await AskAsync(gateway, "a", "canary");
+        var table = new CsvTable(await ExportAsync(gateway, $"format=focus-1.2.csv&{Month}"));
+        FocusRuleTable.All.Count.ShouldBeGreaterThan(150);
+        FocusRuleTable.All.Select(rule => rule.Id).ShouldBeUnique();
+        FocusRuleTable.All.Where(rule => !rule.Holds(table)).Select(rule => rule.Id).ShouldBeEmpty();
+        FocusRuleTable.All.Where(rule => rule.Holds(Break(rule, table))).Select(rule => rule.Id).ShouldBeEmpty();
+    }
+
+    private static CsvTable Break(FocusRule rule, CsvTable table)
+    {
+        var cells = table.Header.ToDictionary(name => name, name => table[0, name]);
+        foreach (var condition in rule.Conditions)
+        {
+            cells[condition.Column] = condition.Example(name => cells[name]);
+        }
+
+        var other = new Dictionary<string, string>(cells);
+        switch (rule.Check)
+        {
+            case "present":
+                cells.Remove(rule.Column);
+                other.Remove(rule.Column);
+                break;
+            case "has-one":
+                other[rule.Argument] += "x";
+                break;
+            default:
+                cells[rule.Column] = rule.Check switch
+                {
+                    "not-null" => "",
+                    "string" => "12345",
+                    "numeric" => "1E-7",
+                    "text" => "Not Applicable",
+                    "instant" => "2026-11-21 09:00",
+                    "not" => rule.Argument,
+                    "is" or "product" => "999999",
+                    "at-least" => "-1",
+                    "currency" => "usd",
+                    "key-value" => "[1]",
+                    _ => "x!",
+                };
+                break;
+        }
+
+        var broken = new StringBuilder(string.Join(',', cells.Keys)).Append("\r\n");
+        foreach (var row in (Dictionary<string, string>[])[cells, other])
+        {
+            broken.AppendJoin(',', row.Values.Select(value => $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")).Append("\r\n");
+        }
+
+        return new CsvTable(Encoding.UTF8.GetBytes(broken.ToString()));
     }
 
     private Task<TestGateway> StartAsync(string price) => TestGateway.StartAsync(_upstream, new TestGatewayOptions

@@ -1,36 +1,26 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using NextModel.Testing;
 using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Reporting;
 
 /// <summary><c>GET /v1/usage</c> and <c>GET /api/admin/v1/usage</c> over real requests.</summary>
 public sealed class UsageEndpointTests : IAsyncLifetime
 {
-    private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 21, 18, 10, 0, TimeSpan.Zero));
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
+    private ReportedGateway _reported = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream, new TestGatewayOptions { Models = ["canary", "echo", "err-404-model"], Time = _time });
-    }
+    private TestGateway Gateway => _reported.Gateway;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => _reported = await ReportedGateway.StartAsync(new TimeOnly(18, 10));
+
+    public ValueTask DisposeAsync() => _reported.DisposeAsync();
 
     [Fact]
     public async Task Sum_OfEveryGrouping_IsTheSumOfTheReceipts()
     {
         await AskSomeAsync();
-        var receipts = await ReceiptsAsync();
+        var receipts = await _reported.ReceiptsAsync();
         foreach (var by in (string[])["", "project", "team", "key", "environment", "workload", "model", "source", "serve_mode", "outcome", "operation", "usage_source", "project,model,serve_mode"])
         {
             foreach (var interval in (string[])["none", "quarter_hour", "hour", "day", "week", "month"])
@@ -50,9 +40,9 @@ public sealed class UsageEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Sum_ByDayInKathmandu_CutsDaysWhereItsClocksDo()
     {
-        await AskAsync("before midnight there");
-        _time.Advance(TimeSpan.FromMinutes(6));
-        await AskAsync("after it");
+        await _reported.AskAsync("before midnight there");
+        _reported.Time.Advance(TimeSpan.FromMinutes(6));
+        await _reported.AskAsync("after it");
         var days = (await UsageAsync("from=2026-11-21&to=2026-11-23&time_zone=Asia/Kathmandu&interval=day")).GetProperty("data");
         days.EnumerateArray().Select(day => day.GetProperty("start").GetString()).ShouldBe(["2026-11-21T00:00:00+05:45", "2026-11-22T00:00:00+05:45"]);
         days.EnumerateArray().Select(day => day.GetProperty("requests").GetInt64()).ShouldBe([1, 1]);
@@ -79,7 +69,7 @@ public sealed class UsageEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Sum_OfSimulatedAnswers_CountsOnlyWhenAskedFor()
     {
-        await AskAsync("a", "sandbox-echo");
+        await _reported.AskAsync("a", "sandbox-echo");
         (await UsageAsync("")).GetProperty("data").GetArrayLength().ShouldBe(0);
         (await UsageAsync("sandbox=include")).GetProperty("data")[0].GetProperty("requests").GetInt64().ShouldBe(1);
     }
@@ -87,16 +77,16 @@ public sealed class UsageEndpointTests : IAsyncLifetime
     [Fact]
     public async Task Sum_OfOtherProjectsAndOrganizations_IsNotSeen()
     {
-        await AskAsync("a");
-        using var neighbour = _gateway.CreateClient(await _gateway.CreateKeyAsync("other"));
-        using var stranger = _gateway.CreateClient(await _gateway.CreateKeyAsync("default", "elsewhere"));
-        var mine = _gateway.Installation.Directory.FindOrganizationByName("default")!;
+        await _reported.AskAsync("a");
+        using var neighbour = Gateway.CreateClient(await Gateway.CreateKeyAsync("other"));
+        using var stranger = Gateway.CreateClient(await Gateway.CreateKeyAsync("default", "elsewhere"));
+        var mine = Gateway.Installation.Directory.FindOrganizationByName("default")!;
         foreach (var client in (HttpClient[])[neighbour, stranger])
         {
             (await UsageAsync("", client)).GetProperty("data").GetArrayLength().ShouldBe(0);
         }
 
-        using var admin = _gateway.CreateClient(_gateway.Installation.Secrets.AdminKey);
+        using var admin = Gateway.CreateClient(Gateway.Installation.Secrets.AdminKey);
         (await UsageAsync("organization=elsewhere", admin, "/api/admin/v1/usage")).GetProperty("data").GetArrayLength().ShouldBe(0);
         var seen = await UsageAsync("organization=default&group_by=project&project=default", admin, "/api/admin/v1/usage");
         seen.GetProperty("organization").GetString().ShouldBe(mine.Id);
@@ -119,7 +109,7 @@ public sealed class UsageEndpointTests : IAsyncLifetime
     [InlineData("prompt=hello", "prompt")]
     public async Task Sum_BadParameter_IsRefusedByName(string query, string parameter)
     {
-        using var response = await _gateway.Client.GetAsync($"/v1/usage?{query}");
+        using var response = await _reported.Client.GetAsync($"/v1/usage?{query}");
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         using var json = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
         json.RootElement.GetProperty("error").GetProperty("param").GetString().ShouldBe(parameter);
@@ -135,29 +125,17 @@ public sealed class UsageEndpointTests : IAsyncLifetime
 
     private async Task AskSomeAsync()
     {
-        await AskAsync("a");
-        _time.Advance(TimeSpan.FromMinutes(50));
-        await AskAsync("a");
-        await AskAsync("b");
-        _time.Advance(TimeSpan.FromHours(3));
-        await AskAsync("c", "err-404-model");
-    }
-
-    private async Task AskAsync(string content, string model = "canary")
-    {
-        using var response = await _gateway.ChatAsync($"{{\"model\":\"{model}\",\"messages\":[{{\"role\":\"user\",\"content\":\"{content}\"}}]}}");
-        await response.Content.ReadAsByteArrayAsync();
-    }
-
-    private async Task<List<JsonElement>> ReceiptsAsync()
-    {
-        using var json = JsonDocument.Parse(await _gateway.Client.GetByteArrayAsync("/v1/receipts?limit=200"));
-        return [.. json.RootElement.GetProperty("data").EnumerateArray().Select(r => r.Clone())];
+        await _reported.AskAsync("a");
+        _reported.Time.Advance(TimeSpan.FromMinutes(50));
+        await _reported.AskAsync("a");
+        await _reported.AskAsync("b");
+        _reported.Time.Advance(TimeSpan.FromHours(3));
+        await _reported.AskAsync("c", "err-404-model");
     }
 
     private async Task<JsonElement> UsageAsync(string query, HttpClient? client = null, string path = "/v1/usage")
     {
-        using var response = await (client ?? _gateway.Client).GetAsync($"{path}?{query}");
+        using var response = await (client ?? _reported.Client).GetAsync($"{path}?{query}");
         var body = await response.Content.ReadAsStringAsync();
         response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
         using var json = JsonDocument.Parse(body);

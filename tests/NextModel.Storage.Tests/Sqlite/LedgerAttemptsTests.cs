@@ -1,5 +1,7 @@
 using NextModel.Providers;
+using NextModel.Reporting.Archives;
 using NextModel.Reporting.Reconciliation;
+using NextModel.Storage.Sqlite.Archives;
 using NextModel.Testing;
 using NextModel.Testing.Ledger;
 
@@ -113,7 +115,7 @@ public sealed class LedgerAttemptsTests : IAsyncLifetime
         using var reconciler = new Reconciler(parameters, space);
         reconciler.Add(new ProviderRow { Kind = ProviderRowKind.Call, Start = 0, End = 0, Id = "other", Model = "m", Tokens = new(1, 0, 0, 1), Cost = 1, Currency = "USD" });
         reconciler.EndRows().ShouldBeNull();
-        var range = await new LedgerAttempts(_opened.Store, SampleTenant.Caller(1).Organization.Id).ReadAsync(parameters, reconciler, null, Cancellation);
+        var range = await new LedgerAttempts(_opened.Store, new ArchiveReader(new SqliteArchiveStore(_opened.Database)), SampleTenant.Caller(1).Organization.Id).ReadAsync(parameters, reconciler, null, Cancellation);
         return (reconciler.Finish([], range, Cancellation), range);
     }
 }

@@ -65,6 +65,47 @@ public sealed class LedgerWalkTests : IAsyncLifetime
         report.First.Select(finding => finding.Problem.Wire).ShouldContain(expected, string.Join('\n', report.First));
     }
 
+    // No hash covers what reports are summed from: it is compared with what was signed.
+    [Theory]
+    [InlineData("receipts", "amount", "amount + 1", "receipt_amount_mismatch")]
+    [InlineData("receipts", "amount", "0", "receipt_amount_mismatch")]
+    [InlineData("receipts", "list_amount", "list_amount - 1", "receipt_amount_mismatch")]
+    [InlineData("receipts", "input_tokens", "input_tokens + 1", "receipt_hash_mismatch")]
+    [InlineData("receipts", "cached_input_tokens", "1", "receipt_hash_mismatch")]
+    [InlineData("receipts", "output_tokens", "output_tokens - 1", "receipt_hash_mismatch")]
+    [InlineData("receipts", "reasoning_tokens", "1", "receipt_hash_mismatch")]
+    [InlineData("receipts", "total_ms", "1", "receipt_hash_mismatch")]
+    [InlineData("logs", "id", "randomblob(16)", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "organization", "'org_other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "team", "'team_other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "project", "'proj_other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "key", "'key_other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "environment", "environment || 'x'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "workload", "workload || 'x'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "operation", "2", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "operation", "99", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "stream", "1 - stream", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "sandbox", "1", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "requested_model", "'other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "effective_model", "'other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "source", "''", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "upstream_model", "'other'", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "serve_mode", "3 - serve_mode", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "outcome", "5", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "usage_source", "2", "receipt_hash_mismatch")]
+    [InlineData("receipt_forms", "currency", "'MYR'", "receipt_hash_mismatch")]
+    public async Task RunAsync_ColumnChanged_DiffersFromTheSignedText(string table, string column, string value, string expected)
+    {
+        Execute($"UPDATE {table} SET {column} = {value} WHERE {(table == "receipts" ? "position = 1" : "number = 1")}");
+
+        var report = await WalkAsync(_sample.NewCheckpoint);
+
+        var finding = report.First[0].Problem;
+        finding.Wire.ShouldBe(expected);
+        finding.Message.ShouldContain($"'{(table == "logs" ? "log" : column)}'");
+        report.ByCode.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task RunAsync_TailCutOff_IsSeenOnlyAgainstACheckpoint()
     {

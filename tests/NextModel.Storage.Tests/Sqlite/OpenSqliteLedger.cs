@@ -4,6 +4,7 @@ using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Reporting;
 using NextModel.Reporting.Reconciliation;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
@@ -12,6 +13,7 @@ using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Reconciliation;
+using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
 using NextModel.Webhooks;
@@ -19,7 +21,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices, IOpenShares
 {
     private readonly SqliteLedgerStore _store;
 
@@ -40,6 +42,9 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
     public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
 
     public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
+
+    public IReceiptShareStore Shares => new SqliteReceiptShareStore(Database, Audits);
+
     public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
@@ -51,6 +56,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
         Execute($"INSERT INTO organizations (id, name, currency, data_key) VALUES ('{organization.Id}', '{organization.Name}', '{organization.Currency}', x'00')");
         return ValueTask.CompletedTask;
     }
+
+    public long CountAuditEntries() => (long)Scalar("SELECT count(*) FROM audit")!;
 
     public void RefuseAuditEntries() => Execute("CREATE TRIGGER refused BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'refused'); END");
 

@@ -52,6 +52,19 @@ public sealed class Forger : IDisposable
         return Canonical(node);
     }
 
+    /// <summary>An export's manifest with another content, signed.</summary>
+    /// <param name="manifest">With or without a signature.</param>
+    /// <param name="change">What is changed; null for nothing.</param>
+    /// <param name="type">The <c>typ</c> of the JWS.</param>
+    public string SignManifest(string manifest, Action<JsonObject>? change = null, string type = "nextmodel.export")
+    {
+        var node = JsonNode.Parse(manifest)!.AsObject();
+        node.Remove("signature");
+        change?.Invoke(node);
+        var text = Canonical(node);
+        return text[..^1] + $",\"signature\":\"{Jws($$"""{"alg":"ES256","kid":"{{Id}}","typ":"{{type}}"}""", text)}\"}}";
+    }
+
     /// <summary>A compact JWS over any header and payload.</summary>
     public string Jws(string header, string payload)
     {

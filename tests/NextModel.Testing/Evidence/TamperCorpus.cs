@@ -24,6 +24,9 @@ public static class TamperCorpus
         .. ProofTampering.Of(sample),
     ];
 
+    /// <summary>Exports with their manifests, which the verifier of browsers does not read.</summary>
+    public static IReadOnlyList<TamperCase> Manifests(EvidenceSample sample, Forger forger, Forger stranger) => [.. ManifestTampering.Of(sample, forger, stranger)];
+
     /// <summary>The corpus as one JSON text, for verifiers in other languages.</summary>
     public static string ToJson(EvidenceSample sample, Forger forger, Forger stranger) => JsonSerializer.Serialize(
         new { jwks = JwkSet(sample, forger), cases = Of(sample, forger, stranger) }, Snake);

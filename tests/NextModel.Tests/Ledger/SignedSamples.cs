@@ -17,12 +17,16 @@ internal sealed class SignedSamples : IDisposable
         keys.Add(SampleTenant.Caller().Organization.Id, new DataKey(new byte[32]));
         _logs = new LedgerLogs(heads ?? [], keys, TimeProvider.System);
         _key = key ?? new SigningKey(System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256));
-        Keys = VerifyingKeys.TryParse(Encoding.UTF8.GetBytes($$"""{"keys":[{{_key.Public.Json}}]}"""), out var published)
+        JwkSet = $$"""{"keys":[{{_key.Public.Json}}]}""";
+        Keys = VerifyingKeys.TryParse(Encoding.UTF8.GetBytes(JwkSet), out var published)
             ? published
             : throw new InvalidOperationException("A key's own JWK is a key set.");
     }
 
     public VerifyingKeys Keys { get; }
+
+    /// <summary>The same as they are published.</summary>
+    public string JwkSet { get; }
 
     public ReceiptVerifier Verifier => new(Keys);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using NextModel.Ledger;
+using NextModel.Reporting.Exports;
 using NextModel.Testing;
 using NextModel.Testing.Evidence;
 
@@ -32,6 +33,20 @@ public sealed class TamperCorpusTests : IAsyncLifetime
         cases.Select(one => one.Expected).Distinct().Order().ShouldBe(
             [null, "receipt_amount_mismatch", "receipt_chain_broken", "receipt_chain_gap", "receipt_hash_mismatch", "receipt_key_unknown", "receipt_request_id_mismatch",
                 "receipt_schema_unknown", "receipt_signature_invalid"]);
+        await SayTheirCodesAsync(cases);
+    }
+
+    [Fact]
+    public async Task Verify_EveryManifest_SaysItsCodeFirst()
+    {
+        var cases = TamperCorpus.Manifests(_sample, _forger, _stranger);
+        cases.Count(one => one.Expected is not null).ShouldBeGreaterThanOrEqualTo(60);
+        cases.Select(one => one.Name).ShouldBeUnique();
+        await SayTheirCodesAsync(cases);
+    }
+
+    private async Task SayTheirCodesAsync(IReadOnlyList<TamperCase> cases)
+    {
         var wrong = new List<string>();
         foreach (var one in cases)
         {
@@ -57,6 +72,7 @@ public sealed class TamperCorpusTests : IAsyncLifetime
                 "proof" => Codes(ReceiptProof.Verify(Encoding.UTF8.GetBytes(one.Documents[0]), keys!).Problems),
                 "checkpoint" => SignedCheckpoint.TryRead(one.Documents[0], keys!, out var problem) is null ? Codes([problem!]) : [],
                 "consistency" => VerifyConsistency(one.Documents, keys!),
+                "manifest" => await VerifyManifestAsync(one.Documents, jwkSet, keys!),
                 _ => await VerifyExportAsync(one.Documents, jwkSet, keys!),
             };
         }
@@ -68,6 +84,19 @@ public sealed class TamperCorpusTests : IAsyncLifetime
         using var verifier = new EvidenceVerifier(jwkSet, new LogChainVerifier(checkpoint));
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(documents[0]));
         await new ReceiptLines().RunAsync(stream, verifier, _ => { }, TestContext.Current.CancellationToken);
+        return Codes(verifier.Report.First.Select(finding => finding.Problem));
+    }
+
+    private static async Task<IReadOnlyList<string>> VerifyManifestAsync(string[] documents, byte[] jwkSet, VerifyingKeys keys)
+    {
+        if (ExportStatement.TryRead(Encoding.UTF8.GetBytes(documents[1]), keys, out var problem) is not { } stated)
+        {
+            return Codes([problem!]);
+        }
+
+        using var verifier = new EvidenceVerifier(jwkSet, ExportCheck.ChainOf(stated));
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(documents[0]));
+        await ExportCheck.RunAsync(stated, file, verifier, _ => { }, TestContext.Current.CancellationToken);
         return Codes(verifier.Report.First.Select(finding => finding.Problem));
     }
 

@@ -20,18 +20,32 @@ public sealed class SqliteAuditStore(SqliteDatabase database, AuditSeal? seal) :
     public void Commit(AuditDraft draft, Action<SqliteConnection, SqliteTransaction> change) => Commit([draft], change);
 
     /// <summary>The same for a change that is several changes to the trail.</summary>
-    public void Commit(IReadOnlyList<AuditDraft> drafts, Action<SqliteConnection, SqliteTransaction> change)
+    public void Commit(IReadOnlyList<AuditDraft> drafts, Action<SqliteConnection, SqliteTransaction> change) => TryCommit(drafts, (connection, transaction) =>
+    {
+        change(connection, transaction);
+        return true;
+    });
+
+    /// <summary>The same for a change that may find nothing to change: where it says so, there is no entry, and false is returned.</summary>
+    public bool TryCommit(AuditDraft draft, Func<SqliteConnection, SqliteTransaction, bool> change) => TryCommit([draft], change);
+
+    private bool TryCommit(IReadOnlyList<AuditDraft> drafts, Func<SqliteConnection, SqliteTransaction, bool> change)
     {
         lock (database.Gate)
         {
             using var transaction = database.Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            change(database.Writer, transaction);
+            if (!change(database.Writer, transaction))
+            {
+                return false;
+            }
+
             foreach (var draft in drafts)
             {
                 Append(draft, transaction);
             }
 
             transaction.Commit();
+            return true;
         }
     }
 

@@ -1,22 +1,27 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using NextModel.Inference;
 using NextModel.Ledger;
+using NextModel.Metering;
 
 namespace NextModel.Storage.Sqlite.Ledger;
 
 /// <summary>Reads the ledger's rows by position, through read-only connections.</summary>
 internal sealed class SqliteLedgerRows(SqliteDatabase database)
 {
-    private const int MaxForms = 4096;
+    // Some 3 KB each. An installation uses keys times models times a few forms; with fewer kept than are used, each row would bring a search along.
+    private const int MaxForms = 16_384;
 
     private const string Columns =
         """
-        SELECT r.position, r.form, l.id, r.log_sequence, r.completed_at, r.id, r.previous_hash, r.hash, r.gap_values, r.commit_index, r.seal
-        FROM receipts r JOIN logs l ON l.number = r.log
+        SELECT position, form, log, log_sequence, completed_at, id, previous_hash, hash, gap_values, commit_index, seal,
+            amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, total_ms
+        FROM receipts
 
         """;
 
     private readonly ConcurrentDictionary<long, ReceiptForm> _forms = new();
+    private readonly ConcurrentDictionary<long, Guid> _logs = new();
 
     /// <summary>The head of every organization's newest log: from the last checkpoint, and from the rows after it.</summary>
     public IReadOnlyList<LedgerHead> Heads()
@@ -53,11 +58,10 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
     public IReadOnlyList<LedgerRow> After(long position, int limit)
     {
         using var reader = database.RentReader();
-        using var command = reader.Connection.CreateCommand();
-        command.CommandText = Columns + "WHERE r.position > $position ORDER BY r.position LIMIT $limit";
-        command.Parameters.AddWithValue("$position", position);
-        command.Parameters.AddWithValue("$limit", limit);
-        return [.. ReadRows(command)];
+        using var rows = new SqliteStatement(reader.Connection, Columns + "WHERE position > ? ORDER BY position LIMIT ?");
+        rows.Bind(1, position);
+        rows.Bind(2, limit);
+        return [.. Read(rows, reader.Connection)];
     }
 
     /// <summary>Whose the receipts after a position are, and their hashes.</summary>
@@ -85,12 +89,11 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
     public IReadOnlyList<LedgerRow> CommitOf(long position)
     {
         using var reader = database.RentReader();
-        using var command = reader.Connection.CreateCommand();
-        command.CommandText = Columns
-            + "WHERE r.position >= $position - (SELECT commit_index FROM receipts WHERE position = $position) ORDER BY r.position";
-        command.Parameters.AddWithValue("$position", position);
+        using var rows = new SqliteStatement(
+            reader.Connection, Columns + "WHERE position >= ?1 - (SELECT commit_index FROM receipts WHERE position = ?1) ORDER BY position");
+        rows.Bind(1, position);
         var commit = new List<LedgerRow>();
-        foreach (var row in ReadRows(command))
+        foreach (var row in Read(rows, reader.Connection))
         {
             commit.Add(row);
             if (row.Seal is not null)
@@ -123,22 +126,20 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
     public IReadOnlyList<LedgerRow> At(IReadOnlyList<long> positions)
     {
         using var reader = database.RentReader();
-        using var command = reader.Connection.CreateCommand();
 
         // Most selections stand together: one walk, instead of a search for each.
         var (first, last) = (positions.Min(), positions.Max());
         if (last - first < 2L * positions.Count)
         {
-            command.CommandText = Columns + "WHERE r.position BETWEEN $first AND $last ORDER BY r.position";
-            command.Parameters.AddWithValue("$first", first);
-            command.Parameters.AddWithValue("$last", last);
-            var wanted = positions.ToHashSet();
-            return [.. ReadRows(command, wanted)];
+            using var walk = new SqliteStatement(reader.Connection, Columns + "WHERE position BETWEEN ? AND ? ORDER BY position");
+            walk.Bind(1, first);
+            walk.Bind(2, last);
+            return [.. Read(walk, reader.Connection, last - first + 1 == positions.Count ? null : positions.ToHashSet())];
         }
 
-        command.CommandText = Columns + "WHERE r.position IN (SELECT value FROM json_each($positions)) ORDER BY r.position";
-        command.Parameters.AddWithValue("$positions", $"[{string.Join(',', positions)}]");
-        return [.. ReadRows(command)];
+        using var searches = new SqliteStatement(reader.Connection, Columns + "WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position");
+        searches.Bind(1, $"[{string.Join(',', positions)}]");
+        return [.. Read(searches, reader.Connection)];
     }
 
     private static IEnumerable<LedgerHead> ReadHeads(SqliteCommand command)
@@ -152,10 +153,9 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
     }
 
-    private IEnumerable<LedgerRow> ReadRows(SqliteCommand command, HashSet<long>? wanted = null)
+    private IEnumerable<LedgerRow> Read(SqliteStatement rows, SqliteConnection connection, HashSet<long>? wanted = null)
     {
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        while (rows.Step())
         {
             if (wanted?.Contains(rows.GetInt64(0)) == false)
             {
@@ -165,18 +165,34 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
             yield return new LedgerRow
             {
                 Position = rows.GetInt64(0),
-                Form = FormOf(command.Connection!, rows.GetInt64(1)),
-                LogId = new Guid(rows.GetFieldValue<byte[]>(2), bigEndian: true),
+                Form = FormOf(connection, rows.GetInt64(1)),
+                LogId = LogOf(connection, rows.GetInt64(2)),
                 LogSequence = rows.GetInt64(3),
                 CompletedAt = rows.GetInt64(4),
-                Id = new Guid(rows.GetFieldValue<byte[]>(5), bigEndian: true),
-                PreviousHash = ReceiptHash.Read(rows.GetFieldValue<byte[]>(6)),
-                Hash = ReceiptHash.Read(rows.GetFieldValue<byte[]>(7)),
-                Values = rows.GetFieldValue<byte[]>(8),
-                CommitIndex = rows.GetInt32(9),
-                Seal = rows.IsDBNull(10) ? null : new CommitSeal(rows.GetFieldValue<byte[]>(10)),
+                Id = new Guid(rows.GetBlob(5), bigEndian: true),
+                PreviousHash = ReceiptHash.Read(rows.GetBlob(6)),
+                Hash = ReceiptHash.Read(rows.GetBlob(7)),
+                Values = rows.GetBlob(8).ToArray(),
+                CommitIndex = (int)rows.GetInt64(9),
+                Seal = rows.IsNull(10) ? null : new CommitSeal(rows.GetBlob(10).ToArray()),
+                Columns = new ReceiptColumns(
+                    rows.GetInt64(11), rows.GetInt64(12), rows.GetInt64(13), rows.GetInt64(14), rows.GetInt64(15), rows.GetInt64(16), rows.GetInt64(17)),
             };
         }
+    }
+
+    private Guid LogOf(SqliteConnection connection, long number)
+    {
+        if (_logs.TryGetValue(number, out var known))
+        {
+            return known;
+        }
+
+        using var log = new SqliteStatement(connection, "SELECT id FROM logs WHERE number = ?");
+        log.Bind(1, number);
+        return _logs[number] = log.Step()
+            ? new Guid(log.GetBlob(0), bigEndian: true)
+            : throw new InvalidDataException($"nextmodel.db is damaged: a receipt is in log {number}, which is missing. Run './nextmodel doctor'.");
     }
 
     // Forms never change, so they may be kept; when there are too many they are simply read again.
@@ -188,7 +204,12 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT text, organization, project, team FROM receipt_forms WHERE number = $number";
+        command.CommandText =
+            """
+            SELECT text, organization, project, team, key, environment, workload, operation, stream, sandbox, requested_model, effective_model, source,
+                upstream_model, serve_mode, outcome, usage_source, currency
+            FROM receipt_forms WHERE number = $number
+            """;
         command.Parameters.AddWithValue("$number", number);
         using var rows = command.ExecuteReader();
         if (!rows.Read())
@@ -196,7 +217,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
             throw new InvalidDataException($"nextmodel.db is damaged: a receipt has form {number}, which is missing. Run './nextmodel doctor'.");
         }
 
-        var form = new ReceiptForm(rows.GetFieldValue<byte[]>(0), rows.GetString(1), rows.GetString(2)) { TeamId = rows.GetString(3) };
+        var form = new ReceiptForm(rows.GetFieldValue<byte[]>(0), rows.GetString(1), rows.GetString(2)) { TeamId = rows.GetString(3), Labels = LabelsOf(rows) };
         if (_forms.Count >= MaxForms)
         {
             _forms.Clear();
@@ -205,4 +226,22 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         _forms[number] = form;
         return form;
     }
+
+    private static ReceiptLabels LabelsOf(SqliteDataReader form) => new()
+    {
+        Key = form.GetString(4),
+        Environment = form.GetString(5),
+        Workload = form.GetString(6),
+        Operation = (Operation)form.GetInt32(7),
+        Stream = form.GetInt64(8) != 0,
+        Sandbox = form.GetInt64(9) != 0,
+        RequestedModel = form.GetString(10),
+        EffectiveModel = form.GetString(11),
+        Source = form.GetString(12),
+        UpstreamModel = form.GetString(13),
+        ServeMode = (ServeMode)form.GetInt32(14),
+        Outcome = (RequestOutcome)form.GetInt32(15),
+        UsageSource = (UsageSource)form.GetInt32(16),
+        Currency = form.GetString(17),
+    };
 }

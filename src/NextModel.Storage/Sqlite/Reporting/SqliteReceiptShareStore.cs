@@ -38,16 +38,8 @@ public sealed class SqliteReceiptShareStore(SqliteDatabase database, SqliteAudit
     public ValueTask<bool> RemoveAsync(Guid id, AuditDraft audit, CancellationToken cancellationToken)
     {
         var key = new { Id = id.ToByteArray(bigEndian: true) };
-        using (var reader = database.RentReader())
-        {
-            if (reader.Connection.ExecuteScalar<long>("SELECT count(*) FROM receipt_shares WHERE id = @Id", key) == 0)
-            {
-                return ValueTask.FromResult(false);
-            }
-        }
-
-        audits.Commit(audit, (connection, transaction) => connection.Execute("DELETE FROM receipt_shares WHERE id = @Id", key, transaction));
-        return ValueTask.FromResult(true);
+        return ValueTask.FromResult(audits.TryCommit(
+            audit, (connection, transaction) => connection.Execute("DELETE FROM receipt_shares WHERE id = @Id", key, transaction) > 0));
     }
 
     public ValueTask<ReceiptShare?> FindAsync(byte[] secretHash, CancellationToken cancellationToken) =>

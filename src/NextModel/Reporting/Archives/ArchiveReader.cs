@@ -22,33 +22,51 @@ public sealed class ArchiveReader(IArchiveStore store)
         return (archive, line is null ? null : Encoding.UTF8.GetBytes(line));
     }
 
+    /// <summary>All archives, in the order of the ledger.</summary>
+    public ValueTask<IReadOnlyList<Archive>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+
+    /// <summary>The archive that holds a position; null when none does.</summary>
+    public async ValueTask<Archive?> FindAsync(long position, CancellationToken cancellationToken) =>
+        (await store.ListAsync(cancellationToken)).FirstOrDefault(archive => archive.First <= position && position <= archive.Last);
+
+    /// <summary>Every receipt of an archive with its position, in their order. Only after the last one it is known to be as it was written.</summary>
+    /// <exception cref="InvalidDataException">The file is missing or was changed.</exception>
+    public async IAsyncEnumerable<(long Position, byte[] Receipt)> ReadAsync(Archive archive, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        if (!File.Exists(archive.Path))
+        {
+            throw new InvalidDataException($"{archive.Path} is not there: it holds the receipts {archive.First} to {archive.Last} of the ledger. Put it back.");
+        }
+
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var position = archive.First;
+        await foreach (var line in File.ReadLinesAsync(archive.Path, cancellationToken))
+        {
+            var text = Encoding.UTF8.GetBytes(line);
+            sum.AppendData(text);
+            sum.AppendData("\n"u8);
+            yield return (position++, text);
+        }
+
+        if (!sum.GetHashAndReset().AsSpan().SequenceEqual(archive.Digest.Span))
+        {
+            throw new InvalidDataException($"{archive.Path} is not as it was when its receipts were dropped from the ledger. Restore it from a copy.");
+        }
+    }
+
     /// <summary>Every archived receipt that has no row any more, in the order of the ledger.</summary>
     /// <exception cref="InvalidDataException">A file is missing or was changed.</exception>
     public async IAsyncEnumerable<byte[]> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var archive in await store.ListAsync(cancellationToken))
         {
-            if (!File.Exists(archive.Path))
+            await foreach (var (position, receipt) in ReadAsync(archive, cancellationToken))
             {
-                throw new InvalidDataException($"{archive.Path} is not there: it holds the receipts {archive.First} to {archive.Last} of the ledger. Put it back to verify all of it.");
-            }
-
-            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var position = archive.First;
-            foreach (var line in File.ReadLines(archive.Path))
-            {
-                var text = Encoding.UTF8.GetBytes(line);
-                sum.AppendData(text);
-                sum.AppendData("\n"u8);
-                if (position++ <= archive.Dropped)
+                if (position <= archive.Dropped)
                 {
-                    yield return text;
+                    yield return receipt;
                 }
-            }
-
-            if (!sum.GetHashAndReset().AsSpan().SequenceEqual(archive.Digest.Span))
-            {
-                throw new InvalidDataException($"{archive.Path} is not as it was when its receipts were dropped from the ledger. Restore it from a copy.");
             }
         }
     }

@@ -11,20 +11,33 @@ namespace NextModel.Reporting.Exports;
 /// </summary>
 internal sealed class CsvWriter
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
+    private const int ShortText = 256;
+    private const int MaxBytesPerChar = 3;
+
+    private static readonly SearchValues<byte> Quoted = SearchValues.Create(",\"\r\n"u8);
 
     private ByteSink _bytes = new(1 << 16);
     private bool _isFirst = true;
 
     public ReadOnlySpan<byte> Written => _bytes.Written;
 
+    /// <summary>The same as memory; good until more is written.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.Memory;
+
     public void Clear() => _bytes.Clear();
 
     /// <summary>Text that others chose.</summary>
     public void Text(ReadOnlySpan<char> value)
     {
+        Span<byte> utf8 = value.Length <= ShortText ? stackalloc byte[ShortText * MaxBytesPerChar] : new byte[value.Length * MaxBytesPerChar];
+        Text(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+    }
+
+    /// <summary>The same as UTF-8.</summary>
+    public void Text(ReadOnlySpan<byte> value)
+    {
         Separate();
-        var guard = !value.IsEmpty && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\0';
+        var guard = !value.IsEmpty && value[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r' or (byte)'\0';
         if (!value.ContainsAny(Quoted))
         {
             if (guard)
@@ -32,19 +45,19 @@ internal sealed class CsvWriter
                 _bytes.Append((byte)'\'');
             }
 
-            Append(value);
+            _bytes.Append(value);
             return;
         }
 
         _bytes.Append(guard ? "\"'"u8 : "\""u8);
-        while (value.IndexOf('"') is >= 0 and var quote)
+        while (value.IndexOf((byte)'"') is >= 0 and var quote)
         {
-            Append(value[..(quote + 1)]);
+            _bytes.Append(value[..(quote + 1)]);
             _bytes.Append((byte)'"');
             value = value[(quote + 1)..];
         }
 
-        Append(value);
+        _bytes.Append(value);
         _bytes.Append((byte)'"');
     }
 
@@ -86,12 +99,5 @@ internal sealed class CsvWriter
         }
 
         _isFirst = false;
-    }
-
-    private void Append(ReadOnlySpan<char> value)
-    {
-        var start = _bytes.Length;
-        var written = Encoding.UTF8.GetBytes(value, _bytes.Take(value.Length * 3));
-        _bytes.Truncate(start + written);
     }
 }

@@ -7,13 +7,15 @@ using NextModel.Ledger;
 namespace NextModel.Reporting.Exports;
 
 /// <summary>
-/// An export being written: receipts are read some at a time, each block goes out before the next is read, and its digest and sums are
-/// made on the way. Used once.
+/// An export being written: receipts are read some at a time and written in their order, on half of the processors at most, and on two where
+/// there are two. What is not taken is not read on. Digest and sums are made on the way. Used once.
 /// </summary>
 public sealed class ExportRun
 {
     private const int Chunk = 1000;
     private const int TransferPage = 1000;
+
+    private static readonly int Ahead = Math.Max(2, Environment.ProcessorCount / 2);
 
     private readonly ReceiptExports _exports;
     private readonly ILedgerReader _ledger;
@@ -58,11 +60,13 @@ public sealed class ExportRun
     {
         ArgumentNullException.ThrowIfNull(target);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await foreach (var block in BlocksAsync(cancellationToken))
+        await foreach (var text in TextsAsync(cancellationToken))
         {
-            digest.AppendData(block.Span);
-            Bytes += block.Length;
-            await target.WriteAsync(block, cancellationToken);
+            digest.AppendData(text.Block.Span);
+            Bytes += text.Block.Length;
+            Rows += text.Rows;
+            Tally.Add(text.Tally);
+            await target.WriteAsync(text.Block, cancellationToken);
         }
 
         Digest = digest.GetHashAndReset();
@@ -102,46 +106,86 @@ public sealed class ExportRun
         await Task.CompletedTask;
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> BlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    // Each text is good until the next is asked for; then it is written again.
+    private async IAsyncEnumerable<ExportText> TextsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var text = new ExportText(Cursor.Request.Format, _organization, _directory, Tally);
-        if (Cursor.After is null)
+        var texts = new Stack<ExportText>(Enumerable.Range(0, Ahead).Select(_ => new ExportText(Cursor.Request.Format, _organization, _directory)));
+        var written = new Queue<Task<ExportText>>();
+        try
         {
-            text.WriteHeader();
-            await foreach (var charge in ChargesAsync(cancellationToken))
+            if (Cursor.After is null)
             {
-                text.Write(charge);
+                var text = texts.Peek();
+                await WriteBeginAsync(text, cancellationToken);
+                yield return text;
+                text.Clear();
             }
 
-            yield return text.Take();
-        }
+            await foreach (var chunk in ChunksAsync(cancellationToken))
+            {
+                if (texts.Count == 0)
+                {
+                    var text = await written.Dequeue();
+                    yield return text;
+                    text.Clear();
+                    texts.Push(text);
+                }
 
+                var next = texts.Pop();
+                written.Enqueue(Task.Run(() => RenderAsync(chunk, next, cancellationToken), cancellationToken));
+            }
+
+            while (written.TryDequeue(out var last))
+            {
+                var text = await last;
+                yield return text;
+                texts.Push(text);
+            }
+        }
+        finally
+        {
+            // One that failed is the reason for being here, or nobody asks for it any more.
+            await Task.WhenAll(written).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            foreach (var text in texts.Concat(written.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result)))
+            {
+                text.Dispose();
+            }
+        }
+    }
+
+    private async ValueTask WriteBeginAsync(ExportText text, CancellationToken cancellationToken)
+    {
+        text.WriteHeader();
+        await foreach (var charge in ChargesAsync(cancellationToken))
+        {
+            text.Write(charge);
+        }
+    }
+
+    private async IAsyncEnumerable<List<long>> ChunksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var chunk = new List<long>(Chunk);
         await foreach (var place in _selected.WithCancellation(cancellationToken))
         {
             chunk.Add(place.Position);
             if (chunk.Count == Chunk)
             {
-                await ReadAsync(chunk, text, cancellationToken);
-                yield return text.Take();
-                chunk.Clear();
+                yield return chunk;
+                chunk = new List<long>(Chunk);
             }
         }
 
-        await ReadAsync(chunk, text, cancellationToken);
-        Rows = text.Rows;
-        yield return text.Take();
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
     }
 
-    private async ValueTask ReadAsync(List<long> positions, ExportText text, CancellationToken cancellationToken)
+    private async Task<ExportText> RenderAsync(List<long> positions, ExportText text, CancellationToken cancellationToken)
     {
-        if (positions.Count == 0)
-        {
-            return;
-        }
-
-        IReadOnlyList<LedgerRow> rows = [.. (await _ledger.ReadAtAsync(positions, cancellationToken)).OrderBy(row => row.CompletedAt).ThenBy(row => row.Position)];
-        Tally.NoteArchived(positions.Count - rows.Count);
+        var rows = (await _ledger.ReadAtAsync(positions, cancellationToken)).ToList();
+        rows.Sort(static (a, b) => new ReceiptCursor(a.CompletedAt, a.Position).CompareTo(new ReceiptCursor(b.CompletedAt, b.Position)));
+        text.Tally.NoteArchived(positions.Count - rows.Count);
         if (Cursor.Request.Format != ExportFormat.Jsonl)
         {
             foreach (var row in rows)
@@ -149,7 +193,7 @@ public sealed class ExportRun
                 text.Write(row);
             }
 
-            return;
+            return text;
         }
 
         // A signed receipt needs its whole commit.
@@ -163,8 +207,10 @@ public sealed class ExportRun
                 signed = new SignedCommit(commit);
             }
 
-            text.Write(row, signed!.Receipt(row.CommitIndex));
+            text.Write(row, signed!);
         }
+
+        return text;
     }
 
     // Purchases and credits of the whole organization, in an export of all of it.

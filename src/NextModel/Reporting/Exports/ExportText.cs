@@ -3,25 +3,37 @@ using NextModel.Ledger;
 
 namespace NextModel.Reporting.Exports;
 
-/// <summary>Turns receipts into the text of one format, a block at a time, and counts them.</summary>
+/// <summary>Turns receipts into the text of one format, a block at a time, and counts them. Used for one block after another.</summary>
 internal sealed class ExportText : IDisposable
 {
     private readonly CsvWriter _csv = new();
     private readonly ExportedReceipt _receipt = new();
-    private readonly MemoryStream _lines = new();
     private readonly ExportFormat _format;
     private readonly FocusWriter _focus;
-    private readonly ExportTally _tally;
+    private ByteSink _lines = new(1 << 16);
 
-    public ExportText(ExportFormat format, Organization organization, TenancyDirectory directory, ExportTally tally)
+    public ExportText(ExportFormat format, Organization organization, TenancyDirectory directory)
     {
         _format = format;
-        _tally = tally;
         _focus = new FocusWriter(format, organization, directory, _csv);
     }
 
-    /// <summary>Rows or lines so far, without a header.</summary>
+    /// <summary>Of the block.</summary>
+    public ExportTally Tally { get; private set; } = new();
+
+    /// <summary>Rows or lines of the block, without a header.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>What was written since it was cleared; good until more is written.</summary>
+    public ReadOnlyMemory<byte> Block => _format == ExportFormat.Jsonl ? _lines.Memory : _csv.Memory;
+
+    public void Clear()
+    {
+        _lines.Clear();
+        _csv.Clear();
+        Tally = new ExportTally();
+        Rows = 0;
+    }
 
     public void WriteHeader()
     {
@@ -38,7 +50,7 @@ internal sealed class ExportText : IDisposable
     public void Write(LedgerRow row)
     {
         _receipt.Read(row);
-        _tally.Add(_receipt);
+        Tally.Add(_receipt);
         if (_format == ExportFormat.Csv)
         {
             UsageColumns.Write(_receipt, _csv);
@@ -59,27 +71,14 @@ internal sealed class ExportText : IDisposable
     }
 
     /// <summary>A whole receipt as a line.</summary>
-    public void Write(LedgerRow row, byte[] receipt)
+    public void Write(LedgerRow row, SignedCommit commit)
     {
         _receipt.Read(row);
-        _tally.Add(_receipt);
-        _lines.Write(receipt);
-        _lines.WriteByte((byte)'\n');
+        Tally.Add(_receipt);
+        commit.Append(row.CommitIndex, _receipt.Text.Span, ref _lines);
+        _lines.Append((byte)'\n');
         Rows++;
     }
 
-    /// <summary>What was written since the last call.</summary>
-    public ReadOnlyMemory<byte> Take()
-    {
-        var block = _format == ExportFormat.Jsonl ? _lines.ToArray() : _csv.Written.ToArray();
-        _lines.SetLength(0);
-        _csv.Clear();
-        return block;
-    }
-
-    public void Dispose()
-    {
-        _receipt.Dispose();
-        _lines.Dispose();
-    }
+    public void Dispose() => _receipt.Dispose();
 }

@@ -6,7 +6,7 @@ namespace NextModel.Reporting.Exports;
 
 /// <summary>
 /// One receipt as an export reads it: from its canonical text, after that was found to have the hash it was stored with. What is made of
-/// it can so be recomputed by whoever holds the receipt.
+/// it can so be recomputed by whoever holds the receipt. Used for one after another; not thread-safe.
 /// </summary>
 internal sealed class ExportedReceipt : IDisposable
 {
@@ -15,14 +15,23 @@ internal sealed class ExportedReceipt : IDisposable
     private readonly JsonTape _tape = JsonTape.Rent();
     private readonly List<JsonCursor> _attempts = [];
     private readonly List<JsonCursor> _lines = [];
+    private readonly RepeatedText _currencies = new();
+    private readonly RepeatedText _outcomes = new();
+    private readonly RepeatedText _serveModes = new();
+    private readonly RepeatedText _upstreamCurrencies = new();
+    private ByteSink _text = new(4096);
+    private (byte[] Environment, byte[] Workload, byte[] Text) _tags = ([], [], []);
 
     public LedgerRow Row { get; private set; } = null!;
 
-    public JsonCursor Root => _tape.Root;
+    /// <summary>Its canonical text; good until the next is read.</summary>
+    public ReadOnlyMemory<byte> Text => _text.Memory;
 
-    public JsonCursor Usage { get; private set; }
+    public ReceiptMembers Members { get; private set; }
 
-    public JsonCursor Billing { get; private set; }
+    public JsonCursor Usage => Members.Usage;
+
+    public JsonCursor Billing => Members.Billing;
 
     public JsonCursor Price { get; private set; }
 
@@ -63,43 +72,33 @@ internal sealed class ExportedReceipt : IDisposable
     /// <summary>True when the organization's own credential was used, so that the provider bills it.</summary>
     public bool IsOwnCredential => LastAttempt["credential"u8] is { Kind: JsonKind.String } credential && !credential.TextEquals("platform"u8);
 
+    /// <summary>Its labels as a flat JSON object.</summary>
+    public ReadOnlySpan<byte> Tags => _tags.Text;
+
     /// <exception cref="InvalidDataException">The row was changed since it was written.</exception>
     public void Read(LedgerRow row)
     {
         Row = row;
-        var text = row.TryReadText();
-        if (text is null || !_tape.TryParse(text, Limits, out _))
+        if (!row.TryReadText(ref _text) || !_tape.TryParse(_text.Memory, Limits, out _))
         {
             throw new InvalidDataException(
                 $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
         }
 
-        Usage = Root["usage"u8];
-        Billing = Root["billing"u8];
-        Price = Billing["price"u8];
+        Members = new ReceiptMembers(_tape.Root);
         _attempts.Clear();
         _lines.Clear();
-        foreach (var attempt in Root["attempts"u8].Children)
+        foreach (var attempt in Members.Attempts.Children)
         {
             _attempts.Add(attempt.Value);
         }
 
-        foreach (var line in Billing["lines"u8].Children)
-        {
-            _lines.Add(line.Value);
-        }
-
-        CachedInput = Number(Usage["cached_input_tokens"u8]);
-        CacheWrites = Number(Usage["cache_write_tokens"u8]);
-        UncachedInput = Number(Usage["input_tokens"u8]) - CachedInput - CacheWrites;
-        Output = Number(Usage["output_tokens"u8]);
-        Reasoning = Number(Usage["reasoning_tokens"u8]);
-        Amount = Figure(Billing["amount"u8]) ?? 0;
-        ListAmount = Figure(Billing["list_amount"u8]) ?? 0;
-        Currency = Billing["currency"u8].GetString() ?? "";
-        Outcome = Root["outcome"u8].GetString() ?? "";
-        ServeMode = Root["serve_mode"u8].GetString() ?? "";
+        ReadUsage();
+        ReadBilling();
+        Outcome = _outcomes.Of(Members.Outcome) ?? "";
+        ServeMode = _serveModes.Of(Members.ServeMode) ?? "";
         ReadUpstreamCost();
+        ReadTags();
     }
 
     /// <summary>A figure as receipts spell it; null for anything else.</summary>
@@ -113,14 +112,38 @@ internal sealed class ExportedReceipt : IDisposable
 
     public void Dispose() => _tape.Return();
 
+    private void ReadUsage()
+    {
+        var usage = new JsonMembers(Members.Usage);
+        CacheWrites = Number(usage["cache_write_tokens"u8]);
+        CachedInput = Number(usage["cached_input_tokens"u8]);
+        UncachedInput = Number(usage["input_tokens"u8]) - CachedInput - CacheWrites;
+        Output = Number(usage["output_tokens"u8]);
+        Reasoning = Number(usage["reasoning_tokens"u8]);
+    }
+
+    private void ReadBilling()
+    {
+        var billing = new JsonMembers(Members.Billing);
+        Amount = Figure(billing["amount"u8]) ?? 0;
+        Currency = _currencies.Of(billing["currency"u8]) ?? "";
+        foreach (var line in billing["lines"u8].Children)
+        {
+            _lines.Add(line.Value);
+        }
+
+        ListAmount = Figure(billing["list_amount"u8]) ?? 0;
+        Price = billing["price"u8];
+    }
+
     // One sum per receipt: attempts at sources of another currency than the last one's have their cost on the receipt only.
     private void ReadUpstreamCost()
     {
         UpstreamCost = null;
-        UpstreamCurrency = LastAttempt["cost_currency"u8].GetString();
+        UpstreamCurrency = _upstreamCurrencies.Of(LastAttempt["cost_currency"u8]);
         foreach (var attempt in _attempts)
         {
-            if (Figure(attempt["cost"u8]) is { } cost && attempt["cost_currency"u8].GetString() is { } currency)
+            if (Figure(attempt["cost"u8]) is { } cost && _upstreamCurrencies.Of(attempt["cost_currency"u8]) is { } currency)
             {
                 UpstreamCurrency ??= currency;
                 UpstreamCost = currency == UpstreamCurrency ? (UpstreamCost ?? 0) + cost : UpstreamCost;
@@ -129,4 +152,27 @@ internal sealed class ExportedReceipt : IDisposable
 
         UpstreamCurrency = UpstreamCost is null ? null : UpstreamCurrency;
     }
+
+    // The same for all receipts of a key, mostly.
+    private void ReadTags()
+    {
+        var (environment, workload) = (Members.Environment, Members.Workload);
+        if (_tags.Text.Length > 0 && environment.Raw.SequenceEqual(_tags.Environment) && workload.Raw.SequenceEqual(_tags.Workload))
+        {
+            return;
+        }
+
+        byte[] tags =
+        [
+            (byte)'{',
+            .. Tag("\"environment\":"u8, environment),
+            .. environment.Raw.Length > 2 && workload.Raw.Length > 2 ? ","u8 : default,
+            .. Tag("\"workload\":"u8, workload),
+            (byte)'}',
+        ];
+        _tags = (environment.Raw.ToArray(), workload.Raw.ToArray(), tags);
+    }
+
+    // One that is empty is none.
+    private static byte[] Tag(ReadOnlySpan<byte> name, JsonCursor value) => value.Raw.Length > 2 ? [.. name, .. value.Raw] : [];
 }

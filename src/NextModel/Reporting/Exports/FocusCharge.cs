@@ -33,8 +33,8 @@ internal sealed record FocusCharge
 
     public string? PricingCategory { get; init; }
 
-    /// <summary>Null when prices are in the bill's currency.</summary>
-    public string? PricingCurrency { get; init; }
+    /// <summary>What the price is in; the bill's where it is no other.</summary>
+    public required string PricingCurrency { get; init; }
 
     public decimal? PricingCurrencyUnitPrice { get; init; }
 

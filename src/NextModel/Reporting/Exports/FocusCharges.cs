@@ -67,6 +67,9 @@ internal static class FocusCharges
         Quantity = category == "Purchase" ? Math.Sign(billed) : null,
         PricingUnit = category == "Purchase" ? "Credit" : null,
         PricingCategory = category == "Purchase" ? "Standard" : null,
+        PricingCurrency = transfer.Currency,
+        PricingCurrencyUnitPrice = category == "Purchase" ? Math.Abs(billed) : null,
+        PricingCurrencyEffective = 0,
         InvoiceId = transfer.Payment,
         SkuId = category == "Purchase" ? "prepaid-credit" : null,
         SkuMeter = category == "Purchase" ? "Prepaid Credit" : null,
@@ -75,9 +78,9 @@ internal static class FocusCharges
 
     private static FocusCharge Of(ExportedReceipt receipt, string item, long tokens, decimal price, decimal cost, decimal? rate, bool isFirst)
     {
-        var root = receipt.Root;
+        var members = receipt.Members;
         var replayed = receipt.ServeMode != "fresh";
-        var model = root["effective_model"u8].GetString()!;
+        var model = members.EffectiveModel.GetString()!;
         var quantity = tokens / Million;
         var unitPrice = price * (rate ?? 1);
         var tier = receipt.Price["service_tier"u8].GetString() ?? receipt.Price["window"u8].GetString();
@@ -89,7 +92,7 @@ internal static class FocusCharges
             Frequency = "Usage-Based",
             At = DateTimeOffset.FromUnixTimeMilliseconds(receipt.Row.CompletedAt),
             Currency = receipt.Currency,
-            Billed = root["credit"u8].Kind == JsonKind.Object ? 0 : cost,
+            Billed = members.Credit.Kind == JsonKind.Object ? 0 : cost,
             Effective = cost,
             List = unitPrice * quantity,
             UnitPrice = unitPrice,
@@ -97,26 +100,26 @@ internal static class FocusCharges
             PricingUnit = "1000000 Tokens",
             Tokens = tokens,
             PricingCategory = receipt.Price["window"u8].Kind == JsonKind.String ? "Dynamic" : "Standard",
-            PricingCurrency = rate is null ? null : receipt.Price["currency"u8].GetString(),
-            PricingCurrencyUnitPrice = rate is null ? null : price,
-            PricingCurrencyEffective = rate is null or 0 ? null : Money.Round(cost / rate.Value),
-            Host = root["source"u8].GetString(),
+            PricingCurrency = receipt.Price["currency"u8].GetString() ?? receipt.Currency,
+            PricingCurrencyUnitPrice = price,
+            PricingCurrencyEffective = rate is null or 0 ? cost : Money.Round(cost / rate.Value),
+            Host = members.Source.GetString(),
             SkuId = sku,
             SkuMeter = $"{(replayed ? "Replayed " : "")}{Meter(item)} Tokens",
             SkuPriceDetails = $"{{\"x_ModelId\":{Quote(model)},\"x_TokenType\":{Quote(item)}}}",
             SkuPriceId = $"{sku}:{tier ?? "std"}",
-            ProjectId = root["project"u8].GetString(),
-            Tags = UsageColumns.Tags(root),
+            ProjectId = members.Project.GetString(),
+            Tags = Encoding.UTF8.GetString(receipt.Tags),
             ServeMode = receipt.ServeMode,
             UsageSource = receipt.Usage["source"u8].GetString(),
-            ReceiptId = root["id"u8].GetString(),
+            ReceiptId = members.Id.GetString(),
             ReceiptHash = receipt.Row.Hash.ToString(),
             UpstreamCost = isFirst ? receipt.UpstreamCost : null,
             UpstreamCurrency = isFirst ? receipt.UpstreamCurrency : null,
             IsOwnCredential = receipt.IsOwnCredential,
             PriceVersion = receipt.Price["version"u8].GetString(),
             ReplayDiscount = replayed ? receipt.Billing["discount_rate"u8].GetString() : null,
-            KeyId = root["key"u8]["id"u8].GetString(),
+            KeyId = members.Key["id"u8].GetString(),
         };
     }
 

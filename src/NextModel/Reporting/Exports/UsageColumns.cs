@@ -32,66 +32,56 @@ internal static class UsageColumns
 
     public static void Write(ExportedReceipt receipt, CsvWriter csv)
     {
-        var root = receipt.Root;
-        var row = receipt.Row;
+        var members = receipt.Members;
+        var attempt = new JsonMembers(receipt.LastAttempt);
+        var (status, requestId, responseId) = (attempt["status"u8], attempt["upstream_request_id"u8], attempt["upstream_response_id"u8]);
         Span<byte> hash = stackalloc byte[ReceiptHash.TextSize];
-        row.Hash.WriteText(hash);
-        csv.Number(row.LogSequence);
-        Plain(root["id"u8], csv);
+        receipt.Row.Hash.WriteText(hash);
+        csv.Number(receipt.Row.LogSequence);
+        Plain(members.Id, csv);
         csv.Raw(hash);
-        Plain(root["request_id"u8], csv);
-        Plain(root["completed_at"u8], csv);
-        Plain(root["started_at"u8], csv);
-        Plain(root["organization"u8], csv);
-        Plain(root["project"u8], csv);
-        Plain(root["key"u8]["id"u8], csv);
-        Text(root["requested_model"u8], csv);
-        Text(root["effective_model"u8], csv);
-        Text(root["source"u8], csv);
-        Text(receipt.LastAttempt["upstream_request_id"u8], csv);
-        Text(receipt.LastAttempt["upstream_response_id"u8], csv);
+        Plain(members.RequestId, csv);
+        Plain(members.CompletedAt, csv);
+        Plain(members.StartedAt, csv);
+        Plain(members.Organization, csv);
+        Plain(members.Project, csv);
+        Plain(members.Key["id"u8], csv);
+        Text(members.RequestedModel, csv);
+        Text(members.EffectiveModel, csv);
+        Text(members.Source, csv);
+        Text(requestId, csv);
+        Text(responseId, csv);
         csv.Number(receipt.Attempts.Count);
-        Plain(root["serve_mode"u8], csv);
-        Plain(receipt.Usage["source"u8], csv);
-        Plain(root["outcome"u8], csv);
-        Plain(receipt.LastAttempt["status"u8], csv);
+        Plain(members.ServeMode, csv);
+        Plain(members.Usage["source"u8], csv);
+        Plain(members.Outcome, csv);
+        Plain(status, csv);
         csv.Number(receipt.UncachedInput);
         csv.Number(receipt.CachedInput);
         csv.Number(receipt.CacheWrites);
         csv.Number(receipt.Output);
         csv.Number(receipt.Reasoning);
         WriteMoney(receipt, csv);
-        Plain(root["policy"u8]["id"u8], csv);
-        csv.Text(Tags(root));
-        Plain(root["log"u8]["id"u8], csv);
-        Plain(root["team"u8], csv);
-        Plain(root["operation"u8], csv);
-        Plain(root["stream"u8], csv);
-        Plain(root["sandbox"u8], csv);
+        Plain(members.Policy["id"u8], csv);
+        csv.Text(receipt.Tags);
+        Plain(members.Log["id"u8], csv);
+        Plain(members.Team, csv);
+        Plain(members.Operation, csv);
+        Plain(members.Stream, csv);
+        Plain(members.Sandbox, csv);
         csv.EndRow();
-    }
-
-    /// <summary>The labels of a receipt as a flat JSON object.</summary>
-    public static string Tags(JsonCursor root)
-    {
-        var environment = root["environment"u8];
-        var workload = root["workload"u8];
-        return (environment.Raw.Length, workload.Raw.Length) switch
-        {
-            ( <= 2, <= 2) => "{}",
-            (_, <= 2) => $"{{\"environment\":{Encoding.UTF8.GetString(environment.Raw)}}}",
-            ( <= 2, _) => $"{{\"workload\":{Encoding.UTF8.GetString(workload.Raw)}}}",
-            _ => $"{{\"environment\":{Encoding.UTF8.GetString(environment.Raw)},\"workload\":{Encoding.UTF8.GetString(workload.Raw)}}}",
-        };
     }
 
     private static void WriteMoney(ExportedReceipt receipt, CsvWriter csv)
     {
-        Plain(receipt.Billing["amount"u8], csv);
-        Plain(receipt.Billing["currency"u8], csv);
-        Plain(receipt.Billing["list_amount"u8], csv);
-        Plain(receipt.Billing["discount_rate"u8], csv);
-        Plain(receipt.Billing["basis"u8], csv);
+        var billing = new JsonMembers(receipt.Billing);
+        Plain(billing["amount"u8], csv);
+        var basis = billing["basis"u8];
+        Plain(billing["currency"u8], csv);
+        var rate = billing["discount_rate"u8];
+        Plain(billing["list_amount"u8], csv);
+        Plain(rate, csv);
+        Plain(basis, csv);
         Text(receipt.Price["version"u8], csv);
         if (receipt.UpstreamCost is { } cost)
         {
@@ -120,5 +110,19 @@ internal static class UsageColumns
     }
 
     // What others chose.
-    private static void Text(JsonCursor value, CsvWriter csv) => csv.Text(value.GetString());
+    private static void Text(JsonCursor value, CsvWriter csv)
+    {
+        if (value.Kind != JsonKind.String)
+        {
+            csv.Null();
+        }
+        else if (value.Raw[1..^1] is var plain && !plain.Contains((byte)'\\'))
+        {
+            csv.Text(plain);
+        }
+        else
+        {
+            csv.Text(value.GetString());
+        }
+    }
 }

@@ -1,12 +1,16 @@
 using NextModel.Ledger;
+using NextModel.Reporting.Archives;
 
 namespace NextModel.Reporting.Reconciliation;
 
 /// <summary>
-/// Reads the attempts of a window of time from the ledger, in bounded memory. It needs no index: positions follow the times receipts were
-/// completed at, so the window's begin is found by halving.
+/// Reads the attempts of a window of time from the ledger and its archives, in bounded memory. It needs no index: positions follow the times
+/// receipts were completed at, so the window's begin is found by halving. Whether receipts of the window were archived makes no difference.
 /// </summary>
-public sealed class LedgerAttempts(ILedgerReader ledger, string organizationId)
+/// <param name="ledger">Rows that are not archived.</param>
+/// <param name="archives">Those that are.</param>
+/// <param name="organizationId">Whose.</param>
+public sealed class LedgerAttempts(ILedgerReader ledger, ArchiveReader archives, string organizationId)
 {
     private const int Chunk = 2000;
 
@@ -17,66 +21,70 @@ public sealed class LedgerAttempts(ILedgerReader ledger, string organizationId)
     private static readonly long WriteSlack = (long)TimeSpan.FromHours(25).TotalMilliseconds;
 
     /// <summary>Hands the attempts that ended in the window to the reconciler, in the order of the ledger.</summary>
-    /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
+    /// <exception cref="InvalidDataException">A stored receipt is damaged, or an archive of the window is not where it was written.</exception>
     public async ValueTask<LedgerRange> ReadAsync(
         ReconciliationParameters parameters, Reconciler reconciler, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(reconciler);
-        var (from, to) = (parameters.From!.Value.ToUnixTimeMilliseconds(), parameters.To!.Value.ToUnixTimeMilliseconds());
-        var attempts = new ReceiptAttempts(parameters);
+        var walk = new Walk(new ReceiptAttempts(parameters), reconciler, parameters.From!.Value.ToUnixTimeMilliseconds(), parameters.To!.Value.ToUnixTimeMilliseconds());
         var last = await ledger.ReadLastPositionAsync(cancellationToken);
-        var after = await FindAsync(from - ClockSlack, last, cancellationToken);
-        var first = after + 1;
-        LedgerRow? head = null;
-        while (after < last)
+        walk.After = await FindAsync(walk.From - ClockSlack, last, cancellationToken);
+        var first = walk.After;
+        while (walk.After < last && !walk.IsOver)
         {
-            var rows = await ledger.ReadAsync(after, (int)Math.Min(Chunk, last - after), cancellationToken);
+            var rows = await ledger.ReadAsync(walk.After, (int)Math.Min(Chunk, last - walk.After), cancellationToken);
+            if (rows.Count == 0 || rows[0].Position != walk.After + 1)
+            {
+                await ReadArchiveAsync(walk, cancellationToken);
+                continue;
+            }
+
             foreach (var row in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (row.CompletedAt >= to + WriteSlack)
+                if (walk.IsPast(row.CompletedAt))
                 {
-                    return Range(first, head);
+                    break;
                 }
 
-                (after, head) = (row.Position, row);
-                if (row.Form.OrganizationId == organizationId)
-                {
-                    Add(row, attempts, reconciler, from, to);
-                }
+                walk.Take(row.Position, row.CompletedAt, row.Hash.ToString(), row.Form.OrganizationId == organizationId ? TextOf(row) : null);
             }
 
-            if (rows.Count == 0)
-            {
-                break;
-            }
-
-            progress?.Report((double)(after - first + 1) / (last - first + 1));
+            progress?.Report((double)(walk.After - first) / (last - first));
         }
 
-        return Range(first, head);
+        return walk.First is { } begin ? new LedgerRange(begin, walk.Last, walk.Head) : new LedgerRange(walk.After + 1, walk.After, null);
     }
 
-    private static LedgerRange Range(long first, LedgerRow? head) => new(first, head?.Position ?? first - 1, head?.Hash.ToString());
-
-    private static void Add(LedgerRow row, ReceiptAttempts attempts, Reconciler reconciler, long from, long to)
+    // What is neither in rows nor in an archive is nowhere.
+    private async ValueTask ReadArchiveAsync(Walk walk, CancellationToken cancellationToken)
     {
-        var text = row.TryReadText() ?? throw new InvalidDataException(
-            $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
-        foreach (var attempt in attempts.Of(text, row.Position, reconciler.SetPrice))
+        var archive = await archives.FindAsync(walk.After + 1, cancellationToken) ?? throw new InvalidDataException(
+            $"The receipt at position {walk.After + 1} is neither in the ledger nor in an archive. Run './nextmodel receipts verify --all'.");
+        await foreach (var (position, text) in archives.ReadAsync(archive, cancellationToken))
         {
-            if (attempt.End >= from && attempt.End < to)
+            var receipt = ArchivedReceipt.Read(text);
+            if (position > walk.After && !walk.IsOver && !walk.IsPast(receipt.CompletedAt))
             {
-                reconciler.Add(attempt);
+                walk.Take(position, receipt.CompletedAt, receipt.Hash, receipt.Organization == organizationId ? text : null);
             }
         }
     }
 
-    // The last position whose receipt was completed before the time.
+    private static byte[] TextOf(LedgerRow row) => row.TryReadText() ?? throw new InvalidDataException(
+        $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
+
+    // The last position whose receipt was completed before the time; where that is archived, the one before its archive.
     private async ValueTask<long> FindAsync(long time, long last, CancellationToken cancellationToken)
     {
-        var (low, high) = (0L, last);
+        var known = await archives.ListAsync(cancellationToken);
+        if (known.FirstOrDefault(archive => archive.To.ToUnixTimeMilliseconds() >= time) is { } begin)
+        {
+            return begin.First - 1;
+        }
+
+        var (low, high) = (known.Count == 0 ? 0 : known[^1].Last, last);
         while (low < high)
         {
             var middle = low + ((high - low + 1) / 2);
@@ -91,5 +99,52 @@ public sealed class LedgerAttempts(ILedgerReader ledger, string organizationId)
         }
 
         return low;
+    }
+
+    /// <summary>How far it has come.</summary>
+    private sealed class Walk(ReceiptAttempts attempts, Reconciler reconciler, long from, long to)
+    {
+        public long From => from;
+
+        public long After { get; set; }
+
+        public long? First { get; private set; }
+
+        public long Last { get; private set; }
+
+        public string? Head { get; private set; }
+
+        public bool IsOver { get; private set; }
+
+        /// <summary>True for a receipt that is too late for the window, and so are all that follow.</summary>
+        public bool IsPast(long completedAt) => IsOver = completedAt >= to + WriteSlack;
+
+        /// <param name="position">Of the receipt.</param>
+        /// <param name="completedAt">Unix milliseconds.</param>
+        /// <param name="hash">Its hash.</param>
+        /// <param name="text">Null for one of another organization.</param>
+        public void Take(long position, long completedAt, string hash, byte[]? text)
+        {
+            After = position;
+            if (First is null && completedAt < from - ClockSlack)
+            {
+                return;
+            }
+
+            First ??= position;
+            (Last, Head) = (position, hash);
+            if (text is null)
+            {
+                return;
+            }
+
+            foreach (var attempt in attempts.Of(text, position, reconciler.SetPrice))
+            {
+                if (attempt.End >= from && attempt.End < to)
+                {
+                    reconciler.Add(attempt);
+                }
+            }
+        }
     }
 }

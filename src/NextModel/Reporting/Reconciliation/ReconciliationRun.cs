@@ -1,4 +1,5 @@
 using NextModel.Ledger;
+using NextModel.Reporting.Archives;
 using NextModel.Reporting.ProviderFiles;
 
 namespace NextModel.Reporting.Reconciliation;
@@ -34,12 +35,12 @@ public sealed class ReconciliationRun(ReconciliationParameters parameters, Impor
     }
 
     /// <summary>Compares with the receipts of an organization. After <see cref="EndFiles"/> found nothing.</summary>
-    /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
+    /// <exception cref="InvalidDataException">A stored receipt is damaged, or an archive of that time is not where it was written.</exception>
     public async ValueTask<ReconciliationReport> CompareAsync(
-        ILedgerReader ledger, string organizationId, IProgress<double>? progress, CancellationToken cancellationToken)
+        ILedgerReader ledger, ArchiveReader archives, string organizationId, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var window = _reconciler.Window();
-        var read = await new LedgerAttempts(ledger, organizationId).ReadAsync(
+        var read = await new LedgerAttempts(ledger, archives, organizationId).ReadAsync(
             parameters with { From = window.From, To = window.To }, _reconciler, progress, cancellationToken);
         return _reconciler.Finish(Imports, read, cancellationToken);
     }
