@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
+using NextModel.Identity;
 using NextModel.Telemetry;
 
 namespace NextModel.Gateway.Admin;
@@ -14,6 +15,8 @@ namespace NextModel.Gateway.Admin;
 internal sealed partial class AdminRoutes(
     IEndpointRouteBuilder routes, AdminAuthentication authentication, TimeProvider time, ILogger<AdminRoutes> logger)
 {
+    private readonly Dictionary<(string Method, string Pattern), Func<AdminCall, ValueTask<Result<AdminAnswer>>>> _acts = [];
+
     public void MapGet(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Get, pattern, act);
 
     public void MapPost(string pattern, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act) => Map(HttpMethods.Post, pattern, act);
@@ -31,15 +34,25 @@ internal sealed partial class AdminRoutes(
             throw new InvalidOperationException($"{method} {pattern} has no entry in {nameof(AccessTable)}: say who may use it.");
         }
 
-        routes.MapMethods(pattern, [method], context => HandleAsync(context, rule, act));
+        _acts.Add((method, pattern), act);
+        routes.MapMethods(pattern, [method], context => HandleAsync(context, authentication.Authenticate(context.Request), rule, act));
     }
 
-    private async Task HandleAsync(HttpContext context, AccessRule rule, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act)
+    /// <summary>Answers as a route does, for somebody who was authenticated in another way than by a bearer.</summary>
+    /// <param name="context">The request, with the values of its path.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="method">Of the route.</param>
+    /// <param name="pattern">As it is mapped.</param>
+    /// <exception cref="KeyNotFoundException">There is no such route: a bug of the caller.</exception>
+    public Task AnswerAsync(HttpContext context, Administrator by, string method, string pattern) =>
+        HandleAsync(context, by, AccessTable.Rules[(method, pattern)], _acts[(method, pattern)]);
+
+    private async Task HandleAsync(HttpContext context, Result<Administrator> who, AccessRule rule, Func<AdminCall, ValueTask<Result<AdminAnswer>>> act)
     {
         RequestIdentity.Begin(context, time, out var requestId);
         try
         {
-            var answer = authentication.Authenticate(context.Request).TryGet(out var by, out var refusal)
+            var answer = who.TryGet(out var by, out var refusal)
                 ? rule.WhyNot(by) is { } reason
                     ? new GatewayError(GatewayErrorCode.PermissionDenied, $"This key may not use {context.Request.Method} {Header.Show(context.Request.Path)}: {reason}.")
                     : await act(new AdminCall(context, by))

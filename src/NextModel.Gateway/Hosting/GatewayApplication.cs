@@ -137,18 +137,19 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             signedIn, new ReceiptProofEndpoint(installation.Evidence.Proofs), new ReceiptShareEndpoint(installation.Evidence.Shares, installation.Evidence.Links), open, time);
         application.MapReports(signedIn, new UsageEndpoint(installation.Reports, time), new ExportsEndpoint(new ExportReply(installation.Reporting.Exports, time)), time);
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
+        var admin = new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>());
+        AdminEndpoints.Map(admin, installation);
         var dashboard = new DashboardSite(
             site,
             new DashboardParts(
                 administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
                 () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet,
-                new PlaygroundParts(playground.Run, playground.Estimate)),
+                new PlaygroundParts(playground.Run, playground.Estimate), new AdminDispatch(admin).Api),
             installation.SignInLinks,
             installation.Installation.PublicUrl,
             time);
         application.Lifetime.ApplicationStopped.Register(dashboard.Dispose);
         dashboard.Map(application);
-        AdminEndpoints.Map(new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>()), installation);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);
         var lifetime = application.Lifetime;

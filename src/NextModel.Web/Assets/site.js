@@ -30,6 +30,17 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A form is sent once, however often its button is pressed; the page that answers one with a secret is not asked for again.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", event => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+}
+addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent; });
+const reload = document.querySelector("main[data-reload]");
+if (reload) history.replaceState(null, "", reload.dataset.reload);
+
 // Panels are all shown until this runs; from then on one at a time.
 for (const list of document.querySelectorAll("[role=tablist]")) {
   const tabs = [...list.querySelectorAll("[role=tab]")];

@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
 using NextModel.Identity;
 using NextModel.Reporting;
+using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Zones;
 using NextModel.Web.Formatting;
 using NextModel.Web.Localization;
@@ -33,6 +36,21 @@ public sealed class DashboardView
     /// <summary>True while the session that asked for the page may still see it; for answers that go on.</summary>
     public required Func<bool> IsCurrent { get; init; }
 
+    /// <summary>The admin API in their hands.</summary>
+    public required AdminClient Admin { get; init; }
+
+    /// <summary>Cancelled when they have left.</summary>
+    public required CancellationToken Gone { get; init; }
+
+    /// <summary>What a form must carry.</summary>
+    public required string FormToken { get; init; }
+
+    /// <summary>What the form before has done, said once; null for nothing.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>The parts of the dashboard they may see.</summary>
+    public required IReadOnlyList<DashboardSection> Sections { get; init; }
+
     public Texts T => Site.T;
 
     /// <summary>Where the time zone is chosen, and back.</summary>
@@ -47,6 +65,36 @@ public sealed class DashboardView
         var own = Organizations.Count > 1 ? "organization=" + Uri.EscapeDataString(Organization.Name) : "";
         var all = string.Join('&', new[] { own, query }.Where(part => part.Length > 0));
         return "/dashboard" + path + (all.Length > 0 ? "?" + all : "");
+    }
+
+    /// <summary>Projects they may see that are not archived, by name.</summary>
+    public IReadOnlyList<Project> Projects =>
+        [.. Directory.Projects.Where(project => project.ArchivedAt is null && project.OrganizationId == Organization.Id && By.Sees(project.OrganizationId, project.TeamId))
+            .OrderBy(project => project.Name, StringComparer.Ordinal)];
+
+    /// <summary>Keys they may see that are not revoked, by name.</summary>
+    public IReadOnlyList<Caller> LiveKeys =>
+        [.. Directory.Callers.Where(caller => caller.Key.RevokedAt is null && caller.Organization.Id == Organization.Id && By.Sees(caller.Organization.Id, caller.Team.Id))
+            .OrderBy(caller => caller.Key.Name, StringComparer.Ordinal)];
+
+    /// <summary>A page for this view.</summary>
+    internal IResult Page<T>(params ReadOnlySpan<(string Name, object? Value)> more)
+        where T : IComponent => Page<T>(StatusCodes.Status200OK, more);
+
+    internal IResult Page<T>(int status, params ReadOnlySpan<(string Name, object? Value)> more)
+        where T : IComponent => PublicSite.Render<T>(status, [("View", this), .. more]);
+
+    /// <summary>The page that says that there is nothing there.</summary>
+    internal IResult NotFound() => PublicSite.NotFound(Site);
+
+    /// <summary>A day and minute by the reader's clocks, with their zone: <c>30 Nov 2026, 03:11 UTC</c>.</summary>
+    public string Moment(DateTimeOffset at) => Moment(at, Zone);
+
+    /// <summary>The same by other clocks: <c>1 Dec 2026, 00:00 Europe/London</c>.</summary>
+    public string Moment(DateTimeOffset at, ViewerZone zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return $"{Figures.Day(zone.DayOf(at), Site.Locale)}, {zone.Local(at).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)} {zone.Id}";
     }
 
     /// <summary>A project's name, fit to be shown; its id when it is gone.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Components;
+using NextModel.Web.Formatting;
 using NextModel.Web.Site;
 
 namespace NextModel.Web.Localization;
@@ -64,7 +65,7 @@ public static class Phrase
     {
         foreach (var (name, value) in blanks)
         {
-            text = text.Replace("{" + name + "}", value, StringComparison.Ordinal);
+            text = text.Replace("{" + name + "}", VisibleText.Of(value), StringComparison.Ordinal);
         }
 
         return text;
@@ -76,7 +77,7 @@ public static class Phrase
         {
             if (known == name)
             {
-                return value;
+                return VisibleText.Of(value);
             }
         }
 

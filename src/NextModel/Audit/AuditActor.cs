@@ -12,7 +12,7 @@ public sealed record AuditActor(string Kind, string Id = "", string Name = "")
     /// <summary>The first start of an installation.</summary>
     public static AuditActor Bootstrap { get; } = new("bootstrap") { Via = "database" };
 
-    /// <summary>How it came: <c>api</c>, <c>apply</c>, <c>database</c> or <c>webhook</c>.</summary>
+    /// <summary>How it came: <c>api</c>, <c>dashboard</c>, <c>apply</c>, <c>database</c> or <c>webhook</c>.</summary>
     public string Via { get; init; } = "api";
 
     /// <summary>Network address of the other side, as the server saw it; empty for the local command line.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using NextModel.Testing.Gateway;
+using NextModel.Web.Dashboard.Forms;
 
 namespace NextModel.Gateway.Tests.Site;
 
@@ -18,6 +19,9 @@ internal sealed class Browsing : IDisposable
 
     public CookieContainer Cookies { get; } = new();
 
+    /// <summary>Whether what it sends carries the token that the forms of the dashboard have, unless a field says another. Default yes.</summary>
+    public bool HasForms { get; set; } = true;
+
     /// <summary>The session token; null when there is none.</summary>
     public string? Token => Cookies.GetCookies(new Uri(_origin))["nm_session"]?.Value;
 
@@ -34,9 +38,30 @@ internal sealed class Browsing : IDisposable
     public async Task<HttpResponseMessage> PostAsync(string path, IEnumerable<(string Name, string Value)> fields, string? origin = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        var sent = fields.ToList();
+        if (HasForms && Token is { } token && sent.All(field => field.Name != FormToken.Field))
+        {
+            sent.Add((FormToken.Field, FormToken.Of(token)));
+        }
+
+        request.Content = new FormUrlEncodedContent(sent.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         request.Headers.TryAddWithoutValidation("Origin", origin ?? _origin);
         return await _client.SendAsync(request);
+    }
+
+    /// <summary>Opens a page, fills in the form of that id, and sends it: the hidden fields as they stand, the others as typed or as they stand.</summary>
+    public async Task<(HttpStatusCode Status, string Html, string? Location)> SendFormAsync(string page, string form, params (string Name, string Value)[] typed)
+    {
+        var (status, html) = await GetAsync(page);
+        status.ShouldBe(HttpStatusCode.OK, page);
+        return await SendAsync(SentForm.Find(html, form), typed);
+    }
+
+    /// <summary>Sends a form of a page that was opened before.</summary>
+    public async Task<(HttpStatusCode Status, string Html, string? Location)> SendAsync(SentForm form, params (string Name, string Value)[] typed)
+    {
+        using var response = await PostAsync(form.Action, form.With(typed));
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString());
     }
 
     /// <summary>Signs in with a key; fails the test when that is refused.</summary>

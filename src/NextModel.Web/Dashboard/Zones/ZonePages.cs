@@ -42,14 +42,4 @@ internal sealed class ZonePages(bool isSecure)
         back is { Length: <= 2000 } && (back == Home || back.StartsWith(Home + "/", StringComparison.Ordinal) || back.StartsWith(Home + "?", StringComparison.Ordinal))
         && !back.Contains('\\', StringComparison.Ordinal) && !back.Any(char.IsControl)
             ? back : Home;
-
-    private sealed class SeeOther(string location) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = location;
-            return Task.CompletedTask;
-        }
-    }
 }
