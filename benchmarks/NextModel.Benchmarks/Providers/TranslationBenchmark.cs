@@ -19,11 +19,11 @@ public class TranslationBenchmark : IDisposable
 
     private readonly PooledBuffer _output = new(64 * 1024);
     private InferenceRequest _request = null!;
-    private byte[] _stream = [];
+    private byte[][] _stream = [];
     private IDialectTranslator? _translator;
     private Offer _offer = null!;
 
-    [Params("openai-chat", "anthropic-messages", "gemini")]
+    [Params("openai-chat", "anthropic-messages", "gemini", "bedrock")]
     public string Dialect { get; set; } = "";
 
     [GlobalSetup]
@@ -32,7 +32,7 @@ public class TranslationBenchmark : IDisposable
         var dialect = DialectNames.Find(Dialect)!.Value;
         _translator = Translators.For(dialect);
         _offer = new Offer(new Source { Id = "s", Dialect = dialect, BaseUrl = new Uri("http://127.0.0.1:9") }, "claude-sonnet-4-5", null);
-        _stream = Encoding.UTF8.GetBytes(string.Concat(Events(Dialect)));
+        _stream = [.. Dialect == "bedrock" ? ConverseMessages.Of(Chunks) : Events(Dialect).Select(Encoding.UTF8.GetBytes)];
         var text = string.Concat(Enumerable.Repeat("Tell me where the lanterns go, and why.\\n", 20));
         var body = Encoding.UTF8.GetBytes(
             $$"""{"model":"m","temperature":0.2,"max_tokens":200,"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"{{text}}"}],"stream":true}""");
@@ -55,7 +55,7 @@ public class TranslationBenchmark : IDisposable
         _output.Clear();
         if (_translator is null)
         {
-            using var edits = UpstreamRequest.Edit(_request, _offer, stream: true);
+            using var edits = UpstreamRequest.Edit(_request, _offer, stream: true, out _);
             edits.WriteTo(_output);
             return _output.Length;
         }
@@ -71,11 +71,9 @@ public class TranslationBenchmark : IDisposable
         _output.Clear();
         var frame = new AnswerFrame("m", Guid.Empty, DateTimeOffset.UnixEpoch);
         using var chat = new ChatStream(frame, _translator?.OpenStream(frame));
-        for (var at = 0; at < _stream.Length;)
+        foreach (var read in _stream)
         {
-            var end = _stream.AsSpan(at).IndexOf("\n\n"u8) + at + 2;
-            chat.Push(_stream.AsSpan(at, end - at), _output);
-            at = end;
+            chat.Push(read, _output);
         }
 
         chat.Complete(_output);

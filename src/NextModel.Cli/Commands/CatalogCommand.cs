@@ -14,7 +14,11 @@ namespace NextModel.Cli.Commands;
 internal static class CatalogCommand
 {
     public static Command Create(CommandOutput output) =>
-        new("catalog", "Models, sources and prices in the box.") { CreateList(output), CreateShow(output), CreateCheck(output), CatalogImport.Create(output), PricesCommand.Create(output) };
+        new("catalog", "Models, sources and prices in the box, and those that are set while the server runs.")
+        {
+            CreateList(output), CreateShow(output), CreateCheck(output), CatalogImport.Create(output), EntriesCommand.Create(output, SetEntryKind.Model),
+            EntriesCommand.Create(output, SetEntryKind.Source), PricesCommand.Create(output),
+        };
 
     private static Command CreateList(CommandOutput output)
     {

@@ -27,7 +27,7 @@ internal static class PricesCommand
         ServerOrDatabase.RunOnAsync(
             output,
             client => client.SendAsync(HttpMethod.Post, Root, request, Json.SetPriceRequest, Json.SetPriceView, cancellationToken),
-            async opened => View(opened.PriceOperations, await opened.PriceOperations.SetAsync(Administrator.CommandLine, request, cancellationToken)),
+            async opened => View(opened.Catalog.Prices, await opened.Catalog.Prices.SetAsync(Administrator.CommandLine, request, cancellationToken)),
             show,
             cancellationToken);
 
@@ -41,7 +41,7 @@ internal static class PricesCommand
             output,
             client => client.ListAsync(Root + Query(parsed.GetValue(model), parsed.GetValue(source)), Json.PageSetPriceView, cancellationToken),
             opened => ValueTask.FromResult<Result<Page<SetPriceView>>>(
-                new Page<SetPriceView>(opened.PriceOperations.List(parsed.GetValue(model), parsed.GetValue(source)), false, null)),
+                new Page<SetPriceView>(opened.Catalog.Prices.List(parsed.GetValue(model), parsed.GetValue(source)), false, null)),
             page =>
             {
                 var shown = page.Data.Where(price => all || price.State is "in_force" or "scheduled").ToList();
@@ -111,7 +111,7 @@ internal static class PricesCommand
             client => client.SendAsync<object, SetPriceView>(
                 HttpMethod.Delete, $"{Root}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", null, null, Json.SetPriceView, cancellationToken),
             async opened => View(
-                opened.PriceOperations, await opened.PriceOperations.WithdrawAsync(Administrator.CommandLine, parsed.GetValue(id)!, null, cancellationToken)),
+                opened.Catalog.Prices, await opened.Catalog.Prices.WithdrawAsync(Administrator.CommandLine, parsed.GetValue(id)!, null, cancellationToken)),
             price => Report(output, price, parsed.GetValue(json), $"{price.PriceVersion} is withdrawn and will not count."),
             cancellationToken));
         return command;

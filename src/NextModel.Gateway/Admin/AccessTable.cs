@@ -140,6 +140,16 @@ internal static class AccessTable
             // How much all tenants together call: nobody else's to see.
             [("GET", "/api/admin/v1/offers")] = Operator,
 
+            // What everybody can call, and where.
+            [("GET", "/api/admin/v1/models")] = Operator,
+            [("POST", "/api/admin/v1/models")] = Operator,
+            [("GET", "/api/admin/v1/models/{id}")] = Operator,
+            [("DELETE", "/api/admin/v1/models/{id}")] = Operator,
+            [("GET", "/api/admin/v1/sources")] = Operator,
+            [("POST", "/api/admin/v1/sources")] = Operator,
+            [("GET", "/api/admin/v1/sources/{id}")] = Operator,
+            [("DELETE", "/api/admin/v1/sources/{id}")] = Operator,
+
             // What everybody is charged.
             [("GET", "/api/admin/v1/prices")] = Operator,
             [("POST", "/api/admin/v1/prices")] = Operator,

@@ -26,7 +26,8 @@ internal static class AdminEndpoints
         new AuditEndpoints(installation.Audit, objects).Map(routes);
         new CreditsEndpoints(installation.CreditOperations, directory, objects, installation.Credits).Map(routes);
         new OffersEndpoints(installation.Snapshots, installation.Targets, time).Map(routes);
-        new PricesEndpoints(installation.PriceOperations, installation.Configuration).Map(routes);
+        new EntriesEndpoints(installation.Catalog.Entries).Map(routes);
+        new PricesEndpoints(installation.Catalog.Prices, installation.Configuration).Map(routes);
         new BudgetsEndpoints(installation.Operations.Budgets).Map(routes);
         new ReconciliationsEndpoints(installation.Reconciliations).Map(routes);
         new WebhooksEndpoints(installation.WebhookOperations).Map(routes);

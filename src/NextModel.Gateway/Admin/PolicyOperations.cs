@@ -1,4 +1,5 @@
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Identity;
@@ -8,7 +9,7 @@ namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator may do about policies. Whose policy they may not see is not there; whose they may not change is refused.</summary>
 public sealed class PolicyOperations(
-    PolicyBook book, PolicyDirectory policies, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots)
+    PolicyBook book, PolicyDirectory policies, TenancyDirectory directory, AdminObjects objects, CredentialDirectory credentials, SnapshotHolder snapshots)
 {
     /// <summary>The policies that somebody sees.</summary>
     public IEnumerable<Policy> List(Administrator by) => policies.All.Select(p => p.Policy).Where(p => by.Sees(p.OrganizationId, TeamOf(p)));
@@ -26,7 +27,7 @@ public sealed class PolicyOperations(
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(request);
         if (!Place(by, request.Organization, request.Scope, request.ScopeId).TryGet(out var place, out var refusal)
-            || !Read(request.Document, place.Wider).TryGet(out var document, out refusal))
+            || !Read(request.Document, place.Organization.Id, place.Wider).TryGet(out var document, out refusal))
         {
             return refusal;
         }
@@ -49,7 +50,7 @@ public sealed class PolicyOperations(
     public async ValueTask<Result<Policy>> ReplaceAsync(Administrator by, string id, long? version, string text, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
-        if (!Find(by, id).TryGet(out var policy, out var refusal) || !Read(text, Wider(policy)).TryGet(out var document, out refusal))
+        if (!Find(by, id).TryGet(out var policy, out var refusal) || !Read(text, policy.OrganizationId, Wider(policy)).TryGet(out var document, out refusal))
         {
             return refusal;
         }
@@ -70,7 +71,7 @@ public sealed class PolicyOperations(
     internal Result<CompiledPolicy> Draft(Administrator by, string? organization, PolicyDraft draft)
     {
         if (!Place(by, organization, draft.Scope, draft.ScopeId).TryGet(out var place, out var refusal)
-            || !Read(draft.Document, place.Wider).TryGet(out var document, out refusal))
+            || !Read(draft.Document, place.Organization.Id, place.Wider).TryGet(out var document, out refusal))
         {
             return refusal;
         }
@@ -90,10 +91,10 @@ public sealed class PolicyOperations(
     }
 
     /// <summary>Reads a document for somebody; the refusal tells every problem with its place.</summary>
-    internal Result<PolicyDocument> Read(string text, PolicyChain wider)
+    internal Result<PolicyDocument> Read(string text, string organizationId, PolicyChain wider)
     {
         var problems = new List<ConfigurationProblem>();
-        return PolicyReader.Read(text, PolicyNames.Of(snapshots.Current, wider), problems) is { } document
+        return PolicyReader.Read(text, PolicyNames.Of(snapshots.Current, wider, credentials.OfOrganization(organizationId)), problems) is { } document
             ? document
             : new GatewayError(
                 GatewayErrorCode.InvalidRequest,

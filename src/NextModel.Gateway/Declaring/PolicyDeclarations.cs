@@ -1,11 +1,13 @@
 using NextModel.Configuration;
+using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Policies;
 
 namespace NextModel.Gateway.Declaring;
 
 /// <summary>Policies of a declarative file: compared with those in force, and written.</summary>
-public sealed class PolicyDeclarations(PolicyDirectory policies, PolicyBook book, TenancyDirectory directory, SnapshotHolder snapshots)
+public sealed class PolicyDeclarations(
+    PolicyDirectory policies, PolicyBook book, TenancyDirectory directory, CredentialDirectory credentials, SnapshotHolder snapshots)
 {
     /// <param name="plan">Receives the step.</param>
     /// <param name="declared">What the file says of one object; null leaves its policy as it is.</param>
@@ -31,7 +33,8 @@ public sealed class PolicyDeclarations(PolicyDirectory policies, PolicyBook book
             return wider.With(before!);
         }
 
-        if (declared.Read(PolicyNames.Of(snapshots.Current, wider), plan.Problems) is not { } document || isSame)
+        var own = credentials.OfOrganization(directory.FindOrganizationByName(path.Split('/')[0])?.Id);
+        if (declared.Read(PolicyNames.Of(snapshots.Current, wider, own), plan.Problems) is not { } document || isSame)
         {
             return before is null ? wider : wider.With(before);
         }

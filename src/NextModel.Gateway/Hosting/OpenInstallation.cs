@@ -33,7 +33,6 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
-using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Tenancy;
@@ -107,19 +106,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
-        Prices = new PriceBook(new SqlitePriceStore(Database, audits), Configuration, changes);
-        PriceOperations = new PriceOperations(Prices, Configuration, Audit, time);
+        Catalog = new InstallationCatalog(Database, audits, new EntryKeySeal(secrets.MasterKey), Configuration, changes, Audit, time);
         Credentials = new CredentialDirectory(DataKeys);
         CredentialEgress = new EgressGuard(() => Snapshots.Current.CredentialTargets) { OwnPorts = Egress.OwnPorts };
         SourceConnections = Own(new SourceConnections(CredentialEgress));
         CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
-        var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Snapshots);
+        var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
         var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
         WebhookOperations = new WebhookOperations(Webhooks, Dispatcher, WebhookStore, Egress, Objects);
         var declarations = new Declarations(
-            Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Snapshots),
+            Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Credentials, Snapshots),
             new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
@@ -138,10 +136,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public SnapshotHolder Snapshots => Configuration.Snapshots;
 
-    /// <summary>Prices that operators set.</summary>
-    public PriceBook Prices { get; }
-
-    public PriceOperations PriceOperations { get; }
+    /// <summary>Models, sources and prices that operators set.</summary>
+    public InstallationCatalog Catalog { get; }
 
     public TimeProvider Time { get; }
 
@@ -322,7 +318,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
         await Credits.LoadAsync(cancellationToken);
-        await Prices.LoadAsync(cancellationToken);
+        await Catalog.LoadAsync(cancellationToken);
         foreach (var closed in await CredentialBook.LoadAsync(cancellationToken))
         {
             Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
@@ -354,7 +350,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
         _background.Repeat("sessions", TimeSpan.FromHours(1), Time, Accounts.SweepAsync);
-        _background.Repeat("prices", TimeSpan.FromMinutes(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
+        _background.Repeat("what counts from a moment on", TimeSpan.FromSeconds(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
 

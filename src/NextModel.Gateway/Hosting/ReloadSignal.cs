@@ -32,7 +32,7 @@ public sealed partial class ReloadSignal : IDisposable
     public static ReloadSignal Listen(OpenInstallation installation)
     {
         ArgumentNullException.ThrowIfNull(installation);
-        return new ReloadSignal(installation.PriceOperations, installation.Loggers.CreateLogger<ReloadSignal>());
+        return new ReloadSignal(installation.Catalog.Prices, installation.Loggers.CreateLogger<ReloadSignal>());
     }
 
     public void Dispose() => _registration.Dispose();

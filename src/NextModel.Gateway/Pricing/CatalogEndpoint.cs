@@ -16,12 +16,12 @@ internal sealed class CatalogEndpoint(SnapshotHolder snapshots, TargetBook targe
 {
     public async ValueTask<GatewayError?> ListAsync(HttpContext context)
     {
-        if (!CatalogFilter.Read(context.Request.Query).TryGet(out var filter, out var refusal))
+        var listing = CatalogListing.Of(snapshots.Current);
+        if (!CatalogFilter.Read(context.Request.Query, listing).TryGet(out var filter, out var refusal))
         {
             return refusal;
         }
 
-        var listing = CatalogListing.Of(snapshots.Current);
         var latency = Latency();
         await SendAsync(context, json =>
         {

@@ -41,7 +41,9 @@ internal sealed record CatalogFilter
 
     public bool Descending { get; init; }
 
-    public static Result<CatalogFilter> Read(IQueryCollection query)
+    /// <param name="query">The query as it came.</param>
+    /// <param name="listing">What there is: a name that nothing in it has is refused.</param>
+    public static Result<CatalogFilter> Read(IQueryCollection query, CatalogListing listing)
     {
         if (query.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
         {
@@ -64,8 +66,14 @@ internal sealed record CatalogFilter
             capabilities |= capability;
         }
 
+        if (WhyNotNamed(query, listing) is { } unnamed)
+        {
+            return unnamed;
+        }
+
         var sort = query["sort"].ToString();
-        if (sort.Length > 0 && !Sorts.Contains(sort.TrimStart('-')))
+        var by = sort.StartsWith('-') ? sort[1..] : sort;
+        if (sort.Length > 0 && !Sorts.Contains(by))
         {
             return Wrong("sort", $"'{Header.Show(sort)}' is not one of {string.Join(", ", Sorts)}, with a '-' before it to turn the order round.");
         }
@@ -104,7 +112,7 @@ internal sealed record CatalogFilter
                 MinContext = (long?)context,
                 Callable = callable,
                 Featured = featured,
-                Sort = sort.Length == 0 ? "id" : sort.TrimStart('-'),
+                Sort = sort.Length == 0 ? "id" : by,
                 Descending = sort.StartsWith('-'),
             };
     }
@@ -114,7 +122,7 @@ internal sealed record CatalogFilter
     {
         var models = listing.Models
             .Where(m => Capabilities == Capability.None || m.Model.Capabilities.Can(Capabilities) == true)
-            .Where(m => Developer is null || m.Developer?.Id == Developer)
+            .Where(m => Developer is null || DeveloperOf(m) == Developer)
             .Where(m => Workload is null || m.Model.WorkloadFit.Any(fit => fit.Workload == Workload))
             .Where(m => MinContext is null || m.Model.ContextWindow >= MinContext)
             .Where(m => Callable is null || m.IsCallable == Callable)
@@ -136,6 +144,29 @@ internal sealed record CatalogFilter
         ? null
         : price.Currency == snapshot.Currency ? figure(price)
         : snapshot.Rates.TryGetValue((price.Currency, snapshot.Currency), out var fx) ? figure(price) * fx.Rate : null;
+
+    /// <summary>Who makes a model, as the catalog shows it.</summary>
+    private static string DeveloperOf(ListedModel model) => model.Developer?.Id ?? model.Model.OwnedBy;
+
+    // What nothing in the catalog has is a typing error, not an empty answer.
+    private static GatewayError? WhyNotNamed(IQueryCollection query, CatalogListing listing) =>
+        WhyNotNamed(query, "region", "source is in a region", listing.Models.SelectMany(m => m.Offers).Select(o => o.Region).Concat(ModelCatalog.BuiltIn.Sources.Select(s => s.Region)))
+        ?? WhyNotNamed(query, "source", "source is called", listing.Models.SelectMany(m => m.Offers).Select(o => o.Source).Concat(ModelCatalog.BuiltIn.Sources.Select(s => s.Id)))
+        ?? WhyNotNamed(query, "developer", "model is made by", listing.Models.Select(DeveloperOf))
+        ?? WhyNotNamed(query, "workload", "model is said to fit", listing.Models.SelectMany(m => m.Model.WorkloadFit).Select(fit => fit.Workload));
+
+    private static GatewayError? WhyNotNamed(IQueryCollection query, string name, string what, IEnumerable<string> names)
+    {
+        if (Text(query, name) is not { } wanted)
+        {
+            return null;
+        }
+
+        var known = names.ToHashSet(StringComparer.Ordinal);
+        return known.Contains(wanted)
+            ? null
+            : Wrong(name, $"No {what} '{Header.Show(wanted)}'. Known: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+    }
 
     private bool Passes(ListedOffer offer, GatewaySnapshot snapshot) =>
         (Region is null || offer.Region == Region)

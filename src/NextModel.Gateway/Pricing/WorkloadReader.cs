@@ -63,7 +63,7 @@ public sealed class WorkloadReader(IReadOnlyCollection<string> tokenizers, long?
         var body = First(root["body"u8], root["request"u8]["body"u8], root["request"u8]);
         body = body.Kind != JsonKind.Object && (root["messages"u8].Kind == JsonKind.Array || !root["input"u8].IsNullOrMissing) ? root : body;
         var answer = First(root["usage"u8], root["response"u8]["usage"u8], root["response"u8]["body"u8]["usage"u8]);
-        var hasUsage = UsageCounts.TryRead(answer.Kind == JsonKind.Object ? answer : root, true, body["messages"u8].Kind != JsonKind.Array && body.Kind == JsonKind.Object, out var usage);
+        var hasUsage = UsageCounts.TryRead(answer.Kind == JsonKind.Object ? answer : root, UsageShape.OpenAI, body["messages"u8].Kind != JsonKind.Array && body.Kind == JsonKind.Object, out var usage);
         return body.Kind == JsonKind.Object
             ? FromBody(body, hasUsage ? usage : null)
             : hasUsage ? new WorkloadItem { Usage = usage }

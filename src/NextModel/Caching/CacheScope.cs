@@ -27,7 +27,7 @@ public sealed record CacheScope(
     IReadOnlyList<KeyValuePair<string, string>> ForwardedHeaders)
 {
     /// <summary>The first input of every key. Raised whenever the frame or the canonical form changes: old entries then only miss.</summary>
-    public const string FormatVersion = "nextmodel.cache/1";
+    public const string FormatVersion = "nextmodel.cache/2";
 
     /// <summary>Writes the scope as framed parts, so that no two scopes have the same bytes and none is the beginning of another.</summary>
     internal void WriteTo(PooledBuffer output)
@@ -61,7 +61,15 @@ public sealed record CacheScope(
         frame.Text(quirks.MaxTokensName);
         frame.Flag(quirks.UsageInStream);
         frame.Flag(quirks.OutputIncludesReasoning);
+        frame.Flag(quirks.InputIncludesCache);
         frame.Flag(quirks.StreamOnly);
+        frame.Text(quirks.MaxTemperature?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        frame.Text(quirks.MaxStops?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        frame.Text(quirks.ToolChoiceRequired);
+        frame.Flag(quirks.StrictTools);
+        frame.Flag(quirks.NullContent);
+        frame.Text(quirks.ReasoningIn);
+        frame.Flag(quirks.ImageAddresses);
         frame.Number(quirks.DropMembers.Count);
         foreach (var member in quirks.DropMembers)
         {

@@ -10,7 +10,23 @@ public sealed record CatalogQuirks
 
     public bool? UsageInStream { get; init; }
 
+    public bool? InputIncludesCache { get; init; }
+
     public bool? OutputIncludesReasoning { get; init; }
+
+    public decimal? MaxTemperature { get; init; }
+
+    public int? MaxStops { get; init; }
+
+    public string? ToolChoiceRequired { get; init; }
+
+    public bool? StrictTools { get; init; }
+
+    public bool? NullContent { get; init; }
+
+    public string? ReasoningIn { get; init; }
+
+    public bool? ImageAddresses { get; init; }
 
     public IReadOnlyList<string>? DropMembers { get; init; }
 
@@ -24,7 +40,15 @@ public sealed record CatalogQuirks
             DeveloperRoleToSystem = DeveloperRoleToSystem ?? usual.DeveloperRoleToSystem,
             MaxTokensName = MaxTokensName ?? usual.MaxTokensName,
             UsageInStream = UsageInStream ?? usual.UsageInStream,
+            InputIncludesCache = InputIncludesCache ?? usual.InputIncludesCache,
             OutputIncludesReasoning = OutputIncludesReasoning ?? usual.OutputIncludesReasoning,
+            MaxTemperature = MaxTemperature,
+            MaxStops = MaxStops,
+            ToolChoiceRequired = ToolChoiceRequired,
+            StrictTools = StrictTools ?? usual.StrictTools,
+            NullContent = NullContent ?? usual.NullContent,
+            ReasoningIn = ReasoningIn,
+            ImageAddresses = ImageAddresses ?? usual.ImageAddresses,
             DropMembers = DropMembers ?? usual.DropMembers,
             StreamOnly = StreamOnly ?? usual.StreamOnly,
         };

@@ -37,6 +37,9 @@ public sealed record Model(string Id, IReadOnlyList<Offer> Offers)
     /// <summary>Encoding used to count tokens when the source reports none: <c>o200k_base</c> or <c>cl100k_base</c>.</summary>
     public string Tokenizer { get; init; } = "o200k_base";
 
+    /// <summary>Which entry of the admin API says so, as receipts name it; null where nextmodel.yaml or the catalog does.</summary>
+    public string? Version { get; init; }
+
     /// <summary>True when <see cref="Tokenizer"/> is the model's own, so that counts of plain text are exact.</summary>
     public bool TokenizerIsExact { get; init; }
 }

@@ -29,6 +29,9 @@ public sealed record Source
     /// <summary>Where data goes: <c>cn</c>, <c>global</c>, <c>eu</c>, <c>local</c> …</summary>
     public string Region { get; init; } = "global";
 
+    /// <summary>As <see cref="Model.Version"/>.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Answers are simulated; receipts say so and spend totals leave them out.</summary>
     public bool Sandbox { get; init; }
 

@@ -18,8 +18,35 @@ public sealed record SourceQuirks
     /// <summary>Asks for a usage chunk with <c>stream_options.include_usage</c>. Off for sources that refuse the member.</summary>
     public bool UsageInStream { get; init; } = true;
 
+    /// <summary>False where <c>prompt_tokens</c> leaves out what the source read from and wrote to its prompt cache: both are added.</summary>
+    public bool InputIncludesCache { get; init; } = true;
+
     /// <summary>False where <c>completion_tokens</c> leaves reasoning tokens out (xAI chat): they are added.</summary>
     public bool OutputIncludesReasoning { get; init; } = true;
+
+    /// <summary>Highest temperature the source takes; a higher one is lowered to it. Null for no such bound.</summary>
+    public decimal? MaxTemperature { get; init; }
+
+    /// <summary>Most stop sequences the source takes; a request with more is refused. Null for no such bound.</summary>
+    public int? MaxStops { get; init; }
+
+    /// <summary>What the source says for <c>tool_choice: required</c>; null for the same.</summary>
+    public string? ToolChoiceRequired { get; init; }
+
+    /// <summary>False for a source that refuses <c>strict</c> on functions: it is taken out.</summary>
+    public bool StrictTools { get; init; } = true;
+
+    /// <summary>False for a source that refuses an assistant message whose content is null: it becomes an empty text.</summary>
+    public bool NullContent { get; init; } = true;
+
+    /// <summary>
+    /// Which assistant messages have to come with <c>reasoning_content</c>: <c>all</c>, or <c>calls</c> for those with tool calls. Most clients drop it:
+    /// where it is missing, a space stands for it. Null for none.
+    /// </summary>
+    public string? ReasoningIn { get; init; }
+
+    /// <summary>False for a source that takes images as data URLs only: a request with an address is refused.</summary>
+    public bool ImageAddresses { get; init; } = true;
 
     /// <summary>Top-level members the source refuses; they are taken out.</summary>
     public IReadOnlyList<string> DropMembers { get; init; } = [];

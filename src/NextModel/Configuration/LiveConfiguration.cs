@@ -5,7 +5,7 @@ using NextModel.Catalog;
 namespace NextModel.Configuration;
 
 /// <summary>
-/// The configuration of a running process: the file, and the prices that operators set, together one snapshot that is swapped whole. What is wrong
+/// The configuration of a running process: the file, and the models, sources and prices that operators set, together one snapshot that is swapped whole. What is wrong
 /// never takes the place of what is right.
 /// </summary>
 public sealed class LiveConfiguration
@@ -15,6 +15,8 @@ public sealed class LiveConfiguration
     private readonly TimeProvider _time;
     private GatewayOptions _options;
     private IReadOnlyList<SetPrice> _prices = [];
+    private IReadOnlyList<SetEntry> _entries = [];
+    private IReadOnlyList<string> _lacking = [];
     private DateTimeOffset _nextChange = DateTimeOffset.MaxValue;
     private volatile ConfigurationState _state;
 
@@ -55,7 +57,7 @@ public sealed class LiveConfiguration
             var text = Text(_state.File, problems);
             var options = OptionsReader.Read(text ?? "", _environment, problems);
             var now = _time.GetUtcNow();
-            if (TrySwap(options, _prices, now, problems))
+            if (TrySwap(options, _prices, _entries, now, problems))
             {
                 _state = new ConfigurationState(_state.File, now, Digest(text));
             }
@@ -75,7 +77,18 @@ public sealed class LiveConfiguration
     {
         lock (_one)
         {
-            return TrySwap(_options, prices, _time.GetUtcNow(), problems);
+            return TrySwap(_options, prices, _entries, _time.GetUtcNow(), problems);
+        }
+    }
+
+    /// <summary>Puts models and sources in force; false with <paramref name="problems"/> when they cannot be.</summary>
+    /// <param name="entries">All that stand.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public bool TryPut(IReadOnlyList<SetEntry> entries, List<ConfigurationProblem> problems)
+    {
+        lock (_one)
+        {
+            return TrySwap(_options, _prices, entries, _time.GetUtcNow(), problems);
         }
     }
 
@@ -86,37 +99,70 @@ public sealed class LiveConfiguration
     {
         lock (_one)
         {
-            new SnapshotBuilder(_environment, _time.GetUtcNow(), problems) { Prices = prices }.Build(_options);
+            new SnapshotBuilder(_environment, _time.GetUtcNow(), problems) { Prices = prices, Entries = _entries }.Build(_options);
         }
     }
 
-    /// <summary>Shows the figures of prices that have come into force since. Receipts name them already: what is charged follows the clock, not this.</summary>
+    /// <summary>What is wrong with models and sources at a moment, before they are kept; nothing is changed. What they name has to be there.</summary>
+    /// <param name="entries">All that would stand.</param>
+    /// <param name="at">The moment the change counts from.</param>
+    /// <param name="problems">Receives what is wrong.</param>
+    public void Check(IReadOnlyList<SetEntry> entries, DateTimeOffset at, List<ConfigurationProblem> problems)
+    {
+        lock (_one)
+        {
+            foreach (var moment in SetEntries.Moments(entries, at).Prepend(at))
+            {
+                var builder = new SnapshotBuilder(_environment, moment, problems) { Prices = _prices, Entries = entries };
+                builder.Build(_options);
+                problems.AddRange(builder.Lacking.Except(_lacking).Select(text => new ConfigurationProblem("entries", text)));
+                if (problems.Count > 0)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Puts in force what has come to its moment since: models and sources, and the figures of prices as they are shown. What is charged does not
+    /// wait for that: it follows the clock.
+    /// </summary>
     public void Refresh()
     {
         lock (_one)
         {
             if (_time.GetUtcNow() is var now && now >= _nextChange)
             {
-                TrySwap(_options, _prices, now, []);
+                TrySwap(_options, _prices, _entries, now, []);
             }
         }
     }
 
-    private bool TrySwap(GatewayOptions options, IReadOnlyList<SetPrice> prices, DateTimeOffset now, List<ConfigurationProblem> problems)
+    private bool TrySwap(
+        GatewayOptions options, IReadOnlyList<SetPrice> prices, IReadOnlyList<SetEntry> entries, DateTimeOffset now, List<ConfigurationProblem> problems)
     {
         if (problems.Count > 0)
         {
             return false;
         }
 
-        var snapshot = new SnapshotBuilder(_environment, now, problems) { Prices = prices, Before = Snapshots.Current }.Build(options);
+        // What breaks what is scheduled is refused now, while somebody is there to read why.
+        var builder = new SnapshotBuilder(_environment, now, problems) { Prices = prices, Entries = entries, Before = Snapshots.Current };
+        var snapshot = builder.Build(options);
+        foreach (var moment in SetEntries.Moments(entries, now))
+        {
+            new SnapshotBuilder(_environment, moment, problems) { Prices = prices, Entries = entries }.Build(options);
+        }
+
         if (problems.Count > 0)
         {
             return false;
         }
 
-        (_options, _prices) = (options, prices);
-        _nextChange = prices.Where(price => price.EffectiveFrom > now).Select(price => price.EffectiveFrom).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        (_options, _prices, _entries, _lacking) = (options, prices, entries, builder.Lacking);
+        _nextChange = prices.Where(price => price.EffectiveFrom > now).Select(price => price.EffectiveFrom)
+            .Concat(SetEntries.Moments(entries, now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
         Snapshots.Replace(snapshot);
         return true;
     }

@@ -11,6 +11,8 @@ internal sealed class ModelBuilder(
     ModelCatalog catalog, IReadOnlyDictionary<string, Source> sources, BillingOptions billing, List<ConfigurationProblem> problems)
 {
     private readonly Dictionary<string, Model> _models = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _withheld = new(StringComparer.Ordinal);
+    private readonly List<string> _lacking = [];
     private readonly SortedDictionary<string, int> _unconverted = new(StringComparer.Ordinal);
 
     /// <summary>What an operator should know about prices: currencies of the catalog that no rate is set for.</summary>
@@ -18,6 +20,9 @@ internal sealed class ModelBuilder(
         CultureInfo.InvariantCulture,
         $"{currency.Value} offers have prices in {currency.Key} only, and there is no rate for it: their usage is recorded and not charged. "
         + $"Set billing.fx.{currency.Key} and billing.fx.as_of in nextmodel.yaml."));
+
+    /// <summary>What entries of the admin API name and is not there now: they are left without it, and have it again when it is back.</summary>
+    public IReadOnlyList<string> Lacking => _lacking;
 
     /// <summary>All models by id and by alias.</summary>
     public Dictionary<string, Model> Build(IReadOnlyList<ModelOptions> configured)
@@ -27,7 +32,7 @@ internal sealed class ModelBuilder(
             Add(options);
         }
 
-        foreach (var (developer, entry) in catalog.Models.Where(m => !_models.ContainsKey(m.Model.Id)))
+        foreach (var (developer, entry) in catalog.Models.Where(m => !_models.ContainsKey(m.Model.Id) && !_withheld.Contains(m.Model.Id)))
         {
             var offers = CatalogOffers(entry);
             if (offers.Count > 0)
@@ -57,13 +62,22 @@ internal sealed class ModelBuilder(
 
         var entry = catalog.Find(options.Id);
         var offers = options.Offers.Count > 0 || entry is null
-            ? options.Offers.Select(offer => Offer(offer, entry)).OfType<Offer>().ToList()
+            ? options.Offers.Select(offer => Offer(options, offer, entry)).OfType<Offer>().ToList()
             : CatalogOffers(entry);
+        if (options.Offers.Count == 0 && entry is null)
+        {
+            Report($"{options.Where}.offers", "needs at least one offer: '- { source: …, upstream_model: … }'.");
+            return;
+        }
+
         if (options.Offers.Count == 0 && offers.Count == 0)
         {
-            Report($"{options.Where}.offers", entry is null
-                ? "needs at least one offer: '- { source: …, upstream_model: … }'."
-                : $"no source that offers '{entry.Id}' is live: {string.Join(", ", entry.Offers.Select(o => o.Source))}. Set the key of one, or give offers.");
+            Lack(options, $"{options.Where}.offers", $"no source that offers '{entry!.Id}' is live: {string.Join(", ", entry.Offers.Select(o => o.Source))}. Set the key of one, or give offers.");
+        }
+
+        if (offers.Count == 0 && (options.Version is not null || options.Offers.Count == 0))
+        {
+            _withheld.Add(options.Id);
             return;
         }
 
@@ -81,6 +95,7 @@ internal sealed class ModelBuilder(
             Status = options.Status ?? model.Status,
             RetiresOn = options.RetiresOn ?? model.RetiresOn,
             WorkloadFit = options.WorkloadFit ?? model.WorkloadFit,
+            Version = options.Version,
         };
         if (!_models.TryAdd(options.Id, model))
         {
@@ -88,11 +103,11 @@ internal sealed class ModelBuilder(
         }
     }
 
-    private Offer? Offer(OfferOptions options, CatalogModel? entry)
+    private Offer? Offer(ModelOptions model, OfferOptions options, CatalogModel? entry)
     {
         if (!sources.TryGetValue(options.Source, out var source))
         {
-            Report(options.Where, UnknownSource(options.Source));
+            Lack(model, options.Where, UnknownSource(options.Source));
             return null;
         }
 
@@ -160,6 +175,19 @@ internal sealed class ModelBuilder(
         {
             Report(where, $"there is no rate for '{currency}'. Add it to billing.fx (units per US dollar); known: "
                 + $"{string.Join(", ", billing.UnitsPerDollar.Keys.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    // The file is to be put right. What was set through the admin API stays set, whatever of it is away.
+    private void Lack(ModelOptions model, string where, string message)
+    {
+        if (model.Version is null)
+        {
+            Report(where, message);
+        }
+        else
+        {
+            _lacking.Add($"{where}: {message}");
         }
     }
 

@@ -7,6 +7,9 @@ namespace NextModel.Configuration;
 /// <param name="Id">What callers name.</param>
 public sealed record ModelOptions(string Where, string Id)
 {
+    /// <summary>The entry of the admin API that this is; null for one of the file.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Null shows <c>nextmodel</c>, or who made it by the catalog.</summary>
     public string? OwnedBy { get; init; }
 

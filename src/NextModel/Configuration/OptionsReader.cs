@@ -79,7 +79,7 @@ public static class OptionsReader
         return allowed;
     }
 
-    private static SourceOptions ReadSource(YamlSection section)
+    internal static SourceOptions ReadSource(YamlSection section)
     {
         var source = new SourceOptions(section.Where, section.RequiredText("id"))
         {
@@ -118,13 +118,31 @@ public static class OptionsReader
             DeveloperRoleToSystem = section.Flag("developer_role_to_system") ?? defaults.DeveloperRoleToSystem,
             MaxTokensName = section.Text("max_tokens_name"),
             UsageInStream = section.Flag("usage_in_stream") ?? defaults.UsageInStream,
+            InputIncludesCache = section.Flag("input_includes_cache") ?? defaults.InputIncludesCache,
             OutputIncludesReasoning = section.Flag("output_includes_reasoning") ?? defaults.OutputIncludesReasoning,
+            MaxTemperature = section.Number("max_temperature", 0, 2),
+            MaxStops = (int?)section.Whole("max_stops", 0, 64),
+            ToolChoiceRequired = section.Text("tool_choice_required"),
+            StrictTools = section.Flag("strict_tools") ?? defaults.StrictTools,
+            NullContent = section.Flag("null_content") ?? defaults.NullContent,
+            ReasoningIn = section.Text("reasoning_in"),
+            ImageAddresses = section.Flag("image_addresses") ?? defaults.ImageAddresses,
             DropMembers = section.Texts("drop_members"),
             StreamOnly = section.Flag("stream_only") ?? defaults.StreamOnly,
         };
         if (quirks.MaxTokensName is not (null or "max_tokens" or "max_completion_tokens"))
         {
             section.Report("max_tokens_name", $"'{quirks.MaxTokensName}' is neither max_tokens nor max_completion_tokens.");
+        }
+
+        if (quirks.ToolChoiceRequired is not (null or "any" or "auto"))
+        {
+            section.Report("tool_choice_required", $"'{quirks.ToolChoiceRequired}' is neither any nor auto.");
+        }
+
+        if (quirks.ReasoningIn is not (null or "all" or "calls"))
+        {
+            section.Report("reasoning_in", $"'{quirks.ReasoningIn}' is neither all nor calls.");
         }
 
         section.RejectUnknown();

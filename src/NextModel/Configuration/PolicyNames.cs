@@ -1,11 +1,12 @@
 using NextModel.Catalog;
+using NextModel.Credentials;
 using NextModel.Policies;
 
 namespace NextModel.Configuration;
 
 /// <summary>The names that a policy may use where it is attached: a name that is not known is an error, not a rule that never matches.</summary>
-/// <param name="Models">The catalog by id.</param>
-/// <param name="Sources">Ids of all sources that are live or built in.</param>
+/// <param name="Models">What can be called, under the platform's credentials or the organization's own, by id and alias.</param>
+/// <param name="Sources">Ids of all sources that are live, built in, or called under the organization's own credentials.</param>
 /// <param name="Regions">Their regions.</param>
 /// <param name="Currencies">Currencies that there is a rate for.</param>
 /// <param name="WiderAliases">Aliases of the policies above.</param>
@@ -17,10 +18,17 @@ public sealed record PolicyNames(
     IReadOnlySet<string> WiderAliases)
 {
     /// <summary>The names of a snapshot, for a policy under others.</summary>
-    public static PolicyNames Of(GatewaySnapshot snapshot, PolicyChain wider)
+    /// <param name="snapshot">The configuration in force.</param>
+    /// <param name="wider">The policies above.</param>
+    /// <param name="own">The credentials of the policy's organization; null when it has none.</param>
+    public static PolicyNames Of(GatewaySnapshot snapshot, PolicyChain wider, CredentialSet? own)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var sources = snapshot.Sources.Values.Concat(BuiltInSources.All.Select(s => s.Source)).ToList();
+        var models = OwnModels.Of(own, snapshot);
+        var sources = snapshot.Sources.Values
+            .Concat(BuiltInSources.All.Select(s => s.Source))
+            .Concat(models.Values.SelectMany(model => model.Offers).Select(offer => offer.Source))
+            .ToList();
         var aliases = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < wider.Count; i++)
         {
@@ -28,7 +36,7 @@ public sealed record PolicyNames(
         }
 
         return new PolicyNames(
-            snapshot.Models,
+            models,
             sources.Select(s => s.Id).ToHashSet(StringComparer.Ordinal),
             sources.Select(s => s.Region).ToHashSet(StringComparer.Ordinal),
             snapshot.Rates.Keys.SelectMany(pair => new[] { pair.From, pair.To }).Append(snapshot.Currency).ToHashSet(StringComparer.Ordinal),

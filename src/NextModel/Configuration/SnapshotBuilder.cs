@@ -12,6 +12,12 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
     /// <summary>Prices that operators set and that stand.</summary>
     public IReadOnlyList<SetPrice> Prices { get; init; } = [];
 
+    /// <summary>Models and sources that operators set and that stand.</summary>
+    public IReadOnlyList<SetEntry> Entries { get; init; } = [];
+
+    /// <summary>What entries name and is not there: see <see cref="ModelBuilder.Lacking"/>. Of the last build.</summary>
+    public IReadOnlyList<string> Lacking { get; private set; } = [];
+
     /// <summary>What is in force: a source that stays as it is keeps its connections.</summary>
     public GatewaySnapshot? Before { get; init; }
 
@@ -19,10 +25,12 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
     public GatewaySnapshot Build(GatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = SetEntries.Apply(options, Entries, now, problems);
         AddSources(options.Sources);
         KeepSources();
         var catalog = new ModelBuilder(ModelCatalog.BuiltIn, _sources, options.Billing, problems);
         var models = catalog.Build(options.Models);
+        Lacking = catalog.Lacking;
         models.TryAdd(BuiltInSources.SandboxEcho.Id, BuiltInSources.SandboxEcho);
         SetPrices(models, options.Billing);
         CheckCurrency("billing.currency", options.Billing.Currency, options.Billing);
@@ -38,7 +46,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             ExactCacheDiscount = options.Billing.ExactCacheDiscount,
             ByokFee = options.Billing.ByokFee,
             Rates = rates,
-            Notes = [.. UnspokenKeys(), .. catalog.Notes],
+            Notes = [.. UnspokenKeys(), .. catalog.Notes, .. catalog.Lacking],
             Payments = options.Payments,
             Exports = options.Exports,
             Retention = options.Retention,
@@ -189,6 +197,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
         };
         return start with
         {
+            Version = options.Version,
             Dialect = DialectNames.Find(options.Dialect) ?? start.Dialect,
             BaseUrl = baseUrl,
             ApiKey = key is null or "none" or "" ? null : key,

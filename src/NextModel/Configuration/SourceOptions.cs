@@ -7,6 +7,9 @@ namespace NextModel.Configuration;
 /// <param name="Id">Names a built-in source, or a new one.</param>
 public sealed record SourceOptions(string Where, string Id)
 {
+    /// <summary>The entry of the admin API that this is; null for one of the file.</summary>
+    public string? Version { get; init; }
+
     public string? Dialect { get; init; }
 
     public string? BaseUrl { get; init; }

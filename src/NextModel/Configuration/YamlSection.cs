@@ -274,8 +274,10 @@ internal sealed partial class YamlSection(
     private YamlNode? Find(string name)
     {
         _known.Add(name);
+
+        // Null, written out or as nothing, is a member that is left out.
         return node.Children.TryGetValue(new YamlScalarNode(name), out var value)
-            && value is not YamlScalarNode { Value: null or "", Style: YamlDotNet.Core.ScalarStyle.Plain } ? value : null;
+            && value is not YamlScalarNode { Value: null or "" or "null" or "~", Style: YamlDotNet.Core.ScalarStyle.Plain } ? value : null;
     }
 
     private string? Expand(string name, string text)

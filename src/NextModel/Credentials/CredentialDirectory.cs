@@ -19,6 +19,10 @@ public sealed class CredentialDirectory(DataKeyRing dataKeys)
         return _hasAny && _byOrganization.TryGetValue(caller.Organization.Id, out var own) ? own.Of(caller) : null;
     }
 
+    /// <summary>All enabled credentials of an organization, whoever in it may use each: for what its policies can name. Null when it has none.</summary>
+    public CredentialSet? OfOrganization(string? organizationId) =>
+        organizationId is not null && _byOrganization.TryGetValue(organizationId, out var own) ? own.All : null;
+
     /// <summary>When a credential was last used, also when that is not in the store yet.</summary>
     public DateTimeOffset? LastUsedAt(Credential credential)
     {

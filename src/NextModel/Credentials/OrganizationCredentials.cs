@@ -15,6 +15,7 @@ internal sealed class OrganizationCredentials
     {
         _enabled = enabled;
         var sorted = enabled.OrderBy(c => c.Credential.Id, StringComparer.Ordinal).ToList();
+        All = new CredentialSet(sorted);
         var whole = sorted.FindAll(c => c.Credential.TeamId is null);
         var ofTeams = sorted.FindAll(c => c.Credential is { TeamId: not null, ProjectId: null });
         var ofProjects = sorted.FindAll(c => c.Credential.ProjectId is not null);
@@ -40,6 +41,9 @@ internal sealed class OrganizationCredentials
 
         return null;
     }
+
+    /// <summary>All of them, whoever may use each.</summary>
+    public CredentialSet All { get; }
 
     public CredentialSet? Of(Caller caller) => _byProject.TryGetValue(caller.Project.Id, out var found) || _byTeam.TryGetValue(caller.Team.Id, out found) ? found : _whole;
 }

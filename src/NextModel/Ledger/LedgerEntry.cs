@@ -34,6 +34,9 @@ public sealed class LedgerEntry
     /// <summary>The public name of the model that served; what answers and <c>x-nextmodel-model</c> show.</summary>
     public string EffectiveModel { get; set; } = "";
 
+    /// <summary>The entry of the admin API that says what that model is; null where nextmodel.yaml or the catalog does.</summary>
+    public string? ModelVersion { get; set; }
+
     /// <summary>The offer that served, or the last one tried.</summary>
     public Offer? Offer { get; set; }
 

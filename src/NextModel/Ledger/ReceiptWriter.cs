@@ -31,6 +31,7 @@ internal static class ReceiptWriter
         ReceiptBudgets.Write(entry.Reservation, text);
         text.Constant(",\"cache\":"u8);
         WriteCache(entry.Cache, log, text);
+        WriteCatalog(entry.ModelVersion, entry.Offer?.Source.Version, text);
         text.Constant(",\"completed_at\":\""u8);
         text.RowCompletedAt();
         text.Constant("\""u8);
@@ -68,6 +69,20 @@ internal static class ReceiptWriter
         text.Constant(cache.Status ?? "bypass");
         text.Constant(",\"storable\":"u8);
         text.Constant(cache.Storable);
+        text.Constant("}"u8);
+    }
+
+    private static void WriteCatalog(string? model, string? source, ReceiptText text)
+    {
+        if (model is null && source is null)
+        {
+            return;
+        }
+
+        text.Constant(",\"catalog\":{\"model\":"u8);
+        text.Constant(model);
+        text.Constant(",\"source\":"u8);
+        text.Constant(source);
         text.Constant("}"u8);
     }
 

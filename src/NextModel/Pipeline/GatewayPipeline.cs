@@ -174,7 +174,7 @@ public sealed class GatewayPipeline(
             if (route.Targets.Contains(work.Call.Attempt.Offer))
             {
                 var begun = route.ModelOf(work.Call.Attempt.Offer);
-                entry.EffectiveModel = begun.Id;
+                (entry.EffectiveModel, entry.ModelVersion) = (begun.Id, begun.Version);
                 await new FreshReply(exchange, request, tap, plan, new AnswerMeter(begun.Tokenizer), time).AdoptAsync(work);
                 return;
             }
@@ -187,7 +187,7 @@ public sealed class GatewayPipeline(
         var forwarded = await forwarder.SendAsync(route, request, translation, tenant, exchange.Id, entry.Attempts, stop.Token);
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
-        entry.EffectiveModel = model.Id;
+        (entry.EffectiveModel, entry.ModelVersion) = (model.Id, model.Version);
         await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, first));
     }
 
@@ -203,6 +203,7 @@ public sealed class GatewayPipeline(
         Workload = request.Workload ?? caller.Key.Workload,
         RequestedModel = request.Model,
         EffectiveModel = route.Model.Id,
+        ModelVersion = route.Model.Version,
         Offer = route.Targets[0],
         RequestHash = RequestHash(request, caller, body),
     };

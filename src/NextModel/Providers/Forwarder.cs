@@ -161,7 +161,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             UpstreamModel = offer.UpstreamModel,
             CredentialId = offer.Source.CredentialId,
             IncludeUsage = request.IncludeUsage,
-            OutputIncludesReasoning = offer.Source.Quirks.OutputIncludesReasoning,
+            UsageShape = UsageShape.Of(offer.Source.Quirks),
         };
 
     // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). It grows over the request, not anew at every target.

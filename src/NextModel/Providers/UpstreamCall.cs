@@ -194,11 +194,12 @@ internal sealed class UpstreamCall : IDisposable
             content = new SegmentContent(new[] { translated.Body });
             body = translated;
             var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
-            translator.Address(message, translated.Body.Span, Attempt.Offer, stream, _time.GetUtcNow());
+            translator.Address(message, translated.Body.Span, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
             return message;
         }
 
-        var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream);
+        var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream, out var adjusted);
+        Attempt.Adjusted = adjusted;
         content = new SegmentContent(edits.Segments);
         body = edits;
         return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
@@ -334,7 +335,9 @@ internal sealed class UpstreamCall : IDisposable
     private bool IsEventStream()
     {
         var mediaType = ResponseHeader.MediaType(_connection.Response.Content.Headers);
-        return _source.Translator?.IsStream(mediaType) ?? mediaType == "text/event-stream";
+        return _source.Translator is { } translator
+            ? _request.Operation == Operation.ChatCompletions && translator.IsStream(mediaType)
+            : mediaType == "text/event-stream";
     }
 
     private string? Header(string name) => ResponseHeader.First(_connection.Response.Headers, name);

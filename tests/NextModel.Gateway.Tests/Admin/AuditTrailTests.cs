@@ -65,6 +65,13 @@ public sealed class AuditTrailTests : IAsyncLifetime
             "POST prices", "{\"model\":\"sold\",\"source\":\"paid\",\"effective_from\":\"2026-02-01T00:00:00Z\",\"price\":{\"currency\":\"USD\",\"input\":3,\"output\":4}}",
             "price.set");
         await DoAsync("DELETE prices/{id}", null, "price.withdraw", price);
+        var model = await DoAsync(
+            "POST models", "{\"id\":\"added\",\"effective_from\":\"2026-02-01T00:00:00Z\",\"entry\":{\"offers\":[{\"source\":\"paid\",\"upstream_model\":\"m\"}]}}", "model.set");
+        await DoAsync("DELETE models/{id}", null, "model.withdraw", model);
+        var source = await DoAsync(
+            "POST sources",
+            "{\"id\":\"more\",\"effective_from\":\"2026-02-01T00:00:00Z\",\"api_key\":\"set-source-key-canary\",\"entry\":{\"base_url\":\"http://127.0.0.1:9/v1\"}}", "source.set");
+        await DoAsync("DELETE sources/{id}", null, "source.withdraw", source);
         await DoAsync("POST configuration/reload", "{}", "configuration.reload", "nextmodel.yaml");
         var reconciliation = await DoAsync(
             "POST reconciliations?provider=openrouter",
@@ -117,7 +124,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
         raw["own credential"] = "first-own-secret-canary";
         raw["rotated own credential"] = "second-own-secret-canary";
         raw["password"] = AdminGateway.Password;
-        raw.Count.ShouldBe(13);
+        raw["key of a set source"] = "set-source-key-canary";
+        raw.Count.ShouldBe(14);
         new Canaries(raw).In((await _gateway.SendAsync("GET", "audit/export")).Body).ShouldBeEmpty();
 
         // Two to move beside the one that is there, and one that stays because it is the newest.

@@ -51,6 +51,8 @@ public sealed class Installations
         made._ids["credentials"] = (await gateway.MakeAsync(
             "credentials",
             $$"""{"organization":"acme","project":"red-site","source":"{{source}}","name":"own","secret":"own-secret-of-red-site","models":{"sandbox-echo":"m"},"save_anyway":true}""")).Id;
+        made._ids["sources"] = (await gateway.MakeAsync("sources", """{"id":"set-source","api_key":"none","entry":{"base_url":"http://127.0.0.1:9/v1"}}""")).Id;
+        made._ids["models"] = (await gateway.MakeAsync("models", """{"id":"set-model","entry":{"offers":[{"source":"set-source","upstream_model":"m"}]}}""")).Id;
         (await gateway.SendAsync("PUT", $"projects/{made.Id("projects")}/limits", "{\"concurrent\":50}", ifMatch: "*")).Status.ShouldBe(200);
         foreach (var role in new[] { AccessRole.Viewer, AccessRole.Developer, AccessRole.Admin, AccessRole.Owner })
         {

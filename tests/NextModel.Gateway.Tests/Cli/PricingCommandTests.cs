@@ -43,6 +43,14 @@ public sealed class PricingCommandTests : IDisposable
             (await RunAsync(1, "catalog", "prices", "set", "sandbox-echo", "sandbox", "--price", "{\"currency\":\"XAU\",\"input\":3}")).Errors.ShouldContain("there is no rate for 'XAU'");
             (await RunAsync(2, "catalog", "prices", "set", "sandbox-echo", "sandbox")).Errors.ShouldContain("either --price or --as-configured");
             (await RunAsync(2, "catalog", "prices", "set", "sandbox-echo", "sandbox", "--price", "cheap")).Errors.ShouldContain("--price is not JSON");
+            await File.WriteAllTextAsync(_directory.File("source.json"), """{"base_url":"http://127.0.0.1:9/v1","region":"local"}""");
+            await File.WriteAllTextAsync(_directory.File("model.json"), """{"offers":[{"source":"mine","upstream_model":"m"}]}""");
+            (await RunAsync(1, "catalog", "models", "set", "added", "--file", _directory.File("model.json"))).Errors.ShouldContain("there is no source 'mine'");
+            (await RunAsync(0, "catalog", "sources", "set", "mine", "--file", _directory.File("source.json"))).Output.ShouldContain("entry:mine:1 counts from");
+            (await RunAsync(0, "catalog", "models", "set", "added", "--file", _directory.File("model.json"))).Output.ShouldContain("entry:added:1 counts from");
+            (await RunAsync(2, "catalog", "sources", "set", "mine", "--file", _directory.File("source.json"), "--api-key-env", "NOBODY_SET_THIS")).Errors.ShouldContain("NOBODY_SET_THIS is not set");
+            (await RunAsync(2, "catalog", "models", "set", "added")).Errors.ShouldContain("either --file or --as-configured");
+            (await RunAsync(2, "catalog", "models", "set", "added", "--file", _directory.File("nobody.json"))).Errors.ShouldContain("cannot be read");
             await File.WriteAllTextAsync(_directory.File("nextmodel.yaml"), "nonsense: true");
             (await RunAsync(1, "reload")).Errors.ShouldContain("nonsense");
             await File.WriteAllTextAsync(_directory.File("nextmodel.yaml"), "");
@@ -54,6 +62,9 @@ public sealed class PricingCommandTests : IDisposable
         var listed = JsonDocument.Parse((await RunAsync(0, "catalog", "prices", "list", "--json")).Output).RootElement.GetProperty("data")[0];
         (await RunAsync(0, "catalog", "prices", "withdraw", listed.GetProperty("id").GetString()!)).Output.ShouldContain("is withdrawn");
         (await RunAsync(0, "catalog", "prices", "history")).Output.ShouldContain("withdrawn");
+        (await RunAsync(0, "catalog", "models", "list")).Output.ShouldContain("entry:added:1");
+        (await RunAsync(0, "catalog", "models", "set", "added", "--as-configured")).Output.ShouldContain("entry:added:2 counts from");
+        (await RunAsync(0, "catalog", "models", "history", "--model", "added")).Output.ShouldContain("replaced");
         (await RunAsync(3, "compare", "-m", "a", "-m", "b", "--prompt", "x")).Errors.ShouldContain("no server listens");
         (await RunAsync(1, "reload")).Errors.ShouldContain("no server runs");
 

@@ -215,6 +215,25 @@ public sealed class ByokTests
     }
 
     [Fact]
+    public async Task Policy_ModelThatOnlyOwnCredentialsCall_CanBeNamedByThoseWhoHaveThem()
+    {
+        const string Document = "policy: 1\nrules:\n  - { name: one, models: { allow: [deepseek-flash] }, sources: { allow: [deepseek] } }";
+        await using var gateway = await StartAsync();
+        var before = await gateway.SendAsync("POST", "", new { scope = "organization", document = Document }, resource: "policies");
+        await gateway.AddAsync(source: "deepseek", more: $",\"base_url\":\"{gateway.Upstream.BaseUrl}\"");
+
+        await gateway.RuleAsync(Document);
+        var (reply, receipt) = await gateway.ChatAsync(Ask(model: "deepseek-flash"));
+        var (other, _) = await gateway.ChatAsync(Ask());
+
+        before.Status.ShouldBe(400, "nobody in the organization can call it");
+        before.Body.ShouldContain("there is no model 'deepseek-flash'");
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
+        receipt.GetProperty("source").GetString().ShouldBe("deepseek");
+        other.ErrorCode.ShouldBe("model_not_allowed");
+    }
+
+    [Fact]
     public async Task Chat_CredentialOfOneProject_IsUsedThereOnlyAndFirst()
     {
         await using var gateway = await StartAsync();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using NextModel.Gateway.Tests.Receipts;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
@@ -37,6 +38,54 @@ public sealed class OtherSourcesTests
         sent.Header(header).ShouldBe(value);
         sent.Header("content-type").ShouldBe("application/json");
         sent.Target.ShouldNotContain("upstream-secret-key");
+    }
+
+    [Theory]
+    [InlineData("", ",\"usageMetadata\":{\"promptTokenCount\":5}", "provider 5", "[0.25,-0.5]")]
+    [InlineData(",\"encoding_format\":\"base64\"", ",\"usageMetadata\":{\"promptTokenCount\":5}", "provider 5", "\"AACAPgAAAL8=\"")]
+    [InlineData("", "", "estimated 2", "[0.25,-0.5]")]
+    public async Task Embeddings_SourceOfGemini_AreMadeInOneCallAndCounted(string members, string counts, string usage, string first)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play((_, _) => ScriptedResponse.Json($$"""{"embeddings":[{"values":[0.25,-0.5]},{"values":[1,0]}]{{counts}}}"""));
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Dialect = "gemini", Models = ["gemini-embedding-9"] });
+
+        using var response = await gateway.Client.PostAsync("/v1/embeddings", new StringContent(
+            $"{{\"model\":\"gemini-embedding-9\",\"input\":[\"one\",\"two\"],\"dimensions\":2,\"taskType\":\"RETRIEVAL_QUERY\",\"user\":\"u\"{members}}}", null, "application/json"));
+
+        var body = await response.Content.ReadAsStringAsync();
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, body);
+        using var answer = JsonDocument.Parse(body);
+        answer.RootElement.GetProperty("model").GetString().ShouldBe("gemini-embedding-9");
+        answer.RootElement.GetProperty("data").EnumerateArray().Select(one => one.GetProperty("index").GetInt32()).ShouldBe([0, 1]);
+        answer.RootElement.GetProperty("data")[0].GetProperty("embedding").GetRawText().ShouldBe(first);
+        var sent = upstream.Requests.ShouldHaveSingleItem();
+        sent.Target.ShouldBe("/v1/models/gemini-embedding-9:batchEmbedContents");
+        sent.Header("x-goog-api-key").ShouldBe("upstream-secret-key");
+        sent.Json!.Value.GetRawText().ShouldBe(
+            """{"requests":[{"model":"models/gemini-embedding-9","content":{"parts":[{"text":"one"}]},"outputDimensionality":2,"taskType":"RETRIEVAL_QUERY"},"""
+            + """{"model":"models/gemini-embedding-9","content":{"parts":[{"text":"two"}]},"outputDimensionality":2,"taskType":"RETRIEVAL_QUERY"}]}""");
+        var receipt = (await SeenReceipt.OfAsync(gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
+        $"{receipt.GetProperty("usage").GetProperty("source").GetString()} {receipt.GetProperty("usage").GetProperty("input_tokens").GetInt64()}".ShouldBe(usage);
+        receipt.GetProperty("attempts")[0].GetProperty("adjusted").EnumerateArray().Select(name => name.GetString()).ShouldBe(["user"]);
+    }
+
+    [Theory]
+    [InlineData("gemini", "[1,2,3]", "input")]
+    [InlineData("gemini", "[[1,2],[3]]", "input")]
+    [InlineData("anthropic-messages", "\"one\"", "model")]
+    [InlineData("bedrock", "\"one\"", "model")]
+    public async Task Embeddings_WhatADialectCannotBeTold_IsRefusedByNameBeforeAnybodyIsCalled(string dialect, string input, string param)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Dialect = dialect, Models = ["m"] });
+
+        using var response = await gateway.Client.PostAsync("/v1/embeddings", new StringContent($"{{\"model\":\"m\",\"input\":{input}}}", null, "application/json"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var error = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        (error.GetProperty("code").GetString(), error.GetProperty("param").GetString()).ShouldBe(("unsupported_parameter", param));
+        upstream.Requests.ShouldBeEmpty();
     }
 
     [Fact]

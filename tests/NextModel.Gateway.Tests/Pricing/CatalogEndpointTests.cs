@@ -56,52 +56,6 @@ public sealed class CatalogEndpointTests : IAsyncLifetime
         ids.ShouldBeUnique();
     }
 
-    [Theory]
-    [InlineData("?capability=embeddings", "text-embedding-3-small", "gpt-4o-mini")]
-    [InlineData("?capability=tools,vision&source=openai", "gpt-4o-mini", "sandbox-echo")]
-    [InlineData("?region=cn", "glm-5-3", "gpt-4o-mini")]
-    [InlineData("?developer=anthropic", "claude-sonnet-4-5", "gpt-4o-mini")]
-    [InlineData("?workload=coding", "codestral-2508", "gpt-4o-mini")]
-    [InlineData("?max_input_price=0.2&callable=true", "gpt-4o-mini", "gpt-4o")]
-    [InlineData("?max_output_price=0.7", "gpt-4o-mini", "gpt-4o")]
-    [InlineData("?min_context=1000000", "gpt-6-luna", "gpt-4o-mini")]
-    [InlineData("?featured=true", "gpt-4o-mini", "gpt-4o")]
-    [InlineData("?callable=false", "claude-sonnet-4-5", "gpt-4o-mini")]
-    public async Task Catalog_Filter_KeepsWhatPassesOnly(string query, string inside, string outside)
-    {
-        var ids = (await GetAsync("/api/catalog" + query)).GetProperty("models").EnumerateArray().Select(m => m.GetProperty("id").GetString()).ToList();
-
-        ids.ShouldContain(inside);
-        ids.ShouldNotContain(outside);
-    }
-
-    [Fact]
-    public async Task Catalog_SortedByPrice_HasUnknownOnesLast()
-    {
-        var prices = (await GetAsync("/api/catalog?sort=-input_price&callable=true")).GetProperty("models").EnumerateArray()
-            .Select(m => m.GetProperty("offers").EnumerateArray().Min(o => o.GetProperty("price").GetProperty("input").GetDecimal())).ToList();
-
-        prices.ShouldBe(prices.OrderDescending());
-        var all = (await GetAsync("/api/catalog?sort=input_price")).GetProperty("models").EnumerateArray().ToList();
-        all[^1].GetProperty("offers").EnumerateArray().ShouldContain(o => o.GetProperty("price").ValueKind == JsonValueKind.Null
-            || o.GetProperty("price").GetProperty("currency").GetString() != "USD");
-    }
-
-    [Theory]
-    [InlineData("?capability=magic", "capability")]
-    [InlineData("?colour=red", "colour")]
-    [InlineData("?sort=speed", "sort")]
-    [InlineData("?min_context=-1", "min_context")]
-    [InlineData("?callable=1", "callable")]
-    [InlineData("?region=cn&region=eu", "region")]
-    public async Task Catalog_FilterThatIsNone_IsRefusedByName(string query, string param)
-    {
-        using var answer = await _nobody.GetAsync("/api/catalog" + query);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetProperty("param").GetString().ShouldBe(param);
-    }
-
     [Fact]
     public async Task Catalog_AskedAgainWithItsTag_IsNotSentAgain()
     {

@@ -9,6 +9,7 @@ using NextModel.Reporting.Reconciliation;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Credentials;
+using NextModel.Storage.Sqlite.Entries;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Prices;
@@ -21,7 +22,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices, IOpenShares
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices, IOpenShares, IOpenEntries
 {
     private readonly SqliteLedgerStore _store;
 
@@ -44,6 +45,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
     public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
 
     public IReceiptShareStore Shares => new SqliteReceiptShareStore(Database, Audits);
+
+    public ISetEntryStore Entries => new SqliteSetEntryStore(Database, Audits);
 
     public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
 

@@ -56,7 +56,7 @@ public sealed class CacheKeyTests
             {
                 bool flag => !flag,
                 IReadOnlyList<string> => new[] { "logit_bias" },
-                _ => "max_tokens",
+                _ => quirk.PropertyType == typeof(decimal?) ? 1m : quirk.PropertyType == typeof(int?) ? 1 : (object)"max_tokens",
             });
             Scopes.Key(Scopes.Scope with { Source = Scopes.Source with { Quirks = changed } })
                 .ShouldNotBe(Scopes.Key(Scopes.Scope), quirk.Name);

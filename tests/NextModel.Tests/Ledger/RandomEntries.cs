@@ -85,6 +85,7 @@ internal static class RandomEntries
             Workload = names[2],
             RequestedModel = names[3],
             EffectiveModel = names[4],
+            ModelVersion = Has(bits, 4) ? names[1] : null,
             Offer = Has(bits, 2) ? SampleTenant.Offer with { UpstreamModel = names[5] } : null,
             ServeMode = mode,
             Outcome = outcome,

@@ -1,5 +1,6 @@
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.Anthropic;
 
@@ -36,33 +37,6 @@ internal static class AnthropicAnswer
         usage.Write(output);
         output.Write("}"u8);
         return true;
-    }
-
-    /// <summary>Writes one entry of <c>reasoning_details</c>, which a caller sends back unread.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="text">What was thought, the content of a JSON string; ignored for what is sealed.</param>
-    /// <param name="proof">The signature, or the sealed text, as JSON.</param>
-    /// <param name="isSealed">True for thinking that is not shown.</param>
-    /// <param name="place">Its place among the blocks of the answer.</param>
-    public static void WriteDetail(PooledBuffer output, ReadOnlySpan<byte> text, ReadOnlySpan<byte> proof, bool isSealed, long place)
-    {
-        if (isSealed)
-        {
-            output.Write("{\"type\":\"reasoning.encrypted\",\"data\":"u8);
-        }
-        else
-        {
-            output.Write("{\"type\":\"reasoning.text\",\"text\":\""u8);
-            output.Write(text);
-            output.Write("\",\"signature\":"u8);
-        }
-
-        output.Write(proof);
-        output.Write(",\"format\":\""u8);
-        output.Write(AnthropicConversation.Format);
-        output.Write("\",\"index\":"u8);
-        output.WriteNumber(place);
-        output.Write("}"u8);
     }
 
     private static bool Has(JsonCursor content, ReadOnlySpan<byte> type)
@@ -119,7 +93,7 @@ internal static class AnthropicAnswer
             if ((isSealed || block.Value["type"u8].TextEquals("thinking"u8)) && !proof.Content().IsEmpty)
             {
                 output.Write(any ? ","u8 : ",\"reasoning_details\":["u8);
-                WriteDetail(output, block.Value["thinking"u8].Content(), proof.Raw, isSealed, place);
+                ReasoningDetail.Write(output, AnthropicConversation.Format, block.Value["thinking"u8].Content(), proof.Raw, isSealed, place);
                 any = true;
             }
 
@@ -131,29 +105,15 @@ internal static class AnthropicAnswer
 
     private static void WriteCalls(JsonCursor content, PooledBuffer output)
     {
-        var any = false;
+        var calls = new WholeCalls(output);
         foreach (var block in content.Children)
         {
             if (block.Value["type"u8].TextEquals("tool_use"u8))
             {
-                output.Write(any ? ","u8 : ",\"tool_calls\":["u8);
-                WriteCall(block.Value, output);
-                any = true;
+                calls.Add(block.Value["id"u8], block.Value["name"u8], block.Value["input"u8]);
             }
         }
 
-        output.Write(any ? "]"u8 : default);
-    }
-
-    private static void WriteCall(JsonCursor block, PooledBuffer output)
-    {
-        var (id, name, input) = (block["id"u8], block["name"u8], block["input"u8]);
-        output.Write("{\"id\":"u8);
-        output.Write(id.Kind == JsonKind.String ? id.Raw : "null"u8);
-        output.Write(",\"type\":\"function\",\"function\":{\"name\":"u8);
-        output.Write(name.Kind == JsonKind.String ? name.Raw : "\"\""u8);
-        output.Write(",\"arguments\":"u8);
-        output.Write(input.IsNullOrMissing ? "\"{}\""u8 : input.Raw);
-        output.Write("}}"u8);
+        calls.End();
     }
 }

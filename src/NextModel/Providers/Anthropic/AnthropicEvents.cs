@@ -10,11 +10,8 @@ namespace NextModel.Providers.Anthropic;
 /// </summary>
 internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
 {
-    /// <summary>More blocks than this are a source gone wild.</summary>
-    private const int MaxBlocks = 4096;
-
-    private readonly PooledBuffer _chunk = new(512);
-    private readonly Dictionary<long, AnthropicBlock> _blocks = [];
+    private readonly DeltaWriter _deltas = new();
+    private readonly Dictionary<long, StreamedBlock> _blocks = [];
     private AnthropicUsage _usage;
     private int _calls;
 
@@ -57,7 +54,7 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
 
     public void Dispose()
     {
-        _chunk.Dispose();
+        _deltas.Dispose();
         foreach (var block in _blocks.Values)
         {
             block.Dispose();
@@ -67,16 +64,12 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
     private void Start(JsonCursor message, in ChunkSink chunks)
     {
         _usage.Take(message["usage"u8]);
-        _chunk.Clear();
-        _chunk.Write("{\"id\":"u8);
-        _chunk.Write(message["id"u8].Kind == JsonKind.String ? message["id"u8].Raw : "null"u8);
-        _chunk.Write(",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
+        _deltas.Begin(message["id"u8], chunks);
     }
 
     private void StartBlock(JsonCursor data, in ChunkSink chunks)
     {
-        if (_blocks.Count >= MaxBlocks)
+        if (_blocks.Count >= StreamedBlock.Most)
         {
             chunks.Fail(AnswerFailures.TooLarge(frame));
             return;
@@ -87,30 +80,30 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
         var type = content["type"u8];
         if (type.TextEquals("tool_use"u8))
         {
-            Open(index, new AnthropicBlock
+            Open(index, new StreamedBlock
             {
                 Call = _calls,
                 Input = content["input"u8].Kind == JsonKind.Object && content["input"u8].Count() > 0 ? content["input"u8].Raw.ToArray() : [],
             });
-            SendCall(content, chunks);
+            _deltas.Call(_calls++, content["id"u8], content["name"u8], chunks);
         }
         else if (type.TextEquals("thinking"u8))
         {
-            Open(index, new AnthropicBlock { IsThinking = true });
-            SendText("reasoning_content"u8, content["thinking"u8], chunks);
+            Open(index, new StreamedBlock { IsThinking = true });
+            _deltas.Text("reasoning_content"u8, content["thinking"u8], chunks);
             Keep(index, content["thinking"u8]);
         }
         else if (type.TextEquals("redacted_thinking"u8) && !content["data"u8].Content().IsEmpty)
         {
-            Open(index, new AnthropicBlock { IsSealed = true, Proof = content["data"u8].Raw.ToArray() });
+            Open(index, new StreamedBlock { IsSealed = true, Proof = content["data"u8].Raw.ToArray() });
         }
         else if (type.TextEquals("text"u8))
         {
-            SendText("content"u8, content["text"u8], chunks);
+            _deltas.Text("content"u8, content["text"u8], chunks);
         }
     }
 
-    private void Open(long index, AnthropicBlock block)
+    private void Open(long index, StreamedBlock block)
     {
         if (_blocks.Remove(index, out var before))
         {
@@ -126,14 +119,14 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
         var type = delta["type"u8];
         if (type.TextEquals("text_delta"u8))
         {
-            SendText("content"u8, delta["text"u8], chunks);
+            _deltas.Text("content"u8, delta["text"u8], chunks);
             return;
         }
 
         data["index"u8].TryGetInt64(out var index);
         if (type.TextEquals("thinking_delta"u8))
         {
-            SendText("reasoning_content"u8, delta["thinking"u8], chunks);
+            _deltas.Text("reasoning_content"u8, delta["thinking"u8], chunks);
             Keep(index, delta["thinking"u8]);
         }
         else if (type.TextEquals("input_json_delta"u8) && _blocks.TryGetValue(index, out var call) && call.Call >= 0)
@@ -150,7 +143,7 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
     {
         if (_blocks.TryGetValue(index, out var block) && block.IsThinking)
         {
-            (block.Thought ??= new PooledBuffer(1024)).Write(text.Content());
+            block.Think(text);
         }
     }
 
@@ -166,25 +159,15 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
         {
             if (!block.HasArguments)
             {
-                var quoted = new PooledBuffer();
+                using var quoted = new PooledBuffer();
                 JsonText.Write(quoted, block.Input.Length > 0 ? block.Input : "{}"u8);
-                WriteArguments(block.Call, quoted.Written);
-                quoted.Dispose();
-                chunks.Chunk(_chunk.WrittenMemory);
+                _deltas.Arguments(block.Call, quoted.Written, chunks);
             }
 
             return;
         }
 
-        if (block.Proof.Length > 2)
-        {
-            _chunk.Clear();
-            _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_details\":["u8);
-            AnthropicAnswer.WriteDetail(_chunk, block.Thought is null ? default : block.Thought.Written, block.Proof, block.IsSealed, index);
-            _chunk.Write("]},\"finish_reason\":null}]}"u8);
-            chunks.Chunk(_chunk.WrittenMemory);
-        }
-
+        _deltas.Reasoning(block, AnthropicConversation.Format, index, chunks);
         _blocks.Remove(index);
         block.Dispose();
     }
@@ -194,69 +177,28 @@ internal sealed class AnthropicEvents(AnswerFrame frame) : IEventTranslator
         _usage.Take(data["usage"u8]);
         var reason = data["delta"u8]["stop_reason"u8];
         var explanation = data["delta"u8]["stop_details"u8]["explanation"u8];
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{"u8);
+        var chunk = _deltas.Blank();
+        chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{"u8);
         if (reason.TextEquals("refusal"u8) && !explanation.Content().IsEmpty)
         {
-            _chunk.Write("\"refusal\":"u8);
-            _chunk.Write(explanation.Raw);
+            chunk.Write("\"refusal\":"u8);
+            chunk.Write(explanation.Raw);
         }
 
-        _chunk.Write("},\"finish_reason\":"u8);
-        AnthropicEnds.Write(_chunk, reason);
-        _chunk.Write("}],\"usage\":"u8);
-        _usage.Write(_chunk);
-        _chunk.Write("}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
+        chunk.Write("},\"finish_reason\":"u8);
+        AnthropicEnds.Write(chunk, reason);
+        chunk.Write("}],\"usage\":"u8);
+        _usage.Write(chunk);
+        chunk.Write("}"u8);
+        _deltas.Send(chunks);
     }
 
-    private void SendText(ReadOnlySpan<byte> member, JsonCursor text, in ChunkSink chunks)
-    {
-        if (text.Content().IsEmpty)
-        {
-            return;
-        }
-
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\""u8);
-        _chunk.Write(member);
-        _chunk.Write("\":"u8);
-        _chunk.Write(text.Raw);
-        _chunk.Write("},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
-    }
-
-    private void SendCall(JsonCursor content, in ChunkSink chunks)
-    {
-        var (id, name) = (content["id"u8], content["name"u8]);
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":"u8);
-        _chunk.WriteNumber(_calls++);
-        _chunk.Write(",\"id\":"u8);
-        _chunk.Write(id.Kind == JsonKind.String ? id.Raw : "null"u8);
-        _chunk.Write(",\"type\":\"function\",\"function\":{\"name\":"u8);
-        _chunk.Write(name.Kind == JsonKind.String ? name.Raw : "\"\""u8);
-        _chunk.Write(",\"arguments\":\"\"}}]},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
-    }
-
-    private void SendArguments(AnthropicBlock call, JsonCursor piece, in ChunkSink chunks)
+    private void SendArguments(StreamedBlock call, JsonCursor piece, in ChunkSink chunks)
     {
         if (!piece.Content().IsEmpty)
         {
             call.HasArguments = true;
-            WriteArguments(call.Call, piece.Raw);
-            chunks.Chunk(_chunk.WrittenMemory);
+            _deltas.Arguments(call.Call, piece.Raw, chunks);
         }
-    }
-
-    private void WriteArguments(int call, ReadOnlySpan<byte> quoted)
-    {
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":"u8);
-        _chunk.WriteNumber(call);
-        _chunk.Write(",\"function\":{\"arguments\":"u8);
-        _chunk.Write(quoted);
-        _chunk.Write("}}]},\"finish_reason\":null}]}"u8);
     }
 }

@@ -122,9 +122,8 @@ internal sealed class AnthropicTools(Utf8JsonWriter json, AnthropicModel model, 
         }
 
         var function = tool["function"u8];
-        if (function["name"u8].Content().IsEmpty)
+        if (!FunctionDeclaration.TryCheckName(function, path, longest: 128, also: "", notes))
         {
-            notes.Invalid($"'{path}.function.name' is required.", $"{path}.function.name");
             return;
         }
 
@@ -135,7 +134,8 @@ internal sealed class AnthropicTools(Utf8JsonWriter json, AnthropicModel model, 
             json.WriteRaw("description"u8, function["description"u8]);
         }
 
-        WriteParameters(function, path);
+        json.WritePropertyName("input_schema"u8);
+        FunctionDeclaration.WriteSchema(json, function, path, notes);
         if (function["strict"u8].Kind == JsonKind.True)
         {
             WriteStrict();
@@ -154,23 +154,6 @@ internal sealed class AnthropicTools(Utf8JsonWriter json, AnthropicModel model, 
         else
         {
             notes.Adjust("tools[].function.strict");
-        }
-    }
-
-    private void WriteParameters(JsonCursor function, string path)
-    {
-        var parameters = function["parameters"u8];
-        if (parameters.IsNullOrMissing || (parameters.Kind == JsonKind.Object && parameters.Count() == 0))
-        {
-            WriteEmptySchema();
-        }
-        else if (parameters.Kind != JsonKind.Object)
-        {
-            notes.Invalid($"'{path}.function.parameters' must be a JSON Schema of an object.", $"{path}.function.parameters");
-        }
-        else
-        {
-            json.WriteRaw("input_schema"u8, parameters);
         }
     }
 

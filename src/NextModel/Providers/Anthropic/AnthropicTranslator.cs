@@ -1,4 +1,5 @@
 using NextModel.Catalog;
+using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Sse;
@@ -25,7 +26,7 @@ internal sealed class AnthropicTranslator : IDialectTranslator
     /// limit of Anthropic's own libraries): it is streamed and put together.</summary>
     public bool PrefersStream(in TranslationJob job) => AnthropicRequest.MaxTokens(job) > 21_333;
 
-    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now) =>
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, Operation operation, bool stream, DateTimeOffset now) =>
         Address(message, offer.Source, "messages");
 
     /// <summary><c>GET /v1/models</c>, "List Models" of Anthropic's API reference.</summary>
@@ -35,7 +36,7 @@ internal sealed class AnthropicTranslator : IDialectTranslator
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new SseReader(), new AnthropicEvents(frame), frame);
 
-    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => AnthropicAnswer.TryWrite(received, answer);
+    public bool TryTranslateAnswer(Operation operation, JsonCursor received, PooledBuffer answer) => AnthropicAnswer.TryWrite(received, answer);
 
     private static void Address(HttpRequestMessage message, Source source, string route)
     {

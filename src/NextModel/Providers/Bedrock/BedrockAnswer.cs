@@ -1,5 +1,6 @@
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.Bedrock;
 
@@ -31,29 +32,6 @@ internal static class BedrockAnswer
         BedrockUsage.Write(output, received["usage"u8]);
         output.Write("}"u8);
         return true;
-    }
-
-    /// <summary>Writes one entry of <c>reasoning_details</c>, which a caller sends back unread.</summary>
-    /// <param name="output">Where it goes.</param>
-    /// <param name="text">What was thought, the content of a JSON string; ignored for what is sealed.</param>
-    /// <param name="proof">The signature, or the sealed text, as JSON.</param>
-    /// <param name="isSealed">True for thinking that is not shown.</param>
-    /// <param name="place">Its place among the blocks of the answer.</param>
-    public static void WriteDetail(PooledBuffer output, ReadOnlySpan<byte> text, ReadOnlySpan<byte> proof, bool isSealed, long place)
-    {
-        output.Write(isSealed ? "{\"type\":\"reasoning.encrypted\",\"data\":"u8 : "{\"type\":\"reasoning.text\",\"text\":\""u8);
-        if (!isSealed)
-        {
-            output.Write(text);
-            output.Write("\",\"signature\":"u8);
-        }
-
-        output.Write(proof);
-        output.Write(",\"format\":\""u8);
-        output.Write(BedrockConversation.Format);
-        output.Write("\",\"index\":"u8);
-        output.WriteNumber(place);
-        output.Write("}"u8);
     }
 
     private static JsonCursor TextOf(JsonCursor block, bool isReasoning) =>
@@ -101,7 +79,7 @@ internal static class BedrockAnswer
             if (!proof.Content().IsEmpty)
             {
                 output.Write(any ? ","u8 : ",\"reasoning_details\":["u8);
-                WriteDetail(output, reasoning["reasoningText"u8]["text"u8].Content(), proof.Raw, isSealed, place);
+                ReasoningDetail.Write(output, BedrockConversation.Format, reasoning["reasoningText"u8]["text"u8].Content(), proof.Raw, isSealed, place);
                 any = true;
             }
 
@@ -113,22 +91,15 @@ internal static class BedrockAnswer
 
     private static void WriteCalls(JsonCursor content, PooledBuffer output)
     {
-        var any = false;
+        var calls = new WholeCalls(output);
         foreach (var block in content.Children)
         {
             if (block.Value["toolUse"u8] is { Kind: JsonKind.Object } call)
             {
-                output.Write(any ? ",{\"id\":"u8 : ",\"tool_calls\":[{\"id\":"u8);
-                output.Write(call["toolUseId"u8].Kind == JsonKind.String ? call["toolUseId"u8].Raw : "null"u8);
-                output.Write(",\"type\":\"function\",\"function\":{\"name\":"u8);
-                output.Write(call["name"u8].Kind == JsonKind.String ? call["name"u8].Raw : "\"\""u8);
-                output.Write(",\"arguments\":"u8);
-                output.Write(call["input"u8].IsNullOrMissing ? "\"{}\""u8 : call["input"u8].Raw);
-                output.Write("}}"u8);
-                any = true;
+                calls.Add(call["toolUseId"u8], call["name"u8], call["input"u8]);
             }
         }
 
-        output.Write(any ? "]"u8 : default);
+        calls.End();
     }
 }

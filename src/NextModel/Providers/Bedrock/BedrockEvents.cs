@@ -7,11 +7,8 @@ namespace NextModel.Providers.Bedrock;
 /// <summary>From the messages of a Converse stream to chunks. What a message is stands in its headers.</summary>
 internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
 {
-    /// <summary>More blocks than this are a source gone wild.</summary>
-    private const int MaxBlocks = 4096;
-
-    private readonly PooledBuffer _chunk = new(512);
-    private readonly Dictionary<long, BedrockBlock> _blocks = [];
+    private readonly DeltaWriter _deltas = new();
+    private readonly Dictionary<long, StreamedBlock> _blocks = [];
     private int _calls;
 
     public void Take(ReadOnlySpan<byte> name, JsonCursor data, in ChunkSink chunks)
@@ -22,9 +19,7 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
         }
         else if (name.SequenceEqual("messageStart"u8))
         {
-            _chunk.Clear();
-            _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}"u8);
-            chunks.Chunk(_chunk.WrittenMemory);
+            _deltas.Begin(default, chunks);
         }
         else if (name.SequenceEqual("contentBlockStart"u8))
         {
@@ -40,11 +35,11 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
         }
         else if (name.SequenceEqual("metadata"u8))
         {
-            _chunk.Clear();
-            _chunk.Write("{\"choices\":[],\"usage\":"u8);
-            BedrockUsage.Write(_chunk, data["usage"u8]);
-            _chunk.Write("}"u8);
-            chunks.Chunk(_chunk.WrittenMemory);
+            var chunk = _deltas.Blank();
+            chunk.Write("{\"choices\":[],\"usage\":"u8);
+            BedrockUsage.Write(chunk, data["usage"u8]);
+            chunk.Write("}"u8);
+            _deltas.Send(chunks);
         }
         else if (name.EndsWith("Exception"u8) || name.EndsWith("Error"u8))
         {
@@ -59,7 +54,7 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
 
     public void Dispose()
     {
-        _chunk.Dispose();
+        _deltas.Dispose();
         foreach (var block in _blocks.Values)
         {
             block.Dispose();
@@ -74,13 +69,7 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
         }
 
         block.Call = _calls++;
-        BeginCall(block.Call);
-        _chunk.Write(",\"id\":"u8);
-        _chunk.Write(call["toolUseId"u8].Kind == JsonKind.String ? call["toolUseId"u8].Raw : "null"u8);
-        _chunk.Write(",\"type\":\"function\",\"function\":{\"name\":"u8);
-        _chunk.Write(call["name"u8].Kind == JsonKind.String ? call["name"u8].Raw : "\"\""u8);
-        _chunk.Write(",\"arguments\":\"\"}}]},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
+        _deltas.Call(block.Call, call["toolUseId"u8], call["name"u8], chunks);
     }
 
     private void TakeDelta(JsonCursor data, in ChunkSink chunks)
@@ -88,7 +77,7 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
         var delta = data["delta"u8];
         if (delta["text"u8].Kind == JsonKind.String)
         {
-            SendText("content"u8, delta["text"u8], chunks);
+            _deltas.Text("content"u8, delta["text"u8], chunks);
             return;
         }
 
@@ -101,12 +90,12 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
         if (delta["toolUse"u8]["input"u8] is { Kind: JsonKind.String } piece && block.Call >= 0 && !piece.Content().IsEmpty)
         {
             block.HasArguments = true;
-            SendArguments(block.Call, piece.Raw, chunks);
+            _deltas.Arguments(block.Call, piece.Raw, chunks);
         }
         else if (reasoning["text"u8].Kind == JsonKind.String)
         {
-            (block.Thought ??= new PooledBuffer(1024)).Write(reasoning["text"u8].Content());
-            SendText("reasoning_content"u8, reasoning["text"u8], chunks);
+            block.Think(reasoning["text"u8]);
+            _deltas.Text("reasoning_content"u8, reasoning["text"u8], chunks);
         }
         else if (reasoning["signature"u8].Kind == JsonKind.String)
         {
@@ -128,15 +117,11 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
 
         if (block.Call >= 0 && !block.HasArguments)
         {
-            SendArguments(block.Call, "\"{}\""u8, chunks);
+            _deltas.Arguments(block.Call, "\"{}\""u8, chunks);
         }
-        else if (block.Proof.Length > 2)
+        else
         {
-            _chunk.Clear();
-            _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"reasoning_details\":["u8);
-            BedrockAnswer.WriteDetail(_chunk, block.Thought is null ? default : block.Thought.Written, block.Proof, block.IsSealed, index);
-            _chunk.Write("]},\"finish_reason\":null}]}"u8);
-            chunks.Chunk(_chunk.WrittenMemory);
+            _deltas.Reasoning(block, BedrockConversation.Format, index, chunks);
         }
 
         block.Dispose();
@@ -144,46 +129,14 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
 
     private void TakeEnd(JsonCursor data, in ChunkSink chunks)
     {
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":"u8);
-        BedrockEnds.Write(_chunk, data["stopReason"u8]);
-        _chunk.Write("}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
+        var chunk = _deltas.Blank();
+        chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":"u8);
+        BedrockEnds.Write(chunk, data["stopReason"u8]);
+        chunk.Write("}]}"u8);
+        _deltas.Send(chunks);
     }
 
-    private void SendText(ReadOnlySpan<byte> member, JsonCursor text, in ChunkSink chunks)
-    {
-        if (text.Content().IsEmpty)
-        {
-            return;
-        }
-
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\""u8);
-        _chunk.Write(member);
-        _chunk.Write("\":"u8);
-        _chunk.Write(text.Raw);
-        _chunk.Write("},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
-    }
-
-    private void BeginCall(int call)
-    {
-        _chunk.Clear();
-        _chunk.Write("{\"choices\":[{\"index\":0,\"delta\":{\"tool_calls\":[{\"index\":"u8);
-        _chunk.WriteNumber(call);
-    }
-
-    private void SendArguments(int call, ReadOnlySpan<byte> quoted, in ChunkSink chunks)
-    {
-        BeginCall(call);
-        _chunk.Write(",\"function\":{\"arguments\":"u8);
-        _chunk.Write(quoted);
-        _chunk.Write("}}]},\"finish_reason\":null}]}"u8);
-        chunks.Chunk(_chunk.WrittenMemory);
-    }
-
-    private BedrockBlock? Block(JsonCursor data, in ChunkSink chunks)
+    private StreamedBlock? Block(JsonCursor data, in ChunkSink chunks)
     {
         data["contentBlockIndex"u8].TryGetInt64(out var index);
         if (_blocks.TryGetValue(index, out var block))
@@ -191,12 +144,12 @@ internal sealed class BedrockEvents(AnswerFrame frame) : IEventTranslator
             return block;
         }
 
-        if (_blocks.Count >= MaxBlocks)
+        if (_blocks.Count >= StreamedBlock.Most)
         {
             chunks.Fail(AnswerFailures.TooLarge(frame));
             return null;
         }
 
-        return _blocks[index] = new BedrockBlock();
+        return _blocks[index] = new StreamedBlock();
     }
 }

@@ -38,7 +38,7 @@ internal sealed class BedrockTools(Utf8JsonWriter json, TranslationNotes notes)
             json.WriteStartObject();
             json.WriteStartObject("toolSpec"u8);
             json.WriteString("name"u8, called[i]);
-            WriteSchema(default);
+            WriteSchema(default, "");
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -57,6 +57,11 @@ internal sealed class BedrockTools(Utf8JsonWriter json, TranslationNotes notes)
             return;
         }
 
+        if (!FunctionDeclaration.TryCheckName(function, path, longest: 64, also: "", notes))
+        {
+            return;
+        }
+
         json.WriteStartObject();
         json.WriteStartObject("toolSpec"u8);
         json.WriteRaw("name"u8, function["name"u8]);
@@ -65,13 +70,7 @@ internal sealed class BedrockTools(Utf8JsonWriter json, TranslationNotes notes)
             json.WriteRaw("description"u8, function["description"u8]);
         }
 
-        var parameters = function["parameters"u8];
-        if (parameters.Kind is not (JsonKind.Object or JsonKind.None or JsonKind.Null))
-        {
-            notes.Invalid($"'{path}.function.parameters' must be a JSON Schema of an object.", $"{path}.function.parameters");
-        }
-
-        WriteSchema(parameters);
+        WriteSchema(function, path);
         if (function["strict"u8].Kind == JsonKind.True)
         {
             json.WriteBoolean("strict"u8, true);
@@ -82,10 +81,11 @@ internal sealed class BedrockTools(Utf8JsonWriter json, TranslationNotes notes)
         BedrockConversation.WriteCachePoint(json, tool["cache_control"u8]);
     }
 
-    private void WriteSchema(JsonCursor parameters)
+    private void WriteSchema(JsonCursor function, string path)
     {
         json.WriteStartObject("inputSchema"u8);
-        json.WriteRaw("json"u8, parameters.Count() > 0 ? parameters.Raw : """{"type":"object","properties":{}}"""u8);
+        json.WritePropertyName("json"u8);
+        FunctionDeclaration.WriteSchema(json, function, path, notes);
         json.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using NextModel.Catalog;
+using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
@@ -22,7 +23,7 @@ internal sealed class BedrockTranslator : IDialectTranslator
 
     public bool PrefersStream(in TranslationJob job) => false;
 
-    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, Operation operation, bool stream, DateTimeOffset now)
     {
         // ':' and '/' of a model's id are escaped in the path.
         var address = offer.Source.BaseUrl.AbsoluteUri.TrimEnd('/');
@@ -48,7 +49,7 @@ internal sealed class BedrockTranslator : IDialectTranslator
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new EventStreamReader(), new BedrockEvents(frame), frame);
 
-    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => BedrockAnswer.TryWrite(received, answer);
+    public bool TryTranslateAnswer(Operation operation, JsonCursor received, PooledBuffer answer) => BedrockAnswer.TryWrite(received, answer);
 
     private static void Authorize(HttpRequestMessage message, Uri uri, Source source, ReadOnlySpan<byte> body, DateTimeOffset now)
     {

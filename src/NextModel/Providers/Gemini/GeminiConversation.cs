@@ -12,6 +12,22 @@ internal sealed class GeminiConversation(Utf8JsonWriter json, GeminiModel model,
     /// <summary>What <c>reasoning_details</c> that began here are marked with.</summary>
     public static ReadOnlySpan<byte> Format => "google-gemini-v1"u8;
 
+    /// <summary>What the end of an address says of the file there; where it says nothing, Google is left to find out.</summary>
+    private static readonly Dictionary<string, string> Types = new(StringComparer.Ordinal)
+    {
+        [".png"] = "image/png",
+        [".jpg"] = "image/jpeg",
+        [".jpeg"] = "image/jpeg",
+        [".webp"] = "image/webp",
+        [".heic"] = "image/heic",
+        [".heif"] = "image/heif",
+        [".pdf"] = "application/pdf",
+        [".txt"] = "text/plain",
+        [".mp3"] = "audio/mp3",
+        [".wav"] = "audio/wav",
+        [".mp4"] = "video/mp4",
+    };
+
     private string? _signature;
     private bool _hasCall;
 
@@ -58,15 +74,24 @@ internal sealed class GeminiConversation(Utf8JsonWriter json, GeminiModel model,
             json.WriteString("data"u8, part.Base64.Span);
             json.WriteEndObject();
         }
-        else if (part.Url.GetString()!.StartsWith("https://generativelanguage.googleapis.com/", StringComparison.Ordinal))
+        else if (Uri.TryCreate(part.Url.GetString(), UriKind.Absolute, out var address) && CanFetch(address))
         {
             json.WriteStartObject("fileData"u8);
+            if (Types.TryGetValue(Path.GetExtension(address.AbsolutePath).ToLowerInvariant(), out var type))
+            {
+                json.WriteString("mimeType"u8, type);
+            }
+
             json.WriteRaw("fileUri"u8, part.Url);
             json.WriteEndObject();
         }
         else
         {
-            notes.Unsupported($"'{part.Path}' is an address, which {notes.Model} does not fetch: send a data URL.", part.Path);
+            notes.Unsupported(
+                model.FetchesAddresses
+                    ? $"'{part.Path}' is no https address: {notes.Model} fetches no others. Send one, or a data URL."
+                    : $"'{part.Path}' is an address, which {notes.Model} does not fetch: send a data URL.",
+                part.Path);
         }
 
         json.WriteEndObject();
@@ -141,6 +166,10 @@ internal sealed class GeminiConversation(Utf8JsonWriter json, GeminiModel model,
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    // Files of Google's own File API can be named to any model.
+    private bool CanFetch(Uri address) =>
+        address.Scheme == Uri.UriSchemeHttps && (model.FetchesAddresses || address.Host == "generativelanguage.googleapis.com");
 
     private void WriteOutput(JsonCursor content)
     {

@@ -64,9 +64,8 @@ internal sealed class GeminiTools(Utf8JsonWriter json, TranslationNotes notes)
         }
 
         var function = tool["function"u8];
-        if (function["name"u8].Content().IsEmpty)
+        if (!FunctionDeclaration.TryCheckName(function, path, longest: 128, also: ".:", notes))
         {
-            notes.Invalid($"'{path}.function.name' is required.", $"{path}.function.name");
             return;
         }
 
@@ -80,7 +79,8 @@ internal sealed class GeminiTools(Utf8JsonWriter json, TranslationNotes notes)
         var parameters = function["parameters"u8];
         if (parameters.Kind == JsonKind.Object && parameters.Count() > 0)
         {
-            json.WriteRaw("parametersJsonSchema"u8, parameters);
+            json.WritePropertyName("parametersJsonSchema"u8);
+            FunctionDeclaration.WriteSchema(json, function, path, notes);
         }
         else if (parameters.Kind is not (JsonKind.Object or JsonKind.None or JsonKind.Null))
         {

@@ -1,31 +1,35 @@
 using NextModel.Catalog;
+using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.Gemini;
 
-/// <summary>The dialect <c>gemini</c>: Google's <c>generateContent</c>.</summary>
+/// <summary>The dialect <c>gemini</c>: Google's <c>generateContent</c> and <c>batchEmbedContents</c>.</summary>
 internal sealed class GeminiTranslator : IDialectTranslator
 {
     public static GeminiTranslator Instance { get; } = new();
 
     public string Name => "gemini";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public MemberRules Members => GeminiMembers.Rules;
 
     public string RequestIdHeader => "x-request-id";
 
-    public Translated Translate(in TranslationJob job) => GeminiRequest.Translate(job);
+    public bool MakesEmbeddings => true;
+
+    public Translated Translate(in TranslationJob job) =>
+        job.Request.Operation == Operation.Embeddings ? GeminiEmbeddings.Translate(job) : GeminiRequest.Translate(job);
 
     public bool PrefersStream(in TranslationJob job) => false;
 
     // The key travels in a header, never in the address: addresses end up in logs.
-    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now)
+    public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, Operation operation, bool stream, DateTimeOffset now)
     {
-        var method = stream ? "streamGenerateContent?alt=sse" : "generateContent";
+        var method = operation == Operation.Embeddings ? "batchEmbedContents" : stream ? "streamGenerateContent?alt=sse" : "generateContent";
         Address(message, offer.Source, $"models/{Uri.EscapeDataString(offer.UpstreamModel)}:{method}");
     }
 
@@ -36,7 +40,9 @@ internal sealed class GeminiTranslator : IDialectTranslator
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new GeminiFrames(), new GeminiEvents(frame), frame);
 
-    public bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer) => false;
+    // A chat answer is a stream of one.
+    public bool TryTranslateAnswer(Operation operation, JsonCursor received, PooledBuffer answer) =>
+        operation == Operation.Embeddings && GeminiEmbeddings.TryWriteAnswer(received, answer);
 
     private static void Address(HttpRequestMessage message, Source source, string route)
     {
@@ -44,7 +50,9 @@ internal sealed class GeminiTranslator : IDialectTranslator
         message.RequestUri = new Uri($"{source.BaseUrl.AbsoluteUri.TrimEnd('/')}{version}/{route}");
         if (source.ApiKey is { } key)
         {
-            message.Headers.TryAddWithoutValidation("x-goog-api-key", key);
+            // What Google's OAuth gives is no API key.
+            var isToken = key.StartsWith("ya29.", StringComparison.Ordinal);
+            message.Headers.TryAddWithoutValidation(isToken ? "Authorization" : "x-goog-api-key", isToken ? $"Bearer {key}" : key);
         }
     }
 }

@@ -30,8 +30,8 @@ internal sealed class AnswerFrame
     /// <summary>True when the caller asked a stream for its usage chunk.</summary>
     public bool IncludeUsage { get; init; }
 
-    /// <summary>See <see cref="Catalog.SourceQuirks.OutputIncludesReasoning"/>.</summary>
-    public bool OutputIncludesReasoning { get; init; } = true;
+    /// <summary>What the totals of the source's usage leave out.</summary>
+    public UsageShape UsageShape { get; init; } = UsageShape.OpenAI;
 
     /// <summary><see cref="Model"/> as a JSON string.</summary>
     internal byte[] ModelJson { get; }

@@ -40,7 +40,7 @@ internal sealed class ChatStream : IDisposable
         _translation = translation;
         _events = translation is null ? new SseReader(maxEventBytes) : null;
         _head = new AnswerHead(frame, ids);
-        _usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings: false);
+        _usage = new ReportedUsage(frame.UsageShape, isEmbeddings: false);
         _chunks = new ChunkWriter(frame, _head, ids, _usage);
         Answer = new AnswerAssembler(_head);
     }

@@ -8,9 +8,9 @@ namespace NextModel.Providers.OpenAI;
 /// The usage a source has reported for one answer, so far. Streams may report it many times and anywhere; the last one counts and none
 /// is ever added to another.
 /// </summary>
-/// <param name="outputIncludesReasoning">See <see cref="Catalog.SourceQuirks.OutputIncludesReasoning"/>.</param>
+/// <param name="shape">What the source's totals leave out.</param>
 /// <param name="isEmbeddings">Embeddings have input tokens only.</param>
-internal sealed class ReportedUsage(bool outputIncludesReasoning, bool isEmbeddings) : IDisposable
+internal sealed class ReportedUsage(UsageShape shape, bool isEmbeddings) : IDisposable
 {
     private readonly PooledBuffer _json = new();
 
@@ -25,7 +25,7 @@ internal sealed class ReportedUsage(bool outputIncludesReasoning, bool isEmbeddi
             return;
         }
 
-        Counts = UsageCounts.TryRead(usage, outputIncludesReasoning, isEmbeddings, out var counts) ? counts : null;
+        Counts = UsageCounts.TryRead(usage, shape, isEmbeddings, out var counts) ? counts : null;
         _json.Clear();
         if (Counts is not null)
         {
@@ -61,7 +61,7 @@ internal sealed class ReportedUsage(bool outputIncludesReasoning, bool isEmbeddi
     /// <summary>The same, to keep when this is gone.</summary>
     public ReportedUsage Copy()
     {
-        var copy = new ReportedUsage(outputIncludesReasoning, isEmbeddings) { Counts = Counts };
+        var copy = new ReportedUsage(shape, isEmbeddings) { Counts = Counts };
         copy._json.Write(_json.Written);
         return copy;
     }

@@ -26,26 +26,40 @@ internal static class UpstreamRequest
     /// <param name="request">What was received.</param>
     /// <param name="offer">Where it goes.</param>
     /// <param name="stream">True when the source shall stream its answer, whatever the caller asked.</param>
-    public static JsonEdits Edit(InferenceRequest request, Offer offer, bool stream)
+    /// <param name="adjusted">Members that were left out or lowered, by name, for the receipt; empty when none was.</param>
+    public static JsonEdits Edit(InferenceRequest request, Offer offer, bool stream, out IReadOnlyList<string> adjusted)
     {
+        List<string>? notes = null;
         var edits = new JsonEdits(request.Tape);
         var body = request.Tape.Root;
         var quirks = offer.Source.Quirks;
         edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
-        Drop(edits, body, quirks.DropMembers);
+        Drop(edits, body, quirks.DropMembers, ref notes);
         if (request.Operation == Operation.ChatCompletions)
         {
             RenameDevelopers(edits, body, quirks);
             RenameBound(edits, body, quirks);
             SetBound(edits, body, quirks, request.OutputBound);
-            SetTemperature(edits, body, request.TemperatureBound);
+            SetTemperature(edits, body, request.TemperatureBound, quirks.MaxTemperature, ref notes);
+            QuirkEdits.Apply(edits, body, quirks, ref notes);
             AskForStream(edits, body, quirks, stream);
         }
 
+        adjusted = notes ?? (IReadOnlyList<string>)[];
         return edits;
     }
 
-    private static void Drop(JsonEdits edits, JsonCursor body, IReadOnlyList<string> names)
+    /// <summary>Notes a member once.</summary>
+    internal static void Note(ref List<string>? notes, string name)
+    {
+        notes ??= [];
+        if (!notes.Contains(name))
+        {
+            notes.Add(name);
+        }
+    }
+
+    private static void Drop(JsonEdits edits, JsonCursor body, IReadOnlyList<string> names, ref List<string>? notes)
     {
         if (names.Count == 0)
         {
@@ -57,6 +71,10 @@ internal static class UpstreamRequest
             if (names.Contains(member.Name))
             {
                 edits.Remove(member);
+                if (member.Value.Kind is not (JsonKind.Null or JsonKind.False))
+                {
+                    Note(ref notes, member.Name);
+                }
             }
         }
     }
@@ -135,11 +153,20 @@ internal static class UpstreamRequest
         }
     }
 
-    private static void SetTemperature(JsonEdits edits, JsonCursor body, decimal? bound)
+    // A policy's cap is what was asked; a source's is what it takes.
+    private static void SetTemperature(JsonEdits edits, JsonCursor body, decimal? cap, decimal? most, ref List<string>? notes)
     {
-        if (bound is { } highest)
+        var asked = body["temperature"u8];
+        var value = cap ?? (most is not null && decimal.TryParse(asked.Raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null);
+        if (value > most)
         {
-            edits.Replace(body["temperature"u8], Encoding.ASCII.GetBytes(highest.ToString(CultureInfo.InvariantCulture)));
+            Note(ref notes, "temperature");
+            value = cap = most;
+        }
+
+        if (cap is not null)
+        {
+            edits.Replace(asked, Encoding.ASCII.GetBytes(value!.Value.ToString(CultureInfo.InvariantCulture)));
         }
     }
 

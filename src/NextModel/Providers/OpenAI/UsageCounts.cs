@@ -11,10 +11,10 @@ public static class UsageCounts
     /// fractions, absurdly large. An explicit zero is a count.
     /// </summary>
     /// <param name="usage">The object.</param>
-    /// <param name="outputIncludesReasoning">False for a source that reports reasoning tokens beside the output tokens.</param>
+    /// <param name="shape">What the source's totals leave out.</param>
     /// <param name="inputOnly">True for embeddings: their total is their input.</param>
     /// <param name="counts">The counts, as the provider's.</param>
-    public static bool TryRead(JsonCursor usage, bool outputIncludesReasoning, bool inputOnly, out Usage counts)
+    public static bool TryRead(JsonCursor usage, UsageShape shape, bool inputOnly, out Usage counts)
     {
         counts = default;
         var total = Count(usage["total_tokens"u8]);
@@ -31,8 +31,10 @@ public static class UsageCounts
 
         var reasoning = First(usage["completion_tokens_details"u8]["reasoning_tokens"u8],
             usage["output_tokens_details"u8]["reasoning_tokens"u8], usage["reasoning_tokens"u8]) ?? 0;
-        output += outputIncludesReasoning ? 0 : reasoning;
-        var reported = new Usage(UsageSource.Provider, input, Cached(usage), CacheWrites(usage), output, reasoning)
+        var (cached, written) = (Cached(usage), CacheWrites(usage));
+        output += shape.OutputIncludesReasoning ? 0 : reasoning;
+        input += shape.InputIncludesCache ? 0 : cached + written;
+        var reported = new Usage(UsageSource.Provider, input, cached, written, output, reasoning)
         {
             CacheWriteLongTokens = First(usage["prompt_tokens_details"u8]["cache_write_1h_tokens"u8],
                 usage["cache_creation"u8]["ephemeral_1h_input_tokens"u8]) ?? 0,

@@ -78,10 +78,10 @@ internal sealed class WholeAnswer : IDisposable
         }
 
         using var translated = translator is null ? null : new PooledBuffer(body.Length + 256);
-        body = translated is not null && TryTranslate(translator!, body, translated) ? translated.WrittenMemory : body;
+        body = translated is not null && TryTranslate(translator!, request.Operation, body, translated) ? translated.WrittenMemory : body;
 
         var json = new PooledBuffer(body.Length + 256);
-        var usage = new ReportedUsage(frame.OutputIncludesReasoning, isEmbeddings);
+        var usage = new ReportedUsage(frame.UsageShape, isEmbeddings);
         var facts = default(WholeAnswerFacts);
         var tape = JsonTape.Rent();
         body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
@@ -115,7 +115,7 @@ internal sealed class WholeAnswer : IDisposable
     {
         var json = new PooledBuffer(kept.Length);
         json.Write(kept);
-        return new WholeAnswer(operation, json, new ReportedUsage(true, operation == Operation.Embeddings), default);
+        return new WholeAnswer(operation, json, new ReportedUsage(UsageShape.OpenAI, operation == Operation.Embeddings), default);
     }
 
     /// <summary>Writes the answer as JSON, with its usage.</summary>
@@ -156,10 +156,10 @@ internal sealed class WholeAnswer : IDisposable
     private static bool IsStream(ReadOnlySpan<byte> body) =>
         body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8);
 
-    private static bool TryTranslate(IDialectTranslator translator, ReadOnlyMemory<byte> body, PooledBuffer translated)
+    private static bool TryTranslate(IDialectTranslator translator, Operation operation, ReadOnlyMemory<byte> body, PooledBuffer translated)
     {
         var tape = JsonTape.Rent();
-        var isAnswer = tape.TryParse(body, JsonLimits.Upstream, out _) && translator.TryTranslateAnswer(tape.Root, translated);
+        var isAnswer = tape.TryParse(body, JsonLimits.Upstream, out _) && translator.TryTranslateAnswer(operation, tape.Root, translated);
         tape.Return();
         return isAnswer;
     }

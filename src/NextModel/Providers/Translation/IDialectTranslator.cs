@@ -1,4 +1,5 @@
 using NextModel.Catalog;
+using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 
@@ -23,6 +24,9 @@ internal interface IDialectTranslator
     /// <summary>Response header with the source's id for the request.</summary>
     string RequestIdHeader { get; }
 
+    /// <summary>True when embeddings can be asked for; false refuses them before anything is spent.</summary>
+    bool MakesEmbeddings => false;
+
     /// <summary>The body for a source, or in <see cref="Translated.Refusal"/> what of the request it cannot be told.</summary>
     /// <param name="job">What is asked, of whom.</param>
     Translated Translate(in TranslationJob job);
@@ -34,9 +38,10 @@ internal interface IDialectTranslator
     /// <param name="message">Has content and the headers all sources get.</param>
     /// <param name="body">What is sent.</param>
     /// <param name="offer">Where it goes.</param>
+    /// <param name="operation">What is asked.</param>
     /// <param name="stream">True when the source shall stream.</param>
     /// <param name="now">For signatures.</param>
-    void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, bool stream, DateTimeOffset now);
+    void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, Operation operation, bool stream, DateTimeOffset now);
 
     /// <summary>Gives a <c>GET</c> the address of the source's list of models, and its credential where it has one.</summary>
     /// <param name="message">Has no content.</param>
@@ -44,12 +49,12 @@ internal interface IDialectTranslator
     /// <param name="now">For signatures.</param>
     void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now);
 
-    /// <summary>True when an answer of that media type streams.</summary>
+    /// <summary>True when a chat answer of that media type streams.</summary>
     bool IsStream(string? mediaType);
 
     /// <summary>Reads one streamed answer.</summary>
     TranslatedStream OpenStream(AnswerFrame frame);
 
     /// <summary>Writes an answer that came whole as OpenAI's; false when it is none of this dialect: perhaps an error.</summary>
-    bool TryTranslateAnswer(JsonCursor received, PooledBuffer answer);
+    bool TryTranslateAnswer(Operation operation, JsonCursor received, PooledBuffer answer);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
+using NextModel.Providers.OpenAI;
 using NextModel.Routing;
 
 namespace NextModel.Providers.Translation;
@@ -24,7 +25,7 @@ internal static class TranslatedRoute
             var isFirst = left is null ? i == 0 : left.Count == 0;
             var why = Translators.For(offer.Source.Dialect) is { } translator
                 ? WhyNot(translator, offer, route.ModelOf(offer), request, isFirst, ref first)
-                : null;
+                : QuirkLimits.WhyNot(request, offer.Source);
             if (why is null)
             {
                 left?.Add(offer);
@@ -58,7 +59,7 @@ internal static class TranslatedRoute
     private static GatewayError? WhyNot(
         IDialectTranslator translator, Offer offer, Model model, InferenceRequest request, bool isFirst, ref FirstTranslation? first)
     {
-        if (request.Operation != Operation.ChatCompletions)
+        if (request.Operation != Operation.ChatCompletions && !translator.MakesEmbeddings)
         {
             return new GatewayError(
                 GatewayErrorCode.UnsupportedParameter, $"'{request.Model}' makes no embeddings: its source takes chat requests only.", "model");

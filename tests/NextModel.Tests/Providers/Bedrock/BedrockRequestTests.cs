@@ -1,5 +1,6 @@
 using System.Text;
 using NextModel.Errors;
+using NextModel.Inference;
 using NextModel.Providers.Bedrock;
 using NextModel.Providers.Translation;
 using NextModel.Tests.Providers.OpenAI;
@@ -61,10 +62,40 @@ public sealed class BedrockRequestTests
         offer = offer with { Source = offer.Source with { BaseUrl = new Uri("https://bedrock-runtime.eu-central-1.amazonaws.com"), ApiKey = "AKID:secret" } };
         using var message = new HttpRequestMessage();
 
-        BedrockTranslator.Instance.Address(message, "{}"u8, offer, stream: true, DateTimeOffset.UnixEpoch);
+        BedrockTranslator.Instance.Address(message, "{}"u8, offer, Operation.ChatCompletions, stream: true, DateTimeOffset.UnixEpoch);
 
         message.RequestUri!.PathAndQuery.ShouldBe(path);
         message.Headers.GetValues("authorization").Single().ShouldStartWith("AWS4-HMAC-SHA256 Credential=AKID/19700101/eu-central-1/bedrock/aws4_request, SignedHeaders=");
+    }
+
+    // Found by fuzzing: a part of the type text whose text is missing, null or empty is legal JSON and no block of Converse.
+    [Theory]
+    [InlineData("{\"type\":\"text\"}")]
+    [InlineData("{\"type\":\"text\",\"text\":null}")]
+    [InlineData("{\"type\":\"text\",\"text\":\"\"}")]
+    [InlineData("{\"type\":\"text\",\"text\":{}}")]
+    public void Translate_ToolResultWithATextPartThatSaysNothing_LeavesItOut(string part)
+    {
+        var messages = Called.Replace("\"content\":\"1\"", $"\"content\":[{part},{{\"type\":\"text\",\"text\":\"1\"}}]", StringComparison.Ordinal);
+
+        using var translated = Translate("amazon.nova-pro-v1:0", messages, Tools);
+
+        translated.Refusal.ShouldBeNull();
+        Encoding.UTF8.GetString(translated.Body.Span).ShouldContain(""""{"toolResult":{"toolUseId":"a","content":[{"text":"1"}]}}"""");
+    }
+
+    // Found by fuzzing: its members were read without asking whether it has any.
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("\"top_k\"")]
+    [InlineData("7")]
+    [InlineData("true")]
+    public void Translate_FieldsForTheModelThatAreNoObject_AreRefusedByName(string fields)
+    {
+        using var translated = Translate("amazon.nova-pro-v1:0", User, $"\"additionalModelRequestFields\":{fields}");
+
+        translated.Refusal.ShouldNotBeNull().Code.ShouldBe(GatewayErrorCode.InvalidRequest);
+        translated.Refusal.Param.ShouldBe("additionalModelRequestFields");
     }
 
     private static Translated Translate(string model, string messages, string members) => BedrockTranslator.Instance.Translate(

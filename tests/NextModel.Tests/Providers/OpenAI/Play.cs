@@ -29,7 +29,7 @@ internal sealed class Play : IDisposable
         new(PublicModel, new Guid("01234567-89ab-7cde-8f01-23456789abcd"), DateTimeOffset.UnixEpoch.AddSeconds(1_763_000_000))
         {
             IncludeUsage = asksUsage,
-            OutputIncludesReasoning = outputIncludesReasoning,
+            UsageShape = new UsageShape(true, outputIncludesReasoning),
             UpstreamModel = "fx-chat-1",
         };
 

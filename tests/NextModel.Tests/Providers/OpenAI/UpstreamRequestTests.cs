@@ -56,7 +56,7 @@ public sealed class UpstreamRequestTests
 
     private static string Sent(string body, SourceQuirks quirks, bool stream)
     {
-        using var edits = UpstreamRequest.Edit(Requests.Chat(body), Requests.Offer(quirks), stream);
+        using var edits = UpstreamRequest.Edit(Requests.Chat(body), Requests.Offer(quirks), stream, out _);
         var sent = new ArrayBufferWriter<byte>();
         edits.WriteTo(sent);
         return Encoding.UTF8.GetString(sent.WrittenSpan);

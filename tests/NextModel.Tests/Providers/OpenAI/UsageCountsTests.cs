@@ -20,7 +20,7 @@ public sealed class UsageCountsTests
     [InlineData("nulls", """{"prompt_tokens":10,"completion_tokens":4,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}""", 10, 0, 0, 4, 0)]
     public void TryRead_WhereverTheCountsStand_FindsThem(string who, string usage, long input, long cached, long written, long output, long reasoning)
     {
-        Read(usage, outputIncludesReasoning: true, out var counts).ShouldBeTrue(who);
+        Read(usage, UsageShape.OpenAI, out var counts).ShouldBeTrue(who);
 
         counts.ShouldBe(new Usage(UsageSource.Provider, input, cached, written, output, reasoning), who);
         counts.Clamped().ShouldBe(counts);
@@ -29,9 +29,20 @@ public sealed class UsageCountsTests
     [Fact]
     public void TryRead_SourceThatLeavesReasoningOut_AddsIt()
     {
-        Read("""{"prompt_tokens":10,"completion_tokens":4,"completion_tokens_details":{"reasoning_tokens":2}}""", outputIncludesReasoning: false, out var counts);
+        Read("""{"prompt_tokens":10,"completion_tokens":4,"completion_tokens_details":{"reasoning_tokens":2}}""", new UsageShape(true, false), out var counts);
 
         counts.OutputTokens.ShouldBe(6);
+    }
+
+    [Theory]
+    [InlineData("""{"prompt_tokens":5,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":3,"cache_write_tokens":2}}""")]
+    [InlineData("""{"input_tokens":5,"output_tokens":4,"total_tokens":14,"input_tokens_details":{"cached_tokens":3},"cache_creation_input_tokens":2}""")]
+    [InlineData("""{"prompt_tokens":5,"completion_tokens":4,"total_tokens":9,"cached_tokens":3,"cache_creation_input_tokens":2}""")]
+    public void TryRead_SourceThatLeavesItsCacheOut_AddsIt(string usage)
+    {
+        Read(usage, new UsageShape(false, true), out var counts);
+
+        counts.ShouldBe(new Usage(UsageSource.Provider, 10, 3, 2, 4, 0));
     }
 
     [Fact]
@@ -44,10 +55,10 @@ public sealed class UsageCountsTests
         play.Client().Usage!.Value.GetProperty("prompt_tokens_details").GetProperty("cached_tokens").GetInt64().ShouldBe(7);
     }
 
-    private static bool Read(string usage, bool outputIncludesReasoning, out Usage counts)
+    private static bool Read(string usage, UsageShape shape, out Usage counts)
     {
         var tape = new JsonTape();
         tape.TryParse(Encoding.UTF8.GetBytes(usage), JsonLimits.Upstream, out _).ShouldBeTrue();
-        return UsageCounts.TryRead(tape.Root, outputIncludesReasoning, inputOnly: false, out counts);
+        return UsageCounts.TryRead(tape.Root, shape, inputOnly: false, out counts);
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using NextModel.Providers.Gemini;
 using NextModel.Providers.Translation;
 
 namespace NextModel.Tests.Providers.Translation;
@@ -30,6 +31,17 @@ public sealed class MemberRulesTests
         var table = section[..(section.IndexOf("\n### ", StringComparison.Ordinal) is > 0 and var first ? first : section.Length)];
 
         table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(Rules(dialect).All.Select(Row));
+    }
+
+    [Fact]
+    public void EmbeddingRules_EveryMemberOpenAIHasOnceAndTheReferenceSaysTheSame()
+    {
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "reference", "dialects.md"));
+        var section = page[page.IndexOf("\n### Embeddings of Gemini\n", StringComparison.Ordinal)..];
+        var table = section[..section.IndexOf("\n## ", StringComparison.Ordinal)];
+
+        GeminiEmbeddingMembers.Rules.All.Select(rule => rule.Name).ShouldBe(["dimensions", "encoding_format", "input", "model", "user"], "OpenAI's reference of embeddings");
+        table.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ShouldBe(GeminiEmbeddingMembers.Rules.All.Select(Row));
     }
 
     private static string Row(MemberRule rule) => $"| `{rule.Name}` | {rule.Treatment switch

@@ -2,6 +2,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NextModel.Catalog;
+using NextModel.Inference;
+using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
 using NextModel.Tests.Providers.OpenAI;
 
@@ -19,22 +22,34 @@ public sealed class RequestGoldenTests
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static TheoryData<string> Dialects => [.. Translators.All.Select(translator => translator.Name)];
+    public static TheoryData<string> Dialects => [.. DialectNames.All];
 
     [Theory]
     [MemberData(nameof(Dialects))]
     public void Translate_RepresentativeRequest_IsTheGoldenOne(string dialect)
     {
         var golden = JsonNode.Parse(Read($"{dialect}.json"))!.AsObject();
-        var translator = Translators.All.Single(one => one.Name == dialect);
         var request = Requests.Chat(golden["request"]!.ToJsonString());
+        var offer = Requests.Offer(dialect, (string)golden["upstream_model"]!);
+        offer = offer with { Source = offer.Source with { Quirks = golden["quirks"].Deserialize(CatalogJsonContext.Default.CatalogQuirks)?.ToQuirks() ?? SourceQuirks.None } };
 
-        using var translated = translator.Translate(
-            new TranslationJob(request, Requests.Offer(dialect, (string)golden["upstream_model"]!), ModelLimit: 64_000, Stream: true));
+        var (sent, adjusted) = Send(request, offer);
 
-        translated.Refusal.ShouldBeNull();
-        Text(JsonNode.Parse(translated.Body.Span)!).ShouldBe(Text(golden["sent"]!));
-        translated.Adjusted.ShouldBe(golden["adjusted"]!.AsArray().Select(name => (string)name!));
+        Text(JsonNode.Parse(sent)!).ShouldBe(Text(golden["sent"]!));
+        adjusted.ShouldBe(golden["adjusted"]!.AsArray().Select(name => (string)name!));
+    }
+
+    private static (byte[] Sent, IReadOnlyList<string> Adjusted) Send(InferenceRequest request, Offer offer)
+    {
+        if (Translators.For(offer.Source.Dialect) is { } translator)
+        {
+            using var translated = translator.Translate(new TranslationJob(request, offer, ModelLimit: 64_000, Stream: true));
+            translated.Refusal.ShouldBeNull();
+            return (translated.Body.ToArray(), translated.Adjusted);
+        }
+
+        using var edits = UpstreamRequest.Edit(request, offer, stream: true, out var adjusted);
+        return ([.. edits.Segments.ToArray().SelectMany(segment => segment.ToArray())], adjusted);
     }
 
     private static string Text(JsonNode node) => node.ToJsonString(Indented);

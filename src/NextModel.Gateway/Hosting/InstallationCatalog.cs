@@ -1,0 +1,40 @@
+using NextModel.Audit;
+using NextModel.Configuration;
+using NextModel.Gateway.Admin;
+using NextModel.Identity;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Audit;
+using NextModel.Storage.Sqlite.Entries;
+using NextModel.Storage.Sqlite.Prices;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>Models, sources and prices that operators set while the process runs.</summary>
+public sealed class InstallationCatalog
+{
+    private readonly EntryBook _entries;
+    private readonly PriceBook _prices;
+
+    internal InstallationCatalog(
+        SqliteDatabase database, SqliteAuditStore audits, EntryKeySeal seal, LiveConfiguration configuration, TenancyChanges changes, AuditTrail audit,
+        TimeProvider time)
+    {
+        _entries = new EntryBook(new SqliteSetEntryStore(database, audits), seal, configuration, changes);
+        _prices = new PriceBook(new SqlitePriceStore(database, audits), configuration, changes);
+        Entries = new EntryOperations(_entries, time);
+        Prices = new PriceOperations(_prices, configuration, audit, time);
+    }
+
+    /// <summary>Models and sources.</summary>
+    public EntryOperations Entries { get; }
+
+    /// <summary>Prices, and the configuration file.</summary>
+    public PriceOperations Prices { get; }
+
+    /// <summary>Takes up what was kept: a price may be of a model that was set.</summary>
+    internal async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        await _entries.LoadAsync(cancellationToken);
+        await _prices.LoadAsync(cancellationToken);
+    }
+}

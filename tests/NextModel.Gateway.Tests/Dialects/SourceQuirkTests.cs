@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using NextModel.Gateway.Tests.Receipts;
+using NextModel.Testing.Gateway;
+using NextModel.Testing.Upstream;
+
+namespace NextModel.Gateway.Tests.Dialects;
+
+/// <summary>Sources that take less than OpenAI does: without the flag they refuse, with it they are told what they take, and the receipt says what was left out.</summary>
+public sealed class SourceQuirkTests
+{
+    private const string Hi = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
+    private const string Tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}}]";
+    private const string Loop = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\","
+        + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"1\"},{\"role\":\"assistant\",\"content\":\"One.\"},{\"role\":\"user\",\"content\":\"And?\"}]";
+
+    /// <summary>The flag, the request, what the source must find in it or must not (after '!'), and what the receipt notes.</summary>
+    public static TheoryData<string, string, string, string> Flags => new()
+    {
+        { "max_temperature: 1", Hi + ",\"temperature\":1.5", "!\"temperature\":1.5", "temperature" },
+        { "max_temperature: 1", Hi + ",\"temperature\":0.5", "\"temperature\":0.5", "" },
+        { "tool_choice_required: any", Hi + "," + Tools + ",\"tool_choice\":\"required\"", "\"tool_choice\":\"any\"", "" },
+        { "tool_choice_required: auto", Hi + "," + Tools + ",\"tool_choice\":\"required\"", "\"tool_choice\":\"auto\"", "tool_choice" },
+        { "strict_tools: false", Hi + "," + Tools, "!\"strict\"", "tools[].function.strict" },
+        { "null_content: false", Loop, "!\"content\":null", "" },
+        { "reasoning_in: calls", Loop, "\"arguments\":\"{}\"}}],\"reasoning_content\":\" \"}", "" },
+        { "reasoning_in: all", Loop, "\"content\":\"One.\",\"reasoning_content\":\" \"}", "" },
+        { "drop_members: [store]", Hi + ",\"store\":true", "!\"store\"", "store" },
+        { "drop_members: [store]", Hi + ",\"store\":false", "!\"store\"", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public async Task Chat_SourceThatTakesLess_IsToldWhatItTakes(string flag, string members, string wanted, string noted)
+    {
+        var without = await AskAsync("", members, wanted);
+        var with = await AskAsync("    quirks: { " + flag + " }", members, wanted);
+
+        without.Status.ShouldBe(wanted.StartsWith('"') && members.Contains(wanted, StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        with.Status.ShouldBe(HttpStatusCode.OK);
+        with.Adjusted.ShouldBe(noted);
+    }
+
+    [Fact]
+    public async Task Chat_ReasoningThatCameBack_StaysAsItIs()
+    {
+        var asked = Loop.Replace("\"content\":\"One.\"", "\"content\":\"One.\",\"reasoning_content\":\"Hm.\"", StringComparison.Ordinal);
+
+        (await AskAsync("    quirks: { reasoning_in: all }", asked, "\"reasoning_content\":\"Hm.\"}")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("max_stops: 1", Hi + ",\"stop\":[\"a\",\"b\"]", "stop")]
+    [InlineData("image_addresses: false", "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]", "messages[0].content[0].image_url.url")]
+    public async Task Chat_WhatASourceCannotBeTold_IsRefusedByNameOrGoesToTheNext(string flag, string members, string param)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var spare = await FakeUpstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(new TestGatewayOptions
+        {
+            MoreConfiguration = $$"""
+                sources:
+                  - { id: less, base_url: {{upstream.BaseUrl}}, api_key: none, quirks: { {{flag}} } }
+                  - { id: more, base_url: {{spare.BaseUrl}}, api_key: none }
+                models:
+                  - { id: one, offers: [{ source: less, upstream_model: echo }] }
+                  - { id: two, offers: [{ source: less, upstream_model: echo }, { source: more, upstream_model: echo }] }
+                """,
+        });
+
+        using var refused = await gateway.ChatAsync($"{{\"model\":\"one\",{members}}}");
+        using var served = await gateway.ChatAsync($"{{\"model\":\"two\",{members}}}");
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var error = JsonDocument.Parse(await refused.Content.ReadAsStringAsync()).RootElement.GetProperty("error");
+        (error.GetProperty("code").GetString(), error.GetProperty("param").GetString()).ShouldBe(("unsupported_parameter", param));
+        served.StatusCode.ShouldBe(HttpStatusCode.OK);
+        served.Headers.GetValues("x-nextmodel-source").ShouldBe(["more"]);
+        upstream.Requests.ShouldBeEmpty();
+    }
+
+    private static async Task<(HttpStatusCode Status, string Adjusted)> AskAsync(string lines, string members, string wanted)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play((request, _) => request.BodyText.Contains(wanted.TrimStart('!'), StringComparison.Ordinal) == !wanted.StartsWith('!')
+            ? ScriptedResponse.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}""")
+            : ScriptedResponse.Json("""{"error":{"message":"what is this?","type":"invalid_request_error","param":null,"code":null}}""", 400));
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = ["echo"], SourceLines = "    max_attempts: 1\n" + lines });
+        using var response = await gateway.ChatAsync($"{{\"model\":\"echo\",{members}}}");
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return (response.StatusCode, "");
+        }
+
+        var receipt = (await SeenReceipt.OfAsync(gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
+        var attempt = receipt.GetProperty("attempts")[0];
+        return (response.StatusCode, attempt.TryGetProperty("adjusted", out var adjusted) ? string.Join(' ', adjusted.EnumerateArray().Select(name => name.GetString())) : "");
+    }
+}
