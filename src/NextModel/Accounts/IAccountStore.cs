@@ -1,5 +1,4 @@
 using NextModel.Audit;
-using NextModel.Identity;
 
 namespace NextModel.Accounts;
 

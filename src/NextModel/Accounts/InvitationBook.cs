@@ -1,4 +1,3 @@
-using NextModel.Audit;
 using NextModel.Errors;
 using NextModel.Identity;
 

@@ -154,7 +154,7 @@ public sealed class PolicyEvaluator
             Stands = _stands,
             Refusal = _deniedBy is { } denied ? Denied(denied) : _candidates is { Count: 0 } ? NoneLeft() : null,
             Mark = mark,
-            AlsoMatched = AlsoMatched(mark),
+            AlsoMatched = AlsoMatched(mark) ?? [],
             Matches = _matches,
             Candidates = _candidates,
             Dropped = _dropped ?? [],
@@ -185,7 +185,7 @@ public sealed class PolicyEvaluator
         return _aliasLevel >= 0 ? _chain[_aliasLevel].MarkOf(_question.Model) : _chain[_chain.Count - 1].Unmatched;
     }
 
-    private IReadOnlyList<PolicyMark> AlsoMatched(PolicyMark mark)
+    private List<PolicyMark>? AlsoMatched(PolicyMark mark)
     {
         List<PolicyMark>? also = null;
         Note(_matches, mark, ref also);
@@ -200,7 +200,7 @@ public sealed class PolicyEvaluator
             also?.Sort((a, b) => LevelOf(a).CompareTo(LevelOf(b)));
         }
 
-        return also ?? (IReadOnlyList<PolicyMark>)[];
+        return also;
     }
 
     private void Note(IReadOnlyList<RuleMatch> matches, PolicyMark mark, ref List<PolicyMark>? also)
