@@ -31,7 +31,7 @@ public sealed class ArchiveReader(IArchiveStore store)
 
     /// <summary>Every receipt of an archive with its position, in their order. Only after the last one it is known to be as it was written.</summary>
     /// <exception cref="InvalidDataException">The file is missing or was changed.</exception>
-    public async IAsyncEnumerable<(long Position, byte[] Receipt)> ReadAsync(Archive archive, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<(long Position, byte[] Receipt)> ReadAsync(Archive archive, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(archive);
         if (!File.Exists(archive.Path))

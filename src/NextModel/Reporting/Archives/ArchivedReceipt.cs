@@ -1,6 +1,5 @@
 using System.Globalization;
 using NextModel.Json;
-using NextModel.Ledger;
 
 namespace NextModel.Reporting.Archives;
 

@@ -109,7 +109,8 @@ public sealed class ExportRun
     // Each text is good until the next is asked for; then it is written again.
     private async IAsyncEnumerable<ExportText> TextsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var texts = new Stack<ExportText>(Enumerable.Range(0, Ahead).Select(_ => new ExportText(Cursor.Request.Format, _organization, _directory)));
+        var all = Enumerable.Range(0, Ahead).Select(_ => new ExportText(Cursor.Request.Format, _organization, _directory)).ToList();
+        var texts = new Stack<ExportText>(all);
         var written = new Queue<Task<ExportText>>();
         try
         {
@@ -146,10 +147,7 @@ public sealed class ExportRun
         {
             // One that failed is the reason for being here, or nobody asks for it any more.
             await Task.WhenAll(written).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            foreach (var text in texts.Concat(written.Where(task => task.IsCompletedSuccessfully).Select(task => task.Result)))
-            {
-                text.Dispose();
-            }
+            all.ForEach(text => text.Dispose());
         }
     }
 

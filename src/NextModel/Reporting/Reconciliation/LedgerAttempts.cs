@@ -62,7 +62,7 @@ public sealed class LedgerAttempts(ILedgerReader ledger, ArchiveReader archives,
     {
         var archive = await archives.FindAsync(walk.After + 1, cancellationToken) ?? throw new InvalidDataException(
             $"The receipt at position {walk.After + 1} is neither in the ledger nor in an archive. Run './nextmodel receipts verify --all'.");
-        await foreach (var (position, text) in archives.ReadAsync(archive, cancellationToken))
+        await foreach (var (position, text) in ArchiveReader.ReadAsync(archive, cancellationToken))
         {
             var receipt = ArchivedReceipt.Read(text);
             if (position > walk.After && !walk.IsOver && !walk.IsPast(receipt.CompletedAt))
