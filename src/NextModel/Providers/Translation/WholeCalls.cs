@@ -1,5 +1,4 @@
 using NextModel.Json;
-using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Translation;
 
