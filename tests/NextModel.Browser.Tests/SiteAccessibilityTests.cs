@@ -7,7 +7,7 @@ public sealed class SiteAccessibilityTests(BrowserFixture browser) : IClassFixtu
     private static readonly string[] Pages =
     [
         "/", "/models", "/models?page=2", "/models?q=nothing-like-it&max=x", "/models/claude-sonnet-4-5", "/models/deepseek-flash", "/compare", "/pricing",
-        "/pricing?model=nothing-like-it", "/docs/quickstart", "/docs/budgets", "/docs/cli", "/tools/receipt-verifier", "/zh/tools/receipt-verifier", "/legal/terms", "/nothing-here", "/en-GB", "/ms-MY", "/ms-MY/models", "/zh", "/zh/compare",
+        "/pricing?model=nothing-like-it", "/docs/quickstart", "/docs/budgets", "/docs/cli", "/tools/receipt-verifier", "/zh/tools/receipt-verifier", "/benchmarks/cache-safety", "/ms-MY/benchmarks/cache-safety", "/zh/benchmarks/cache-safety", "/legal/terms", "/nothing-here", "/en-GB", "/ms-MY", "/ms-MY/models", "/zh", "/zh/compare",
         "/zh/docs/exact-cache", "/zh/docs/cli",
     ];
 
@@ -22,6 +22,8 @@ public sealed class SiteAccessibilityTests(BrowserFixture browser) : IClassFixtu
 
         views.Add("/", 390, "light");
         views.Add("/models", 1440, "dark");
+        views.Add("/benchmarks/cache-safety", 390, "light");
+        views.Add("/benchmarks/cache-safety", 1440, "dark");
         return views;
     }
 

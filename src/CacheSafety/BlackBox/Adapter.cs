@@ -67,6 +67,26 @@ public sealed record Adapter
         }
     }
 
+    /// <summary>The same with more headers in every request, as <c>name: value</c>; one of a name that is there already takes its place.</summary>
+    /// <exception cref="InvalidDataException">A text is none of that form.</exception>
+    public Adapter With(IReadOnlyCollection<string> headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        var all = new Dictionary<string, string>(RequestHeaders, StringComparer.OrdinalIgnoreCase);
+        foreach (var header in headers)
+        {
+            var colon = header.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+            {
+                throw new InvalidDataException($"--header '{header}' is not of the form 'name: value'.");
+            }
+
+            all[header[..colon].Trim()] = header[(colon + 1)..].Trim();
+        }
+
+        return headers.Count == 0 ? this : this with { RequestHeaders = all };
+    }
+
     /// <summary>What an answer says of itself: true for a hit, false for fresh, null when it says nothing that is known.</summary>
     /// <param name="header">Value of the status header; null when it is missing.</param>
     /// <param name="body">The answer when it is JSON; null otherwise.</param>

@@ -10,13 +10,19 @@ public sealed record ProbeOptions
     public bool Reverse { get; init; } = true;
 
     /// <summary>What the target cannot do, in words of <c>requires</c>; the cases are listed as not run.</summary>
-    public IReadOnlySet<string> Without { get; init; } = new HashSet<string> { "clock" };
+    public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
 
     /// <summary>How long a write-behind cache may take until its entries are read.</summary>
     public TimeSpan ControlPatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a rate-limited target is waited for in all.</summary>
     public TimeSpan LimitPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Brings the target to a time so long after the requests that were stored last, for cases about entries that must have gone by then; asked
+    /// with growing times. Null when its time cannot be made to pass; those cases are then listed as not run.
+    /// </summary>
+    public Func<TimeSpan, CancellationToken, Task>? AgeTo { get; init; }
 
     /// <summary>
     /// Makes the target use another account upstream, by the word of the scope (<c>platform</c>, <c>byok:acme-lab</c>), before a request that

@@ -10,6 +10,9 @@ namespace CacheSafety.BlackBox;
 /// </summary>
 public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions options, TimeProvider time)
 {
+    private const string Clock = "clock";
+    private const int AgedPass = 2;
+
     private static readonly TimeSpan ControlPause = TimeSpan.FromMilliseconds(250);
 
     private readonly Observer _observer = new(target, ledger, options, time);
@@ -29,31 +32,35 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
         var plain = cases.FirstOrDefault(one => one.Old.Scope == home && WhyNotRun(one) is null);
         if (plain is null)
         {
-            return new ProbeResult([.. cases.Select(one => NotRun(one, WhyNotRun(one)!))], [], _observer.HeaderTruth, 0);
+            return new ProbeResult([.. cases.Select(one => ProbeJudge.NotRun(one, WhyNotRun(one)!))], [], _observer.HeaderTruth, 0);
         }
 
         await _observer.PingAsync(plain.Old, $"ping {options.Salt}".Trim(), cancellationToken);
-        var forward = await PassAsync(cases, 0, cancellationToken);
+        Case[] aged = [.. cases.Where(one => options.AgeTo is not null && one.Requires.Contains(Clock))];
+        var forward = await PassAsync([.. cases.Except(aged)], 0, cancellationToken);
         // Only where the label says the same in both directions.
-        var mirrored = options.Reverse ? cases.Where(one => one.Suite is Suite.Core or Suite.Scope).ToArray() : [];
+        Case[] mirrored = options.Reverse ? [.. cases.Except(aged).Where(one => one.Suite is Suite.Core or Suite.Scope)] : [];
         var backward = forward is not null && mirrored.Length > 0 ? await PassAsync(mirrored, 1, cancellationToken) : [];
-        if (forward is null || backward is null || _observer.Failure is not null)
+        // Last: time that passes takes the entries of the others away.
+        var old = backward is not null && aged.Length > 0 ? await AgedPassAsync(aged, cancellationToken) : [];
+        if (forward is null || backward is null || old is null || _observer.Failure is not null)
         {
             return null;
         }
 
+        var first = forward.Concat(old).ToDictionary(outcome => outcome.Case.Id, StringComparer.Ordinal);
         var worse = backward.Where(outcome => outcome.IsBad).ToDictionary(outcome => outcome.Case.Id, StringComparer.Ordinal);
+        CaseOutcome[] ordered = [.. cases.Select(one => first[one.Id])];
         return new ProbeResult(
-            [.. forward.Select(outcome => outcome.IsBad ? outcome : worse.GetValueOrDefault(outcome.Case.Id, outcome))],
-            forward,
+            [.. ordered.Select(outcome => outcome.IsBad ? outcome : worse.GetValueOrDefault(outcome.Case.Id, outcome))],
+            ordered,
             _observer.HeaderTruth,
             _observer.Requests);
     }
 
     private async Task<IReadOnlyList<CaseOutcome>?> PassAsync(IReadOnlyList<Case> cases, int pass, CancellationToken cancellationToken)
     {
-        var salt = pass == 0 ? options.Salt : $"{options.Salt} r".Trim();
-        var probed = cases.Select(one => new ProbedCase(one, pass == 1, salt) { NotRun = WhyNotRun(one) }).ToArray();
+        var probed = Probed(cases, pass);
         await PrimeAsync(probed, pass, cancellationToken);
         await ControlAsync(probed, pass, cancellationToken);
 
@@ -64,17 +71,44 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
             one.IsControlLive = isAnyLive;
         }
 
-        foreach (var one in probed.Where(one => one is { NotRun: null, IsControlLive: true }).OrderBy(one => one.Case.Label.Reusable))
+        await ProbeAsync(probed.OrderBy(one => one.Case.Label.Reusable), pass, cancellationToken);
+        await RecheckAsync(probed, pass, cancellationToken);
+        return _observer.Failure is null ? [.. probed.Select(one => ProbeJudge.Of(one, pass))] : null;
+    }
+
+    // Entries are shown to be served, then they grow old; a probe that stored itself shows that the cache still works by then.
+    private async Task<IReadOnlyList<CaseOutcome>?> AgedPassAsync(IReadOnlyList<Case> cases, CancellationToken cancellationToken)
+    {
+        var probed = Probed(cases, AgedPass);
+        await PrimeAsync(probed, AgedPass, cancellationToken);
+        await ControlAsync(probed, AgedPass, cancellationToken);
+        foreach (var sameAge in probed.Where(one => one.IsControlLive).GroupBy(one => one.Case.Elapsed).OrderBy(group => group.Key))
         {
-            one.Probe = await AskAsync(one.Case, one.Second, one.SecondBody, pass, cancellationToken);
-            if (_observer.Failure is not null)
-            {
-                return null;
-            }
+            await options.AgeTo!(sameAge.Key, cancellationToken);
+            await ProbeAsync(sameAge, AgedPass, cancellationToken);
+            await RecheckAsync(sameAge, AgedPass, cancellationToken);
         }
 
-        await RecheckAsync(probed, pass, cancellationToken);
-        return _observer.Failure is null ? [.. probed.Select(one => Judge(one, pass))] : null;
+        return _observer.Failure is null ? [.. probed.Select(one => ProbeJudge.Of(one, AgedPass))] : null;
+    }
+
+    private ProbedCase[] Probed(IEnumerable<Case> cases, int pass)
+    {
+        var salt = pass == 1 ? $"{options.Salt} r".Trim() : options.Salt;
+        return [.. cases.Select(one => new ProbedCase(one, pass == 1, salt) { NotRun = WhyNotRun(one) })];
+    }
+
+    private async Task ProbeAsync(IEnumerable<ProbedCase> probed, int pass, CancellationToken cancellationToken)
+    {
+        foreach (var one in probed.Where(one => one is { NotRun: null, IsControlLive: true }))
+        {
+            if (_observer.Failure is not null)
+            {
+                return;
+            }
+
+            one.Probe = await AskAsync(one.Case, one.Second, one.SecondBody, pass, cancellationToken);
+        }
     }
 
     private async Task PrimeAsync(ProbedCase[] probed, int pass, CancellationToken cancellationToken)
@@ -134,7 +168,7 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
     }
 
     // A miss says nothing when the entry was gone by then.
-    private async Task RecheckAsync(ProbedCase[] probed, int pass, CancellationToken cancellationToken)
+    private async Task RecheckAsync(IEnumerable<ProbedCase> probed, int pass, CancellationToken cancellationToken)
     {
         foreach (var one in probed.Where(one => one is { Probe: { IsReplay: false, Problem: null }, ForbidsStoring: false }))
         {
@@ -156,81 +190,6 @@ public sealed class Prober(HttpTarget target, ILedgerReader ledger, ProbeOptions
         return seen;
     }
 
-    private static CaseOutcome Judge(ProbedCase one, int pass)
-    {
-        if (one.NotRun is { } lack)
-        {
-            return NotRun(one.Case, lack);
-        }
-
-        var outcome = new CaseOutcome { Case = one.Case, Verdict = Verdict.ControlDead, IsReversed = pass == 1, Reason = "the same request was not served again" };
-        if (one.Probe is not { } probe)
-        {
-            return outcome;
-        }
-
-        outcome = outcome with { Claim = probe.Answer?.Claim, FirstByteMs = probe.Answer?.FirstByte.TotalMilliseconds, Reason = probe.Problem };
-        if (probe.IsRefused)
-        {
-            return outcome with { Verdict = Verdict.NotRun, Reason = $"refused by the target with {probe.Answer!.Status}" };
-        }
-
-        if (probe.Origin is not { } origin)
-        {
-            return outcome with { Verdict = Verdict.Undetermined };
-        }
-
-        if (!probe.IsReplay)
-        {
-            return one.IsControlLive ? outcome with { Verdict = Verdict.Miss } : outcome with { Verdict = Verdict.ControlDead, Reason = "its entry was evicted" };
-        }
-
-        return JudgeReplay(one, origin, probe.Answer!, outcome, pass);
-    }
-
-    private static CaseOutcome JudgeReplay(ProbedCase one, Generation origin, ProbeAnswer answer, CaseOutcome outcome, int pass)
-    {
-        var isOwn = one.IsOwn(origin);
-        if (!isOwn && origin.Pass == pass && SameRequest.Is(origin.Request, one.Second))
-        {
-            // Some case before asked this very request; that its answer is served says nothing of this case.
-            return outcome with { Verdict = Verdict.Miss, Reason = $"the same request was stored by {origin.Case?.Id}" };
-        }
-
-        if (!isOwn && origin.Pass != pass && origin.Case?.Id == one.Case.Id)
-        {
-            return outcome with { Verdict = Verdict.Undetermined, Reason = "the cache does not tell the two passes apart" };
-        }
-
-        var isMade = isOwn && (origin.Case?.Id == one.Case.Id || SameRequest.Is(origin.Request, one.First));
-        var isWrongFormat = answer.IsStream != IsStreamAsked(one.Second);
-        return outcome with
-        {
-            Verdict = Verdict.Hit,
-            ServedFrom = isMade ? "own" : origin.Case?.Id ?? "ping",
-            IsOwnEntry = isOwn,
-            IsWrongFormat = isWrongFormat,
-            Reason = isWrongFormat ? $"asked for {(answer.IsStream ? "JSON, the replay came as a stream" : "a stream, the replay came as JSON")}"
-                : isMade ? null
-                : $"the answer was made for {origin.Case?.Id}",
-        };
-    }
-
-    private static bool IsStreamAsked(CaseRequest request)
-    {
-        using var body = System.Text.Json.JsonDocument.Parse(request.Body);
-        return CanaryAnswer.IsStream(body.RootElement);
-    }
-
-    private string? WhyNotRun(Case one)
-    {
-        if (one.Requires.FirstOrDefault(options.Without.Contains) is { } lack)
-        {
-            return lack;
-        }
-
-        return target.Keys.WhyNot(one, options);
-    }
-
-    private static CaseOutcome NotRun(Case one, string lack) => new() { Case = one, Verdict = Verdict.NotRun, Reason = lack };
+    private string? WhyNotRun(Case one) =>
+        one.Requires.FirstOrDefault(word => options.Without.Contains(word) || (word == Clock && options.AgeTo is null)) ?? target.Keys.WhyNot(one, options);
 }

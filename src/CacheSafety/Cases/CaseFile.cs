@@ -9,14 +9,21 @@ namespace CacheSafety.Cases;
 /// <param name="Problems">In the order of the lines.</param>
 public sealed record CaseFile(string Name, string Sha256, IReadOnlyList<Case> Cases, IReadOnlyList<CaseProblem> Problems)
 {
+    // Of the sets that come with the tool.
+    private const string OneAuthor =
+        "Whether the Malay and Chinese cases read as a native speaker would write them: one author wrote them, and no native speaker has read them yet.";
+
+    /// <summary>What is known to be weak in the set itself; null for nothing.</summary>
+    public string? Weakness { get; init; }
+
     /// <summary>The public set as it was published.</summary>
-    public static CaseFile Public() => Read("public", Resource("public.jsonl"));
+    public static CaseFile Public() => Read("public", Resource("public.jsonl")) with { Weakness = OneAuthor };
 
     /// <summary>
     /// What is run unless a file is given: the public set, and traps that differ in the case of letters only, of which it has none: a cache
     /// that folds case would pass it.
     /// </summary>
-    public static CaseFile BuiltIn() => Read("public+letter-case", (byte[])[.. Resource("public.jsonl"), .. Resource("letter-case.jsonl")]);
+    public static CaseFile BuiltIn() => Read("public+letter-case", (byte[])[.. Resource("public.jsonl"), .. Resource("letter-case.jsonl")]) with { Weakness = OneAuthor };
 
     public static async Task<CaseFile> ReadAsync(string path, CancellationToken cancellationToken) =>
         Read(Path.GetFileNameWithoutExtension(path), await File.ReadAllBytesAsync(path, cancellationToken));

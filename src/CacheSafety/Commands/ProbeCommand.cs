@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.ComponentModel;
-using System.Diagnostics;
 using CacheSafety.BlackBox;
 using CacheSafety.Cases;
 using CacheSafety.Gating;
@@ -21,6 +19,7 @@ internal static class ProbeCommand
             Description = $"How its headers are read: {string.Join(", ", Adapter.BuiltIn)}, or a JSON file.",
             DefaultValueFactory = _ => "none",
         };
+        var headers = new Option<string[]>("--header") { Description = "Sent with every request, as 'name: value'; may be repeated. What a gateway needs to know its provider, beside the adapter." };
         var listen = new Option<string>("--listen")
         {
             Description = "Where the upstream of this run listens; the gateway's provider points there.",
@@ -37,15 +36,24 @@ internal static class ProbeCommand
         {
             Description = "Program that makes the target use another account upstream; it is given the word of the scope, such as platform or byok:acme-lab.",
         };
+        var ttl = new Option<int?>("--ttl") { Description = "Seconds that the target keeps an entry: cases about old entries wait that long. Without it and --advance-clock they are listed as not run." };
+        ttl.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 3_600)
+            {
+                result.AddError("--ttl must be from 1 to 3600 seconds: give the target a short one for the test.");
+            }
+        });
+        var advance = new Option<string?>("--advance-clock") { Description = "Program that puts the target's clock forward by the seconds it is given, instead of --ttl." };
         var forward = new Option<bool>("--one-way") { Description = "Leave the second pass out, in which the new request comes first." };
         var without = new Option<string[]>("--without")
         {
-            Description = "What the target cannot do (vision, headers, gateway_metadata, upstream_switch …); its cases are listed as not run. The clock always is.",
+            Description = "What the target cannot do (vision, headers, gateway_metadata, upstream_switch …); its cases are listed as not run.",
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("probe", "Probe a running gateway: prime, control, trap. Keys are read from CSB_KEY and CSB_KEY_<TENANT>_<PROJECT>[_<KEY>].")
         {
-            url, adapter, listen, ledger, salt, opaque, calibration, switcher, forward, without,
+            url, adapter, headers, listen, ledger, salt, opaque, calibration, switcher, ttl, advance, forward, without,
         };
         var cases = new CasesOption().AddTo(command);
         var limits = new LimitOptions().AddTo(command);
@@ -66,13 +74,20 @@ internal static class ProbeCommand
             {
                 Salt = parsed.GetValue(salt) is "auto" ? time.GetUtcNow().ToString("yyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture) : parsed.GetValue(salt) ?? "",
                 Reverse = !parsed.GetValue(forward),
-                Without = new HashSet<string>([.. parsed.GetValue(without)!, "clock"]),
-                SwitchUpstream = parsed.GetValue(switcher) is { } program ? (upstream, token) => SwitchAsync(program, upstream, token) : null,
+                Without = new HashSet<string>(parsed.GetValue(without)!),
+                SwitchUpstream = parsed.GetValue(switcher) is { } program
+                    ? (upstream, token) => TargetProgram.RunAsync(program, upstream, "the target uses that account", token)
+                    : null,
+                AgeTo = parsed.GetValue(advance) is { } clock ? TargetClock.SetBy(clock)
+                    : parsed.GetValue(ttl) is { } seconds ? TargetClock.Waiting(TimeSpan.FromSeconds(seconds), time)
+                    : null,
             };
+            var aged = parsed.GetValue(advance) is not null ? "put forward" : parsed.GetValue(ttl) is { } lived ? $"waited, {lived} s for 24 h" : null;
             using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+            var started = time.GetTimestamp();
             try
             {
-                var read = await Adapter.ReadAsync(parsed.GetValue(adapter)!, cancellationToken);
+                var read = (await Adapter.ReadAsync(parsed.GetValue(adapter)!, cancellationToken)).With(parsed.GetValue(headers)!);
                 var keys = new KeyRing(KeyRing.HomeOf(file.Cases), Environment.GetEnvironmentVariable(KeyRing.Plain), Environment.GetEnvironmentVariable);
                 var gateway = new HttpTarget(http, target, read, keys, time, options.Salt);
                 if (parsed.GetValue(opaque))
@@ -82,7 +97,7 @@ internal static class ProbeCommand
                         "requests", (2 * parsed.GetValue(calibration)) + (3 * file.Cases.Count), progress => opaqueProber.RunAsync(file.Cases, progress, cancellationToken));
                     return outcomes is null
                         ? Refuse(console, opaqueProber.Failure!)
-                        : await FinishAsync("blackbox-b2", new ProbeResult(outcomes, outcomes, new HeaderTruthPart(0, 0, 0, 0), 0));
+                        : await FinishAsync("blackbox-b2", new ProbeResult(outcomes, outcomes, new HeaderTruthPart(0, 0, 0, 0), opaqueProber.Requests));
                 }
 
                 await using var upstream = parsed.GetValue(ledger) is null ? await ListenAsync(parsed.GetValue(listen)!, time, cancellationToken) : null;
@@ -94,7 +109,9 @@ internal static class ProbeCommand
 
                 async Task<int> FinishAsync(string mode, ProbeResult found)
                 {
-                    var report = Report(file, found, new TargetPart(mode, null, target.ToString(), read.Name, cases.Isolation(parsed)), limits, parsed, time.GetUtcNow());
+                    var run = new RunPart(found.Requests, Math.Round(time.GetElapsedTime(started).TotalSeconds, 1));
+                    var of = new TargetPart(mode, null, target.ToString(), read.Name, cases.Isolation(parsed), mode == "blackbox-b1" ? aged : null);
+                    var report = Report(file, found, of, run, limits, parsed, time.GetUtcNow());
                     return await output.WriteAsync(parsed, report, console, cancellationToken) ?? BenchExit.Of(report.Gate.Outcome);
                 }
             }
@@ -113,31 +130,15 @@ internal static class ProbeCommand
     private static int Refuse(BenchConsole console, ProbeFailure failure) =>
         console.Fail(failure.Message, failure.IsUnreachable ? BenchExit.Unreachable : BenchExit.Usage);
 
-    private static async Task SwitchAsync(string program, string upstream, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, [upstream]) { RedirectStandardOutput = true })!;
-            await process.WaitForExitAsync(cancellationToken);
-            if (process.ExitCode != 0)
-            {
-                throw new InvalidDataException($"'{program} {upstream}' ended with {process.ExitCode}: it must end with 0 once the target uses that account.");
-            }
-        }
-        catch (Win32Exception error)
-        {
-            throw new InvalidDataException($"'{program}' cannot be started: {error.Message}");
-        }
-    }
-
     private static BenchReport Report(
-        CaseFile file, ProbeResult result, TargetPart target, LimitOptions limits, ParseResult parsed, DateTimeOffset now)
+        CaseFile file, ProbeResult result, TargetPart target, RunPart run, LimitOptions limits, ParseResult parsed, DateTimeOffset now)
     {
         var card = new Scorecard("observed", result.Outcomes);
         return ReportBuilder.Build(new ReportInputs
         {
             File = file,
             Target = target,
+            Run = run,
             Subject = card,
             Cards = [card],
             Recommendation = Recommender.OfTarget(card, limits.LimitsOf(parsed), now),

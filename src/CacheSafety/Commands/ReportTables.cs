@@ -50,6 +50,16 @@ internal static class ReportTables
             console.Line(Text($"headers: {truth.FalseHit} false hits, {truth.SilentHit} silent hits, {truth.Unlabelled} replays without a word, of {truth.Checked} answers"));
         }
 
+        if (report.Run is { } run)
+        {
+            console.Line(Text($"{run.Requests} requests in {run.Seconds:0.0} s"));
+        }
+
+        foreach (var simulated in report.Traffic?.Simulated ?? [])
+        {
+            console.Line(Text($"simulated: {simulated.Requests} requests, Zipf {simulated.Zipf:0.0}: {100 * simulated.SafeHitRate:0.0} % right hits, {100 * simulated.BadHitRate:0.00} % bad hits"));
+        }
+
         console.Line(report.Recommendation.Summary);
         Gate(console, report.Gate);
     }

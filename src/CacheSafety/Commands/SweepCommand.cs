@@ -90,7 +90,7 @@ internal static class SweepCommand
                     Prices = limits.PricesOf(parsed),
                     Penalties = limits.PenaltiesOf(parsed),
                     Sweep = sweeps,
-                    Traffic = await traffic.RunAsync(parsed, card, cancellationToken),
+                    Traffic = await traffic.RunAsync(parsed, card, console, time, cancellationToken),
                 });
                 return await output.WriteAsync(parsed, report, console, cancellationToken) ?? BenchExit.Of(report.Gate.Outcome);
             }

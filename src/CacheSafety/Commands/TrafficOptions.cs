@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CacheSafety.Reports;
 using CacheSafety.Scoring;
 using CacheSafety.Traffic;
@@ -27,18 +28,22 @@ internal sealed class TrafficOptions
         return this;
     }
 
+    /// <summary>Simulates, and says how long that took.</summary>
     /// <exception cref="InvalidDataException">The profile is none.</exception>
-    public async Task<TrafficPart> RunAsync(ParseResult parsed, Scorecard card, CancellationToken cancellationToken)
+    public async Task<TrafficPart> RunAsync(ParseResult parsed, Scorecard card, BenchConsole console, TimeProvider time, CancellationToken cancellationToken)
     {
         var profile = parsed.GetValue(_profile) is { } path ? await TrafficProfile.ReadAsync(path, cancellationToken) : TrafficProfile.Assumed;
         var chances = HitChances.Of(card);
         var (safe, bad) = chances.PerThousand(profile);
-        var runs = Exponents.Select(exponent => TrafficSimulation.Run(
+        var started = time.GetTimestamp();
+        SimulationPart[] runs = [.. Exponents.Select(exponent => TrafficSimulation.Run(
             new TrafficShape(
                 exponent, parsed.GetValue(_items), parsed.GetValue(_requests), parsed.GetValue(_rate), TimeSpan.FromSeconds(parsed.GetValue(_ttl)), parsed.GetValue(_capacity)),
             profile,
-            chances));
-        return new TrafficPart(profile.Name, profile.Shares, Math.Round(safe, 3), Math.Round(bad, 3), [.. runs]);
+            chances))];
+        console.Note(string.Create(
+            CultureInfo.InvariantCulture, $"simulated {runs.Sum(run => run.Requests)} requests in {time.GetElapsedTime(started).TotalSeconds:0.00} s"));
+        return new TrafficPart(profile.Name, profile.Shares, Math.Round(safe, 3), Math.Round(bad, 3), runs);
     }
 
     private static Option<int> Count(string name, int value, string description)

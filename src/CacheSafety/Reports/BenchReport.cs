@@ -21,6 +21,9 @@ public sealed record BenchReport
 
     public required TargetPart Target { get; init; }
 
+    /// <summary>Of a black box; null where nothing was sent.</summary>
+    public RunPart? Run { get; init; }
+
     public required int TotalPairs { get; init; }
 
     public required double? SafeHitRate { get; init; }

@@ -47,7 +47,12 @@ internal static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<p><strong>{Markup.Text(report.Recommendation.Summary)}</strong></p>");
         page.Append(CultureInfo.InvariantCulture, $"<p>Gate: <strong class=\"{Markup.Text(report.Gate.Outcome)}\">{Markup.Text(report.Gate.Outcome)}</strong>. ");
         page.Append(CultureInfo.InvariantCulture, $"Measured {Markup.Text(report.MeasuredAt)} with {Markup.Text(report.Tool)}, mode {Markup.Text(report.Target.Mode)}");
-        page.Append(CultureInfo.InvariantCulture, $" {Markup.Text(report.Target.BaseUrl ?? report.Target.Policy)}, isolation {Markup.Text(report.Target.Isolation)}. ");
+        page.Append(CultureInfo.InvariantCulture, $" {Markup.Text(report.Target.BaseUrl ?? report.Target.Policy)}, isolation {Markup.Text(report.Target.Isolation)}{(report.Target.Clock is { } clock ? ", clock " + Markup.Text(clock) : "")}. ");
+        if (report.Run is { } run)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"{run.Requests} requests in {run.Seconds:0.0} s. ");
+        }
+
         page.Append(CultureInfo.InvariantCulture, $"Cases: {Markup.Text(report.Dataset.Name)}, {report.Dataset.Gated} gated of {report.Dataset.Cases}, sha256 <code>{Markup.Text(report.Dataset.Sha256)}</code>.</p>\n");
         Rows(page, ["rule", "limit", "seen", "outcome", "what to do"], report.Gate.Rules.Select(rule => new[]
         {
@@ -126,7 +131,7 @@ internal static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<h2>Bad hits: {report.BadHits.Count}</h2>");
         foreach (var bad in report.BadHits)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<h3>{Markup.Text(bad.Id)}{(bad.Reversed ? " (reversed)" : "")}: {Markup.Text(bad.Class)}, {Markup.Text(bad.Severity)}</h3><p>{Markup.Text(bad.Why)} Served from: {Markup.Text(bad.ServedFrom)}.</p>");
+            page.Append(CultureInfo.InvariantCulture, $"<h3>{Markup.Text(bad.Id)}{(bad.Reversed ? " (reversed)" : "")}: {Markup.Text(bad.Class)}, {Markup.Text(bad.Severity)}</h3><p>{Markup.Text(bad.Why)} Served from: {Markup.Text(bad.ServedFrom)}. The answer: {Markup.Text(bad.Answer ?? "–")}</p>");
             Rows(page, ["member", "old", "new"], bad.Diff.Select(diff => new[] { diff.Path, diff.Old ?? "–", diff.New ?? "–" }));
         }
 

@@ -8,6 +8,8 @@ namespace CacheSafety.Reports;
 /// <summary>From outcomes to a report.</summary>
 public static class ReportBuilder
 {
+    private const int MostExamples = 3;
+
     public static BenchReport Build(ReportInputs inputs)
     {
         var card = inputs.Subject;
@@ -19,6 +21,7 @@ public static class ReportBuilder
             MeasuredAt = inputs.MeasuredAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             Dataset = new DatasetPart(inputs.File.Name, inputs.File.Sha256, card.Outcomes.Count, gated),
             Target = inputs.Target,
+            Run = inputs.Run,
             TotalPairs = card.Tested.Count,
             SafeHitRate = Rounded.Of(card.SafeHits.Value),
             BadHitRate = Rounded.Of(card.BadHits.Value),
@@ -40,7 +43,9 @@ public static class ReportBuilder
             HeaderTruth = inputs.HeaderTruth,
             Latency = Latency(card),
             Advisory = [.. card.Outcomes.Where(o => !o.Case.IsGated).Select(o => new AdvisoryPart(o.Case.Id, o.Case.Class, Words.Of(o.Verdict), o.Case.Label.Reason))],
-            Recommendation = inputs.Recommendation,
+            Recommendation = inputs.File.Weakness is { } weakness
+                ? inputs.Recommendation with { NotTested = [.. inputs.Recommendation.NotTested, weakness] }
+                : inputs.Recommendation,
             Gate = new GatePart(false, Gate.Inconclusive, []),
         };
         return report with { Gate = Gate.Judge(report, inputs.Limits) };
@@ -57,6 +62,7 @@ public static class ReportBuilder
         CriticalBadHits = card.CriticalBadHits,
         Cost = CostStudy.Of(card, inputs.Prices, inputs.Penalties),
         ByClass = Classes(card),
+        Worst = [.. card.Bad.OrderByDescending(one => one.Case.Label.Severity).Select(BadHit).OrderBy(one => !IsOneText(one)).Take(MostExamples)],
     };
 
     // The most that any cache saves which is within the tolerance and has no critical bad hit.
@@ -109,11 +115,18 @@ public static class ReportBuilder
     private static BadHitPart BadHit(CaseOutcome outcome) => new(
         outcome.Case.Id,
         outcome.Case.Class,
+        outcome.Case.Language,
         Words.Of(outcome.IsWrongFormat ? Severity.Critical : outcome.Case.Label.Severity),
         outcome.IsReversed,
         outcome.ServedFrom,
         outcome.Layer,
         Rounded.Of(outcome.Similarity),
-        outcome.IsWrongFormat ? outcome.Reason ?? "The hit came in another wire format than was asked for." : outcome.Reason ?? outcome.Case.Label.Reason,
+        Why(outcome),
+        outcome.Case.OldAnswer.Text,
         RequestDiff.Of(outcome.Case));
+
+    private static bool IsOneText(BadHitPart bad) => bad.Diff is [{ Old: not null, New: not null } one] && one.Path.EndsWith("/content", StringComparison.Ordinal);
+
+    private static string Why(CaseOutcome outcome) =>
+        outcome.IsWrongFormat ? outcome.Reason ?? "The hit came in another wire format than was asked for." : outcome.Reason ?? outcome.Case.Label.Reason;
 }

@@ -33,4 +33,6 @@ public sealed record ReportInputs
     public TrafficPart? Traffic { get; init; }
 
     public HeaderTruthPart? HeaderTruth { get; init; }
+
+    public RunPart? Run { get; init; }
 }

@@ -6,4 +6,5 @@ namespace CacheSafety.Reports;
 /// <param name="BaseUrl">Of a black box.</param>
 /// <param name="Adapter">How its headers were read.</param>
 /// <param name="Isolation">The narrowest boundary that answers must not cross: <c>tenant</c>, <c>project</c> or <c>key</c>.</param>
-public sealed record TargetPart(string Mode, string? Policy, string? BaseUrl, string? Adapter, string Isolation);
+/// <param name="Clock">How its entries were let grow old; null when they were not.</param>
+public sealed record TargetPart(string Mode, string? Policy, string? BaseUrl, string? Adapter, string Isolation, string? Clock = null);

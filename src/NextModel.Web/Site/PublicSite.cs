@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using NextModel.Configuration;
+using NextModel.Web.Benchmarks;
 using NextModel.Web.Docs;
 using NextModel.Web.Localization;
 using NextModel.Web.Pages;
@@ -30,6 +31,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         new("/pricing", (view, context) => Page<PricingPage>(view, ("Query", PricingQuery.Read(context.Request.Query, view)))),
         new("/docs", (view, _) => DocPage(view, DocLibrary.First)),
         new("/docs/{**slug}", (view, context) => DocPage(view, context.Request.RouteValues["slug"] as string ?? "")),
+        new("/benchmarks/cache-safety", (view, _) => Page<CacheSafetyPage>(view)),
         new("/tools/receipt-verifier", (view, _) => Page<VerifierPage>(view)),
         .. LegalPage.Names.Select(name => new SitePage("/legal/" + name, (view, _) => Page<LegalPage>(view, ("Name", name)))),
     ];
@@ -63,6 +65,11 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         }
 
         routes.MapMethods("/assets/{**path}", [HttpMethods.Get, HttpMethods.Head], SendAssetAsync);
+        foreach (var name in CacheSafetyReports.Names)
+        {
+            routes.MapMethods($"/benchmarks/cache-safety/{name}.json", [HttpMethods.Get, HttpMethods.Head], () => Results.Text(CacheSafetyReports.Find(name)!, "application/json"));
+        }
+
         routes.MapMethods("/sitemap.xml", [HttpMethods.Get, HttpMethods.Head], context => SiteMap.SendAsync(context, _publicUrl, snapshots.Current));
         routes.MapMethods("/robots.txt", [HttpMethods.Get, HttpMethods.Head], context =>
         {

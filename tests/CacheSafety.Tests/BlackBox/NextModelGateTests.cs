@@ -6,25 +6,30 @@ using CacheSafety.Cases;
 using CacheSafety.Gating;
 using CacheSafety.Reports;
 using CacheSafety.Scoring;
+using CacheSafety.Tests.Reports;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
 using NextModel.Testing.Gateway;
 
 namespace CacheSafety.Tests.BlackBox;
 
-/// <summary>Our own gate: the bench against a running NextModel, two organizations and several projects and keys, as JSON and as streams.</summary>
+/// <summary>
+/// Our own gate: the bench against a running NextModel, two organizations and several projects and keys, as JSON and as streams; its clock is
+/// put forward for the cases about old entries. What it found is what the site shows.
+/// </summary>
 public sealed class NextModelGateTests
 {
     private static readonly CaseFile Cases = CaseFile.BuiltIn();
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Run_NextModel_NothingBadNothingMissedNoLie(bool asStreams)
+    [InlineData(false, "gateway-json")]
+    [InlineData(true, "gateway-streams")]
+    public async Task Run_NextModel_NothingBadNothingMissedNoLie(bool asStreams, string published)
     {
         var cases = asStreams ? [.. Cases.Cases.Select(Streamed)] : Cases.Cases;
         await using var upstream = await CanaryUpstream.StartAsync(IPAddress.Loopback, 0, new CanaryLedger(TimeProvider.System), CancellationToken.None);
-        await using var gateway = await TestGateway.StartAsync(new TestGatewayOptions { MoreConfiguration = Configuration(upstream, cases) });
+        var time = new ShiftedTime();
+        await using var gateway = await TestGateway.StartAsync(new TestGatewayOptions { MoreConfiguration = Configuration(upstream, cases), Time = time });
         var keys = new Dictionary<string, string>();
         foreach (var scope in cases.SelectMany(one => new[] { one.Old.Scope, one.New.Scope }).Distinct().Where(scope => scope.Upstream == "platform"))
         {
@@ -35,13 +40,13 @@ public sealed class NextModelGateTests
         var target = new HttpTarget(
             http, new Uri(gateway.BaseUrl), await Adapter.ReadAsync("nextmodel", CancellationToken.None), new KeyRing(KeyRing.HomeOf(cases), null, keys.GetValueOrDefault), TimeProvider.System);
         string? credential = null;
-        var prober = new Prober(target, upstream.Ledger, new ProbeOptions { SwitchUpstream = SwitchAsync }, TimeProvider.System);
+        var prober = new Prober(target, upstream.Ledger, new ProbeOptions { SwitchUpstream = SwitchAsync, AgeTo = time.Aging() }, TimeProvider.System);
         var clock = Stopwatch.StartNew();
 
         var result = await prober.RunAsync(cases, null, CancellationToken.None);
 
         result.ShouldNotBeNull(prober.Failure?.Message);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
+        clock.Stop();
         var card = new Scorecard("observed", result.Outcomes);
         card.Bad.ShouldBeEmpty();
         card.Undetermined.ShouldBe(0, string.Join('\n', card.Outcomes.Where(o => o.Verdict == Verdict.Undetermined)));
@@ -51,10 +56,12 @@ public sealed class NextModelGateTests
         (result.HeaderTruth.FalseHit, result.HeaderTruth.SilentHit, result.HeaderTruth.Unlabelled).ShouldBe((0, 0, 0));
         card.TrapFailureBound.ShouldBeLessThanOrEqualTo(0.02);
 
-        // What was not run is known by name: time cannot be moved from outside.
-        card.Outcomes.Where(o => o.Case.IsGated && !o.IsTested).Select(o => $"{o.Case.Class}: {o.Reason}").Distinct().ShouldBe(["stale_replay: clock"]);
+        // Nothing is left out: other accounts are switched to, and time passes.
+        card.Outcomes.Where(o => !o.IsTested).Select(o => $"{o.Case.Id}: {o.Reason}").ShouldBeEmpty();
         credential.ShouldNotBeNull("the case of a caller's own account was run");
-        Gate.Judge(Report(card, result), new GateLimits()).Outcome.ShouldBe(Gate.Passed);
+        var run = new RunPart(result.Requests, Math.Round(clock.Elapsed.TotalSeconds, 1));
+        Report(card, result, run, TimeProvider.System.GetUtcNow()).Gate.Outcome.ShouldBe(Gate.Passed);
+        await PublishedReports.HoldAsync(published, measured => Report(card, result, run, measured));
 
         // The organization brings a key of its own, and takes it out of the routes again.
         async Task SwitchAsync(string account, CancellationToken cancellationToken)
@@ -71,16 +78,19 @@ public sealed class NextModelGateTests
         }
     }
 
-    private static BenchReport Report(Scorecard card, ProbeResult result) => ReportBuilder.Build(new ReportInputs
+    // Times of a loopback say nothing about anybody's network.
+    private static BenchReport Report(Scorecard card, ProbeResult result, RunPart run, DateTimeOffset measured) => ReportBuilder.Build(new ReportInputs
     {
         File = Cases,
-        Target = new TargetPart("blackbox-b1", null, "http://127.0.0.1/v1", "nextmodel", "project"),
+        Target = new TargetPart("blackbox-b1", null, "http://127.0.0.1/v1", "nextmodel", "project", "put forward"),
         Subject = card,
         Cards = [card],
-        Recommendation = Recommender.OfTarget(card, new GateLimits(), TimeProvider.System.GetUtcNow()),
-        MeasuredAt = TimeProvider.System.GetUtcNow(),
+        Recommendation = Recommender.OfTarget(card, new GateLimits(), measured),
+        MeasuredAt = measured,
         HeaderTruth = result.HeaderTruth,
-    });
+        Run = run,
+    }) with
+    { Latency = null };
 
     // Every model of the cases at the marked upstream.
     private static string Configuration(CanaryUpstream upstream, IEnumerable<Case> cases)

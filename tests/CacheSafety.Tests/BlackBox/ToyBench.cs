@@ -10,9 +10,9 @@ internal sealed class ToyBench : IAsyncDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler());
 
-    private ToyBench(CanaryUpstream upstream, ToyGateway toy, ToyKind kind)
+    private ToyBench(CanaryUpstream upstream, ToyGateway toy, ToyKind kind, ShiftedTime time)
     {
-        (Upstream, Toy, Kind) = (upstream, toy, kind);
+        (Upstream, Toy, Kind, Time) = (upstream, toy, kind, time);
     }
 
     public CanaryUpstream Upstream { get; }
@@ -20,6 +20,9 @@ internal sealed class ToyBench : IAsyncDisposable
     public ToyGateway Toy { get; }
 
     public ToyKind Kind { get; }
+
+    /// <summary>The toy's clock.</summary>
+    public ShiftedTime Time { get; }
 
     public static Adapter Adapter { get; } = new() { Name = "toy", StatusHeader = "x-cache", Hits = ["HIT"], Misses = ["MISS"] };
 
@@ -29,7 +32,8 @@ internal sealed class ToyBench : IAsyncDisposable
     public static async Task<ToyBench> StartAsync(ToyKind kind, bool lies = false, string? upstream = null)
     {
         var own = await CanaryUpstream.StartAsync(IPAddress.Loopback, 0, new CanaryLedger(TimeProvider.System), CancellationToken.None);
-        return new ToyBench(own, await ToyGateway.StartAsync(kind, upstream ?? own.BaseUrl, lies), kind);
+        var time = new ShiftedTime();
+        return new ToyBench(own, await ToyGateway.StartAsync(kind, upstream ?? own.BaseUrl, time, lies), kind, time);
     }
 
     public Prober Prober(ProbeOptions options, IReadOnlyList<Case> cases) => new(Target(cases), Upstream.Ledger, options, TimeProvider.System);

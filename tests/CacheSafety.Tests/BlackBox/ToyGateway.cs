@@ -27,10 +27,13 @@ internal sealed class ToyGateway : IAsyncDisposable
     /// <summary>What it refuses once with 429 and <c>retry-after</c>, by a part of the body; null for nothing.</summary>
     public string? LimitedOnce { get; set; }
 
+    /// <summary>True once nothing is stored or served from the cache any more.</summary>
+    public bool IsOff { get; set; }
+
     /// <summary>The status of everything; null to serve.</summary>
     public int? Refuses { get; set; }
 
-    public static async Task<ToyGateway> StartAsync(ToyKind kind, string upstream, bool lies = false)
+    public static async Task<ToyGateway> StartAsync(ToyKind kind, string upstream, TimeProvider time, bool lies = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -38,7 +41,7 @@ internal sealed class ToyGateway : IAsyncDisposable
         var application = builder.Build();
         var toy = new ToyGateway(application);
         var http = new HttpClient(new SocketsHttpHandler());
-        var stored = new ConcurrentDictionary<string, (byte[] Body, string Type)>(StringComparer.Ordinal);
+        var stored = new ConcurrentDictionary<string, (byte[] Body, string Type, DateTimeOffset Expires)>(StringComparer.Ordinal);
         application.MapPost("/v1/chat/completions", async context =>
         {
             using var received = new MemoryStream();
@@ -59,31 +62,31 @@ internal sealed class ToyGateway : IAsyncDisposable
             }
 
             var control = context.Request.Headers.CacheControl.ToString();
-            var key = control.Contains("no-store", StringComparison.Ordinal) ? null : ToyKey.Of(kind, body, Owner(context));
-            if (key is not null && control.Length == 0 && stored.TryGetValue(key, out var found))
+            var key = toy.IsOff || control.Contains("no-store", StringComparison.Ordinal) ? null : ToyKey.Of(kind, body, Owner(context));
+            if (key is not null && control.Length == 0 && stored.TryGetValue(key, out var found) && found.Expires > time.GetUtcNow())
             {
-                await WriteAsync(context, found, isHit: !lies);
+                await WriteAsync(context, found.Body, found.Type, isHit: !lies);
                 return;
             }
 
             using var answer = await http.PostAsync($"{upstream}/chat/completions", new ByteArrayContent(body));
-            var fresh = (await answer.Content.ReadAsByteArrayAsync(), answer.Content.Headers.ContentType!.ToString());
+            var (fresh, type) = (await answer.Content.ReadAsByteArrayAsync(), answer.Content.Headers.ContentType!.ToString());
             if (key is not null)
             {
-                stored[key] = fresh;
+                stored[key] = (fresh, type, kind == ToyKind.NeverExpires ? DateTimeOffset.MaxValue : time.GetUtcNow().AddHours(24));
             }
 
-            await WriteAsync(context, fresh, isHit: false);
+            await WriteAsync(context, fresh, type, isHit: false);
         });
         application.Lifetime.ApplicationStopped.Register(http.Dispose);
         await application.StartAsync();
         return toy;
 
-        async Task WriteAsync(HttpContext context, (byte[] Body, string Type) answer, bool isHit)
+        async Task WriteAsync(HttpContext context, byte[] answer, string type, bool isHit)
         {
-            context.Response.ContentType = answer.Type;
+            context.Response.ContentType = type;
             context.Response.Headers["x-cache"] = isHit ? "HIT" : "MISS";
-            await context.Response.WriteAsync(Disguised(Encoding.UTF8.GetString(answer.Body)));
+            await context.Response.WriteAsync(Disguised(Encoding.UTF8.GetString(answer)));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class ToyKey
         return kind switch
         {
             ToyKind.Off => null,
-            ToyKind.HonestExact => owner + text,
+            ToyKind.HonestExact or ToyKind.NeverExpires => owner + text,
             ToyKind.NoTenantScope => text,
             ToyKind.PickedFields => owner + Picked(body, "model", "messages", "temperature", "top_p", "max_tokens"),
             ToyKind.LastUserMessage => owner + Picked(body, "model") + LastUser(body),

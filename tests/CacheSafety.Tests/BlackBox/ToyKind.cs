@@ -20,4 +20,7 @@ public enum ToyKind
 
     /// <summary>The same bytes but for the case of letters.</summary>
     LowerCaseFold,
+
+    /// <summary>The same bytes of the same project and account, for ever; the others keep an entry for 24 hours.</summary>
+    NeverExpires,
 }

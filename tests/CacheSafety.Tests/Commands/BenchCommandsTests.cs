@@ -48,6 +48,8 @@ public sealed class BenchCommandsTests
     [InlineData("--embedding-model is missing", "sweep", "--embedder", "http://127.0.0.1:1/v1")]
     [InlineData("is no http address", "probe", "--target", "gateway")]
     [InlineData("there is no adapter 'acme'", "probe", "--target", "http://127.0.0.1:1/v1", "--adapter", "acme")]
+    [InlineData("is not of the form 'name: value'", "probe", "--target", "http://127.0.0.1:1/v1", "--header", "x-provider")]
+    [InlineData("must be from 1 to 3600", "probe", "--target", "http://127.0.0.1:1/v1", "--ttl", "0")]
     [InlineData("is no address and port", "probe", "--target", "http://127.0.0.1:1/v1", "--listen", "nine thousand")]
     [InlineData("'--target' is required", "probe")]
     [InlineData("cannot be read", "gate", "no-such-report.json")]
