@@ -15,6 +15,6 @@ public sealed record PolicyPart
 
     public required IReadOnlyList<ClassPart> ByClass { get; init; }
 
-    /// <summary>Up to three of its bad hits, those whose requests differ in one text first, and the gravest of them.</summary>
+    /// <summary>Up to three of its bad hits, those whose requests differ in one place first, and the gravest of them.</summary>
     public IReadOnlyList<BadHitPart> Worst { get; init => field = value ?? []; } = [];
 }

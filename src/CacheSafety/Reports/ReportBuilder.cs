@@ -62,7 +62,7 @@ public static class ReportBuilder
         CriticalBadHits = card.CriticalBadHits,
         Cost = CostStudy.Of(card, inputs.Prices, inputs.Penalties),
         ByClass = Classes(card),
-        Worst = [.. card.Bad.OrderByDescending(one => one.Case.Label.Severity).Select(BadHit).OrderBy(one => !IsOneText(one)).Take(MostExamples)],
+        Worst = [.. card.Bad.OrderByDescending(one => one.Case.Label.Severity).Select(BadHit).OrderBy(one => one.Diff.Count > 1).Take(MostExamples)],
     };
 
     // The most that any cache saves which is within the tolerance and has no critical bad hit.
@@ -124,8 +124,6 @@ public static class ReportBuilder
         Why(outcome),
         outcome.Case.OldAnswer.Text,
         RequestDiff.Of(outcome.Case));
-
-    private static bool IsOneText(BadHitPart bad) => bad.Diff is [{ Old: not null, New: not null } one] && one.Path.EndsWith("/content", StringComparison.Ordinal);
 
     private static string Why(CaseOutcome outcome) =>
         outcome.IsWrongFormat ? outcome.Reason ?? "The hit came in another wire format than was asked for." : outcome.Reason ?? outcome.Case.Label.Reason;
