@@ -11,9 +11,9 @@ internal sealed class PlaygroundDesk(Comparison comparison, SnapshotHolder snaps
     /// <summary>Label of its requests on receipts.</summary>
     private const string Workload = "playground";
 
-    public Result<PlaygroundStream> Run(PlaygroundRun run, CancellationToken callerGone) =>
+    public Result<PlaygroundProgress> Run(PlaygroundRun run, CancellationToken callerGone) =>
         ComparisonRequest.Of(run.KeyId, run.Models, run.Request.ToArray(), run.IsFresh, Workload, callerGone).TryGet(out var asked, out var refusal)
-            ? new PlaygroundStream(EventsAsync(asked))
+            ? new PlaygroundProgress(EventsAsync(asked))
             : refusal;
 
     /// <summary>The same for an estimate: each model's input as it counts, and all the output that is asked for.</summary>

@@ -77,7 +77,7 @@ internal sealed class DashboardRoutes(
         await result.ExecuteAsync(context);
     }
 
-    private async ValueTask<IResult> ReadAsync(DashboardView view, HttpContext context, Func<DashboardPost, ValueTask<IResult>> act, long maxBytes)
+    private static async ValueTask<IResult> ReadAsync(DashboardView view, HttpContext context, Func<DashboardPost, ValueTask<IResult>> act, long maxBytes)
     {
         var request = context.Request;
         if (!OwnOrigin.Sent(request))

@@ -48,5 +48,5 @@ public interface IAccountStore
     /// <summary>All invitations, in the order of ids.</summary>
     ValueTask<IReadOnlyList<Invitation>> ListInvitationsAsync(CancellationToken cancellationToken);
 
-    ValueTask AcceptAsync(Acceptance acceptance, IReadOnlyList<AuditDraft> audits, CancellationToken cancellationToken);
+    ValueTask AcceptAsync(Acceptance acceptance, IReadOnlyList<AuditDraft> drafts, CancellationToken cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -83,7 +82,7 @@ public sealed class PlaygroundForm
 
     private static string Name(string? text) => text is { Length: <= 200 } ? text.Trim() : "";
 
-    private static IReadOnlyList<string> Fill(IEnumerable<string> models)
+    private static List<string> Fill(IEnumerable<string> models)
     {
         var filled = models.Take(Most).ToList();
         filled.AddRange(Enumerable.Repeat("", Most - filled.Count));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NextModel.Identity;
 using NextModel.Web.Site;
 
@@ -13,8 +14,8 @@ internal sealed class PlaygroundPages(PlaygroundParts parts)
     /// <summary>Label of its requests on receipts.</summary>
     public const string Workload = "playground";
 
-    public ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) =>
-        ValueTask.FromResult(Page(view, PlaygroundForm.Begin(context.Request.Query, Usual(view))));
+    public static ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) =>
+        ValueTask.FromResult<IResult>(Page(view, PlaygroundForm.Begin(context.Request.Query, Usual(view))));
 
     /// <summary>The form without a script: what it would cost, or all answers at once.</summary>
     public async ValueTask<IResult> SendAsync(DashboardView view, HttpContext context)
@@ -71,7 +72,7 @@ internal sealed class PlaygroundPages(PlaygroundParts parts)
     private static IEnumerable<string> Usual(DashboardView view) =>
         CatalogRows.Callable(view.Site).Take(PlaygroundForm.Fewest);
 
-    private static IResult Page(
+    private static RazorComponentResult<PlaygroundPage> Page(
         DashboardView view, PlaygroundForm form, string? refusal = null, IReadOnlyList<PlaygroundEstimate>? estimates = null, IReadOnlyList<PlaygroundAnswer>? answers = null) =>
         PublicSite.Render<PlaygroundPage>(
             refusal is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,

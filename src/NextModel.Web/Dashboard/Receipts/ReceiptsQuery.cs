@@ -58,7 +58,7 @@ public sealed record ReceiptsQuery
             if (query[field].ToString().Trim() is { Length: > 0 } value)
             {
                 read._values[field] = value;
-                if (!read.IsReadable(field, value))
+                if (!IsReadable(field, value))
                 {
                     read._problems[field] = field switch
                     {
@@ -126,7 +126,7 @@ public sealed record ReceiptsQuery
 
     private string? Given(string field) => _values.GetValueOrDefault(field);
 
-    private bool IsReadable(string field, string value) => field switch
+    private static bool IsReadable(string field, string value) => field switch
     {
         "mode" => value is "fresh" or "exact_cache",
         "outcome" => OutcomeOf(value) is not null,

@@ -26,7 +26,7 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
     private static Form Empty(DashboardView view, HttpContext context) => new("new")
     {
         ["name"] = "",
-        ["project"] = context.Request.Query["project"].ToString() is { Length: > 0 } asked ? asked : view.Projects.FirstOrDefault()?.Id ?? "",
+        ["project"] = context.Request.Query["project"].ToString() is { Length: > 0 } asked ? asked : view.Projects is [var first, ..] ? first.Id : "",
         ["environment"] = "",
         ["workload"] = "",
         ["expires_at"] = "",
@@ -112,7 +112,7 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
         return await EndAsync(post, form, await view.Admin.ChangeAsync("PUT", "/keys/{id}/limits", post.Id, form.Version, body), "notice.limits.changed");
     }
 
-    private async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice)
+    private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice)
     {
         if (reply.Refusal is not { } refusal)
         {

@@ -11,7 +11,7 @@ internal sealed class PlaygroundSection(PlaygroundParts parts) : DashboardSectio
 
     internal override void Map(DashboardRoutes routes)
     {
-        routes.Get(this, "", _pages.ShowAsync);
+        routes.Get(this, "", PlaygroundPages.ShowAsync);
         routes.Post(this, "", post => _pages.SendAsync(post.View, post.Context), LongestForm);
         routes.Post(this, "/stream", post => _pages.StreamAsync(post.View, post.Context), LongestForm);
         routes.Post(this, "/estimate", post => _pages.EstimateAsync(post.View, post.Context), LongestForm);

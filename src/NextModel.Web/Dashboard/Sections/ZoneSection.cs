@@ -9,7 +9,7 @@ internal sealed class ZoneSection(bool isSecure) : DashboardSection(DashboardGro
 
     internal override void Map(DashboardRoutes routes)
     {
-        routes.Get(this, "", _pages.ShowAsync);
+        routes.Get(this, "", ZonePages.ShowAsync);
         routes.Post(this, "", post => _pages.ChooseAsync(post.View, post.Context));
     }
 }

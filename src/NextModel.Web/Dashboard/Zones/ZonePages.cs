@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using NextModel.Web.Site;
 
 namespace NextModel.Web.Dashboard.Zones;
@@ -11,7 +12,7 @@ internal sealed class ZonePages(bool isSecure)
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
-    public ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) => ValueTask.FromResult(Form(view, context.Request.Query["back"], null, view.Zone.Id));
+    public static ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) => ValueTask.FromResult<IResult>(Form(view, context.Request.Query["back"], null, view.Zone.Id));
 
     public async ValueTask<IResult> ChooseAsync(DashboardView view, HttpContext context)
     {
@@ -34,7 +35,7 @@ internal sealed class ZonePages(bool isSecure)
         return new SeeOther(Own(back));
     }
 
-    private static IResult Form(DashboardView view, string? back, string? problem, string zone) => PublicSite.Render<ZonePage>(
+    private static RazorComponentResult<ZonePage> Form(DashboardView view, string? back, string? problem, string zone) => PublicSite.Render<ZonePage>(
         problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest, ("View", view), ("Back", Own(back)), ("Problem", problem), ("Chosen", zone));
 
     // Only pages of the dashboard: a link may not lead anywhere else through here.
