@@ -5,7 +5,8 @@ using NextModel.Ledger;
 using NextModel.Benchmarks.Ledger;
 using NextModel.Reporting;
 using NextModel.Storage.Sqlite.Ledger;
-using NextModel.Testing;
+using NextModel.Storage.Sqlite;
+using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Ledger;
 

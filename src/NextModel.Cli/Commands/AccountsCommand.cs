@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
 

@@ -2,10 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using NextModel.Billing;
 using NextModel.Catalog;
-using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Metering;
-using NextModel.Providers;
 using NextModel.Testing.Ledger;
 
 namespace NextModel.Tests.Ledger;
