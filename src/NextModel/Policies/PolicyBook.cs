@@ -16,10 +16,17 @@ public sealed class PolicyBook(IPolicyStore store, PolicyDirectory directory, Te
     public async ValueTask LoadAsync(Func<string, PolicyDocument?> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
+        var documents = new Dictionary<string, PolicyDocument>(StringComparer.Ordinal);
         foreach (var policy in await store.LoadAsync(cancellationToken))
         {
-            directory.Put(new CompiledPolicy(policy, read(policy.Text) ?? throw new InvalidDataException(
-                $"The policy {policy.WireId} (version {policy.Version}) cannot be read by this program. Start the version that wrote it.")));
+            if (!documents.TryGetValue(policy.Text, out var document))
+            {
+                document = read(policy.Text) ?? throw new InvalidDataException(
+                    $"The policy {policy.WireId} (version {policy.Version}) cannot be read by this program. Start the version that wrote it.");
+                documents.Add(policy.Text, document);
+            }
+
+            directory.Put(new CompiledPolicy(policy, document));
         }
     }
 
@@ -106,9 +113,10 @@ public sealed class PolicyBook(IPolicyStore store, PolicyDirectory directory, Te
             },
             cancellationToken);
 
+    // Many keys are given the same rules: those of one text share one document, which then stays in the processor's caches.
     private CompiledPolicy Put(Policy policy, PolicyDocument document)
     {
-        var compiled = new CompiledPolicy(policy, document);
+        var compiled = new CompiledPolicy(policy, directory.DocumentOf(policy.Text) ?? document);
         directory.Put(compiled);
         return compiled;
     }

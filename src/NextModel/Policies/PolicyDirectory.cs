@@ -30,6 +30,9 @@ public sealed class PolicyDirectory
 
     public CompiledPolicy? Find(Guid id) => _byScope?.Values.FirstOrDefault(p => p.Policy.Id == id);
 
+    /// <summary>What some policy with this very text says; null when none has it.</summary>
+    internal PolicyDocument? DocumentOf(string text) => _byScope?.Values.FirstOrDefault(p => p.Policy.Text == text)?.Document;
+
     /// <summary>Changed by the holder of <see cref="TenancyChanges"/> only, one at a time.</summary>
     internal void Put(CompiledPolicy policy) => Replace(table => table[policy.Policy.ScopeId] = policy);
 

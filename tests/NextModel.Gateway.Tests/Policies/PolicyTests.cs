@@ -33,6 +33,18 @@ public sealed class PolicyTests : IAsyncLifetime
         (await ReceiptAsync(gateway, Ask("dear"))).GetProperty("policy").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Fact]
+    public async Task Attach_SameTextTwice_IsReadOnce()
+    {
+        const string text = "policy: 1\nrules: [{ name: thrift, when: { model: dear }, route: { targets: [cheap] } }]";
+        await using var gateway = await StartAsync(_first, _second);
+        await AttachAsync(gateway, text, "team");
+        await AttachAsync(gateway, text);
+
+        gateway.Installation.PolicyDirectory.All.Select(policy => policy.Document).ShouldBe(
+            Enumerable.Repeat(gateway.Installation.PolicyDirectory.All.First().Document, 2), ReferenceEqualityComparer.Instance);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
