@@ -42,7 +42,7 @@ public sealed class UpstreamConnectionTests
     {
         using var invoker = new HttpMessageInvoker(new Answering(body));
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost/");
-        await connection.SendAsync(invoker, request);
+        connection.Begin(await connection.SendAsync(invoker, request));
     }
 
     private sealed class Answering(Stream body) : HttpMessageHandler
