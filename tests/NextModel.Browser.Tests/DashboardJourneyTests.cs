@@ -35,8 +35,9 @@ public sealed class DashboardJourneyTests(BrowserFixture browser) : IClassFixtur
         var page = await browser.OpenAsync(width, scheme);
         await page.GotoAsync((locale.Length > 0 ? "/" + locale : "") + "/sign-in");
         await CheckAsync(page, $"sign-in-{locale}-{width}-{scheme}");
+        await page.Locator("details summary").ClickAsync();
         await page.Locator("#key").FillAsync(browser.Gateway.Installation.Secrets.AdminKey);
-        await page.Locator("form button[type=submit]").ClickAsync();
+        await page.Locator("#by-key button[type=submit]").ClickAsync();
         await CheckAsync(page, $"dashboard-{locale}-{width}-{scheme}");
         await page.GotoAsync("/dashboard/receipts");
         await CheckAsync(page, $"dashboard-receipts-{locale}-{width}-{scheme}");

@@ -18,6 +18,7 @@ using NextModel.Ledger;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
 using NextModel.Web.Dashboard.Playground;
+using NextModel.Web.SignIn;
 using NextModel.Web.Site;
 
 namespace NextModel.Gateway.Hosting;
@@ -139,16 +140,21 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var administrators = new AdminAuthentication(installation.Secrets, installation.ManagementAuthenticator);
         var admin = new AdminRoutes(application, administrators, time, installation.Loggers.CreateLogger<AdminRoutes>());
         AdminEndpoints.Map(admin, installation);
+        var accounts = installation.Accounts;
+        var provider = new SingleSignOn(installation.Snapshots, installation.Installation.PublicUrl, installation.Loggers);
         var dashboard = new DashboardSite(
             site,
             new DashboardParts(
                 administrators.Authenticate, installation.ManagementAuthenticator, installation.Access, installation.Directory,
                 () => installation.Reports, () => installation.Receipts, installation.SigningKeys.JwkSet,
                 new PlaygroundParts(playground.Run, playground.Estimate), new AdminDispatch(admin).Api),
-            installation.SignInLinks,
+            new SignInParts(
+                accounts.SignIns, accounts.Sessions, accounts.Book, accounts.Invitations, accounts.Access, accounts.SecondFactors, accounts.Identities, installation.SignInLinks),
+            provider,
+            installation.Snapshots,
             installation.Installation.PublicUrl,
             time);
-        application.Lifetime.ApplicationStopped.Register(dashboard.Dispose);
+        application.Lifetime.ApplicationStopped.Register(provider.Dispose);
         dashboard.Map(application);
         new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);

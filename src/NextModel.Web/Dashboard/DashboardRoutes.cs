@@ -6,6 +6,7 @@ using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Zones;
+using NextModel.Web.Localization;
 using NextModel.Web.Site;
 using NextModel.Web.SignIn;
 
@@ -37,15 +38,17 @@ internal sealed class DashboardRoutes(
 
     private async Task AnswerAsync(HttpContext context, DashboardSection section, Func<DashboardView, HttpContext, ValueTask<IResult>> answer)
     {
-        if (desk.Find(context) is not var (session, token, by))
+        if (await desk.FindAsync(context) is not { } browser)
         {
-            context.Response.Redirect("/sign-in");
+            var asked = HttpMethods.IsGet(context.Request.Method) ? ReturnPath.Read(context.Request.Path + context.Request.QueryString) : null;
+            context.Response.Redirect("/sign-in" + (asked is null or Root ? "" : "?to=" + Uri.EscapeDataString(asked)));
             return;
         }
 
-        var siteView = site.Begin(context, session.Locale);
+        var siteView = site.Begin(context, Locale.All.FirstOrDefault(one => one.Id == browser.Session.From.Locale) ?? Locale.English);
         context.Response.Headers.CacheControl = "no-store";
-        var organizations = parts.Directory.Organizations.Where(one => one.ArchivedAt is null && by.Sees(one.Id, null)).OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
+        var organizations = parts.Directory.Organizations.Where(one => one.ArchivedAt is null && browser.Places.Any(place => place.Sees(one.Id, null)))
+            .OrderBy(one => one.Name, StringComparer.Ordinal).ToList();
         var wanted = context.Request.Query["organization"].ToString();
         var organization = wanted.Length > 0 ? organizations.Find(one => one.Name == wanted || one.Id == wanted) : organizations.FirstOrDefault();
         if (organization is null)
@@ -54,20 +57,29 @@ internal sealed class DashboardRoutes(
             return;
         }
 
+        // Somebody with roles in several teams looks with one of them at a time, the widest unless they say.
+        var there = browser.Places.Where(place => place.Sees(organization.Id, null)).ToList();
+        var team = context.Request.Query["team"].ToString();
+        var by = there.Find(place => team.Length > 0 && place.TeamId == team) ?? there[0];
         var admin = new AdminClient(parts.Admin, by, context.RequestAborted);
         var view = new DashboardView
         {
             Site = siteView,
             By = by,
+            Places = there,
+            Account = browser.Account,
+            Session = browser.Session,
+            From = desk.From(context, browser.Session.From.Locale),
+            ConnectToken = SingleSignOnDesk.ConnectToken(browser.Token),
             Organization = organization,
             Organizations = organizations,
             Directory = parts.Directory,
             Zone = ViewerZone.Read(context.Request),
             Here = context.Request.Path + context.Request.QueryString,
-            IsCurrent = () => desk.Peek(context) is { } still && still.Sees(organization.Id, by.TeamId) && still.TeamId == by.TeamId,
+            IsCurrent = async () => (await desk.PeekAsync(context)).Any(still => still.Sees(organization.Id, by.TeamId) && still.TeamId == by.TeamId),
             Admin = admin,
             Gone = context.RequestAborted,
-            FormToken = FormToken.Of(token),
+            FormToken = FormToken.Of(browser.Token),
             Notice = HttpMethods.IsGet(context.Request.Method) ? Notice.Take(context, siteView.T) : null,
             Sections = [.. sections.Where(one => one.Needs is not var (method, path) || admin.May(method, path))],
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using NextModel.Configuration;
 using NextModel.Web.Dashboard.Sections;
 using NextModel.Web.SignIn;
 using NextModel.Web.Site;
@@ -8,17 +9,19 @@ using NextModel.Web.Site;
 namespace NextModel.Web.Dashboard;
 
 /// <summary>Signing in, and the sections behind it.</summary>
-public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInLinks links, string publicUrl, TimeProvider time) : IDisposable
+public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInParts signIn, SingleSignOn provider, SnapshotHolder snapshots, string publicUrl, TimeProvider time)
 {
-    private readonly SignInDesk _desk = new(site, parts, links, publicUrl, time);
-
     // In the order of the navigation.
     private readonly DashboardSection[] _sections =
     [
+        new FirstRunSection(parts),
         new OverviewSection(parts),
         new ReceiptsSection(parts, time),
         new KeysSection(),
         new BudgetsSection(parts),
+        new ProjectsSection(),
+        new MembersSection(),
+        new AccountSection(signIn, provider),
         new PlaygroundSection(parts.Playground),
         new ZoneSection(publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase)),
     ];
@@ -26,13 +29,16 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInL
     public void Map(IEndpointRouteBuilder application)
     {
         var routes = application.MapGroup("").ExcludeFromDescription();
-        _desk.Map(routes);
-        var dashboard = new DashboardRoutes(routes, site, _desk, parts, _sections);
+        var cookie = new SessionCookie(publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+        var desk = new SignInDesk(site, parts, signIn, provider, new ClientPlace(snapshots), cookie);
+        desk.Map(routes);
+        new SecondFactorDesk(signIn, desk, cookie).Map(routes);
+        new LinkDesk(parts, signIn, desk, cookie).Map(routes);
+        new SingleSignOnDesk(signIn, desk, provider).Map(routes);
+        var dashboard = new DashboardRoutes(routes, site, desk, parts, _sections);
         foreach (var section in _sections)
         {
             section.Map(dashboard);
         }
     }
-
-    public void Dispose() => _desk.Dispose();
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using NextModel.Accounts;
 using NextModel.Identity;
 using NextModel.Reporting;
 using NextModel.Web.Dashboard.Admin;
@@ -16,7 +17,22 @@ public sealed class DashboardView
     /// <summary>Language, assets and time, as on the site.</summary>
     public required SiteView Site { get; init; }
 
+    /// <summary>The role they look with.</summary>
     public required Administrator By { get; init; }
+
+    /// <summary>All roles they hold in the organization shown, the widest first.</summary>
+    public required IReadOnlyList<Administrator> Places { get; init; }
+
+    /// <summary>Who they are; null for the operator and management keys.</summary>
+    public Account? Account { get; init; }
+
+    public required AccountSession Session { get; init; }
+
+    /// <summary>From where they look.</summary>
+    public required SignInPlace From { get; init; }
+
+    /// <summary>What the link that connects an identity provider must carry.</summary>
+    public required string ConnectToken { get; init; }
 
     /// <summary>The organization whose figures are shown.</summary>
     public required Organization Organization { get; init; }
@@ -34,7 +50,7 @@ public sealed class DashboardView
     public required string Here { get; init; }
 
     /// <summary>True while the session that asked for the page may still see it; for answers that go on.</summary>
-    public required Func<bool> IsCurrent { get; init; }
+    public required Func<ValueTask<bool>> IsCurrent { get; init; }
 
     /// <summary>The admin API in their hands.</summary>
     public required AdminClient Admin { get; init; }
@@ -63,7 +79,8 @@ public sealed class DashboardView
     public string Link(string path, string query = "")
     {
         var own = Organizations.Count > 1 ? "organization=" + Uri.EscapeDataString(Organization.Name) : "";
-        var all = string.Join('&', new[] { own, query }.Where(part => part.Length > 0));
+        var team = By.TeamId is { } id && Places[0] != By ? "team=" + Uri.EscapeDataString(id) : "";
+        var all = string.Join('&', new[] { own, team, query }.Where(part => part.Length > 0));
         return "/dashboard" + path + (all.Length > 0 ? "?" + all : "");
     }
 

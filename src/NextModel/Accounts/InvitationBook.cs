@@ -62,7 +62,7 @@ public sealed class InvitationBook(IAccountStore store, PasswordCheck passwords,
                 var (token, digest) = tokens.Make(AccountTokens.Invitation);
                 var made = new Invitation(changes.NewId("inv_"), organizationId, teamId, address, role, digest)
                 {
-                    InvitedBy = by.Actor.Name.Length > 0 ? by.Actor.Name : by.Actor.Kind,
+                    InvitedBy = by.Actor.Name.Length > 0 ? by.Actor.Name : AccessRole.Operator.Wire(),
                     CreatedAt = changes.Now,
                     ExpiresAt = changes.Now + valid,
                 };

@@ -29,12 +29,12 @@ public sealed class SessionBook(ISessionStore store, AccountTokens tokens, TimeP
     /// <summary>The live session of a token, marked as used; null when there is none.</summary>
     public async ValueTask<AccountSession?> FindAsync(string? token, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (token is not { Length: > 0 } || await store.FindAsync(tokens.Digest(AccountTokens.Session, token), cancellationToken) is not { } session || !session.IsLive(now))
+        if (await PeekAsync(token, cancellationToken) is not { } session)
         {
             return null;
         }
 
+        var now = time.GetUtcNow();
         if (now - session.LastSeenAt >= TouchEvery)
         {
             await store.TouchAsync(session.Id, now, cancellationToken);
@@ -42,6 +42,12 @@ public sealed class SessionBook(ISessionStore store, AccountTokens tokens, TimeP
 
         return session;
     }
+
+    /// <summary>The same without marking it as used: what only goes on by itself keeps no session alive.</summary>
+    public async ValueTask<AccountSession?> PeekAsync(string? token, CancellationToken cancellationToken) =>
+        token is { Length: > 0 } && await store.FindAsync(tokens.Digest(AccountTokens.Session, token), cancellationToken) is { } session && session.IsLive(time.GetUtcNow())
+            ? session
+            : null;
 
     /// <summary>Signs one out.</summary>
     public ValueTask EndAsync(AccountSession session, CancellationToken cancellationToken)

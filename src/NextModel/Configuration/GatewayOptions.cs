@@ -21,6 +21,9 @@ public sealed record GatewayOptions
 
     public PaymentOptions Payments { get; init; } = new();
 
+    /// <summary>How people may sign in.</summary>
+    public SignInOptions SignIn { get; init; } = new();
+
     /// <summary>Exports that are written by themselves.</summary>
     public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
 

@@ -47,6 +47,9 @@ public sealed class GatewaySnapshot
     /// <summary>Which payment webhooks are on.</summary>
     public PaymentOptions Payments { get; init; } = new();
 
+    /// <summary>How people may sign in.</summary>
+    public SignInOptions SignIn { get; init; } = new();
+
     /// <summary>Exports that are written by themselves.</summary>
     public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
 

@@ -49,6 +49,7 @@ public static class OptionsReader
             CredentialTargets = file.Section("credentials") is { } credentials ? ReadAllowances(credentials) : [],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
+            SignIn = SignInReader.Read(file),
             Exports = ReportOptionsReader.ReadExports(file),
             Retention = ReportOptionsReader.ReadRetention(file),
         };

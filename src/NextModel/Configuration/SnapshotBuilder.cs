@@ -48,6 +48,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes, .. catalog.Lacking],
             Payments = options.Payments,
+            SignIn = options.SignIn,
             Exports = options.Exports,
             Retention = options.Retention,
         };

@@ -33,6 +33,20 @@ internal sealed class Browsing : IDisposable
 
     public Task<HttpResponseMessage> SendAsync(string path, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead) => _client.GetAsync(path, completion);
 
+    /// <summary>Where a page leads; null when it leads nowhere else.</summary>
+    public async Task<string?> LocationAsync(string path)
+    {
+        using var response = await _client.GetAsync(path);
+        return response.Headers.Location?.ToString();
+    }
+
+    /// <summary>Signs in with address and password; fails the test when that is refused.</summary>
+    public async Task SignInAsync(string email, string password)
+    {
+        using var response = await PostAsync("/sign-in", [("email", email), ("password", password)]);
+        response.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+    }
+
     public Task<HttpResponseMessage> PostAsync(string path, (string Name, string Value) field, string? origin = null) => PostAsync(path, [field], origin);
 
     public async Task<HttpResponseMessage> PostAsync(string path, IEnumerable<(string Name, string Value)> fields, string? origin = null)

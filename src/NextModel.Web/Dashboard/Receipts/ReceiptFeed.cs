@@ -46,7 +46,7 @@ internal sealed class ReceiptFeed(DashboardParts parts, TimeProvider time)
             var last = ReceiptCursor.TryParse(context.Request.Headers["Last-Event-ID"].ToString(), out var seen) ? seen : await NewestAsync(view, query, stop.Token);
             await response.WriteAsync(": listening\n\n", stop.Token);
             await response.Body.FlushAsync(stop.Token);
-            for (var look = 1; view.IsCurrent(); look++)
+            for (var look = 1; await view.IsCurrent(); look++)
             {
                 last = await SendNewAsync(context, view, query, last, stop.Token);
                 if (look % LooksUntilKeepAlive == 0)
