@@ -1,4 +1,3 @@
-using System.Globalization;
 using CacheSafety.Gating;
 using CacheSafety.Reports;
 using Microsoft.AspNetCore.Components;
