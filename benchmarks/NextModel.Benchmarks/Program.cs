@@ -22,7 +22,7 @@ if (args is ["--ledger"])
 // In this process: the generated project of the default toolchain does not know central packages, lock files and our warnings.
 var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
 var config = ManualConfig.Create(DefaultConfig.Instance).AddJob(job).WithOptions(ConfigOptions.JoinSummary);
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);
+var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args.Length > 0 ? args : ["--filter", "*"], config);
 var failed = false;
 foreach (var report in summaries.SelectMany(summary => summary.Reports))
 {

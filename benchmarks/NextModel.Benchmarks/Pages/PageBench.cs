@@ -4,9 +4,9 @@ using System.Net;
 using NextModel.Ledger;
 using NextModel.Benchmarks.Ledger;
 using NextModel.Reporting;
-using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Ledger;
+using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Ledger;
 

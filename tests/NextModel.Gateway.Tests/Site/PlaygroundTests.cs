@@ -84,7 +84,7 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("Nothing is sent yet.");
-        Amount().Matches(html).Count.ShouldBe(3, "two models and their sum");
+        Amount().Count(html).ShouldBe(3, "two models and their sum");
         _upstream.Requests.Count.ShouldBe(before);
         (await _browser.GetAsync("/dashboard/receipts")).Html.ShouldContain("No receipt");
     }
@@ -141,7 +141,7 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         _upstream.Requests.ShouldBeEmpty();
     }
 
-    private static IEnumerable<(string Name, string Value)> Form(string what, string key, params ReadOnlySpan<(string Name, string Value)> changes)
+    private static List<(string Name, string Value)> Form(string what, string key, params ReadOnlySpan<(string Name, string Value)> changes)
     {
         var fields = new List<(string Name, string Value)>
         {
