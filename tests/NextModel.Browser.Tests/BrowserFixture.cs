@@ -4,7 +4,7 @@ using NextModel.Testing.Gateway;
 namespace NextModel.Browser.Tests;
 
 /// <summary>One gateway and one Chromium for all tests of a class.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public class BrowserFixture : IAsyncLifetime
 {
     private TestGateway _gateway = null!;
     private IPlaywright _playwright = null!;
@@ -16,10 +16,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await TestGateway.StartAsync(new TestGatewayOptions
-        {
-            MoreConfiguration = "billing:\n  fx: { USD: 1, GBP: 0.76, MYR: 4.13, CNY: 7.11, as_of: 2026-11-20 }\n",
-        });
+        _gateway = await StartGatewayAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -29,7 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>An empty page of a fresh profile.</summary>
-    public async Task<IPage> OpenAsync(int width, string scheme = "light", bool hasScript = true)
+    public async Task<IPage> OpenAsync(int width, string scheme = "light", bool hasScript = true, string zone = "UTC")
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -37,15 +34,22 @@ public sealed class BrowserFixture : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = scheme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = hasScript,
+            TimezoneId = zone,
             Permissions = ["clipboard-read", "clipboard-write"],
         });
         return await context.NewPageAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
         await _gateway.DisposeAsync();
     }
+
+    /// <summary>A gateway whose only source is simulated.</summary>
+    protected virtual Task<TestGateway> StartGatewayAsync() => TestGateway.StartAsync(new TestGatewayOptions
+    {
+        MoreConfiguration = "billing:\n  fx: { USD: 1, GBP: 0.76, MYR: 4.13, CNY: 7.11, as_of: 2026-11-20 }\n",
+    });
 }

@@ -45,6 +45,12 @@ public sealed class DashboardJourneyTests(BrowserFixture browser) : IClassFixtur
         await CheckAsync(page, $"dashboard-receipt-{locale}-{width}-{scheme}");
         await page.GotoAsync("/dashboard/api-keys");
         await CheckAsync(page, $"dashboard-keys-{locale}-{width}-{scheme}");
+        await page.GotoAsync("/dashboard/receipts?min=x&from=2026-02-31&source=nowhere");
+        await CheckAsync(page, $"dashboard-receipts-refused-{locale}-{width}-{scheme}");
+        await page.GotoAsync("/dashboard/playground");
+        await CheckAsync(page, $"dashboard-playground-{locale}-{width}-{scheme}");
+        await page.GotoAsync("/dashboard/time-zone");
+        await CheckAsync(page, $"dashboard-zone-{locale}-{width}-{scheme}");
         await page.Context.CloseAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Pricing;
@@ -20,7 +21,7 @@ internal sealed class PlaygroundDesk(Comparison comparison, SnapshotHolder snaps
     public Result<List<PlaygroundEstimate>> Estimate(PlaygroundRun run, long output)
     {
         var estimator = new Estimator(CatalogListing.Of(snapshots.Current), run.Models, null, null, time.GetUtcNow());
-        if (!new WorkloadReader(estimator.Tokenizers, output).Read(run.Request).TryGet(out var item, out var refusal))
+        if (!new WorkloadReader(estimator.Tokenizers, output).Read(Body(run)).TryGet(out var item, out var refusal))
         {
             return refusal;
         }
@@ -29,6 +30,10 @@ internal sealed class PlaygroundDesk(Comparison comparison, SnapshotHolder snaps
         return estimator.Models.Select(model => new PlaygroundEstimate(
             model.Name, model.InputTokens, model.IsApproximate, model.Problem is null ? model.Fresh : null, model.Currency, model.Problem)).ToList();
     }
+
+    // Its text counts whatever the model, but a request without one is none.
+    private static byte[] Body(PlaygroundRun run) =>
+        [.. "{\"model\":\""u8, .. JsonEncodedText.Encode(run.Models[0]).EncodedUtf8Bytes, .. "\","u8, .. run.Request.Span[1..]];
 
     private async IAsyncEnumerable<PlaygroundEvent> EventsAsync(ComparisonRequest asked)
     {

@@ -17,6 +17,8 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInP
         new FirstRunSection(parts),
         new OverviewSection(parts),
         new ReceiptsSection(parts, time),
+        new ExportsSection(),
+        new ReconciliationsSection(),
         new KeysSection(),
         new BudgetsSection(parts),
         new ProjectsSection(),

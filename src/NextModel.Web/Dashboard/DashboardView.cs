@@ -70,7 +70,7 @@ public sealed class DashboardView
     public Texts T => Site.T;
 
     /// <summary>Where the time zone is chosen, and back.</summary>
-    public string ZoneLink => Link("/time-zone", "back=" + Uri.EscapeDataString(Here));
+    public string ZoneLink => Link("/time-zone", Here.StartsWith("/dashboard/time-zone", StringComparison.Ordinal) ? "" : "back=" + Uri.EscapeDataString(Here));
 
     /// <summary>Whose receipts they may see.</summary>
     public ReceiptScope Scope => new(Organization.Id, null) { TeamId = By.TeamId };

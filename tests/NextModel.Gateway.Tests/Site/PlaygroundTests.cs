@@ -135,7 +135,7 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
     [Fact]
     public async Task Send_FromAnotherSite_IsRefused()
     {
-        using var response = await _browser.PostAsync(Path, Form("send", Payer.Key.Id), "https://evil.example");
+        using var response = await _browser.PostAsync(Path, Form("send", Payer.Key.Id), "https://attacker.example");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         _upstream.Requests.ShouldBeEmpty();

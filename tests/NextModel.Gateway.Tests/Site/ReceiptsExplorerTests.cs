@@ -145,16 +145,16 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("//evil.example")]
-    [InlineData("https://evil.example/dashboard")]
-    [InlineData("/dashboard\\..\\..\\evil")]
+    [InlineData("//attacker.example")]
+    [InlineData("https://attacker.example/dashboard")]
+    [InlineData("/dashboard\\..\\..\\attacker")]
     [InlineData("/dashboardish")]
     public async Task TimeZone_BackToAnywhereElse_IsTheDashboard(string back)
     {
         using var chosen = await _browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", back)]);
 
         chosen.Headers.Location!.OriginalString.ShouldBe("/dashboard");
-        (await _browser.GetAsync("/dashboard/time-zone?back=" + Uri.EscapeDataString(back))).Html.ShouldNotContain("evil");
+        (await _browser.GetAsync("/dashboard/time-zone?back=" + Uri.EscapeDataString(back))).Html.ShouldNotContain("attacker");
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
         using var unknown = await _browser.PostAsync("/dashboard/time-zone", [("zone", "../../etc/passwd"), ("back", "")]);
         unknown.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("zone-wrong");
-        using var foreign = await _browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", "")], "https://evil.example");
+        using var foreign = await _browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", "")], "https://attacker.example");
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 

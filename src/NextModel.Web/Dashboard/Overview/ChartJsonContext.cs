@@ -3,5 +3,5 @@ using System.Text.Json.Serialization;
 namespace NextModel.Web.Dashboard.Overview;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ChartData))]
+[JsonSerializable(typeof(ChartSeries))]
 internal sealed partial class ChartJsonContext : JsonSerializerContext;
