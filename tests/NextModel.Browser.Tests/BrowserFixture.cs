@@ -45,6 +45,7 @@ public class BrowserFixture : IAsyncLifetime
         await _browser.DisposeAsync();
         _playwright.Dispose();
         await _gateway.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>A gateway whose only source is simulated.</summary>

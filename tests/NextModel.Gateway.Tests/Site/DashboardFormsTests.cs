@@ -66,6 +66,7 @@ public sealed class DashboardFormsTests : IAsyncLifetime
         using var client = new HttpClient(new HttpClientHandler { CookieContainer = _browser.Cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(_admin.Gateway.Origin) };
         foreach (var path in DashboardPages.Gets(_admin.Gateway))
         {
+            // One of them goes on for as long as somebody looks.
             using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
             var policy = response.Headers.GetValues("Content-Security-Policy").Single();
             policy.ShouldContain("frame-ancestors 'none'", customMessage: path);

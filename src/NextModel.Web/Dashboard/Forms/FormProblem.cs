@@ -6,6 +6,9 @@ namespace NextModel.Web.Dashboard.Forms;
 /// <param name="IsEnglish">True for the words of the API, which is English in every language of the page.</param>
 public sealed record FormProblem(string Field, string Message, bool IsEnglish)
 {
+    /// <summary>The first line of the message: what is wrong, before where.</summary>
+    public string Brief => Message.Split('\n', 2)[0];
+
     /// <summary>By which the operator's log knows the refused call; empty when none was made.</summary>
     public string RequestId { get; init; } = "";
 }
