@@ -118,6 +118,16 @@ public sealed class BucketCaseTests
     }
 
     [Fact]
+    public void Reconcile_TwoCurrenciesInOneFile_AreNotAddedUp()
+    {
+        const string costs = "user_id,utc_date,model,wallet_type,cost,currency\nu-1,2026-10-07,ds-chat,Paid,0.0164,CNY\nu-1,2026-10-08,ds-chat,Paid,0.5,USD\n";
+        var report = New("deepseek").Receipt(Call("r1", "ds-chat", new(5000, 0, 0, 800), 0.0164m, "CNY") with { Key = "app" }).File(costs).Reconcile().Report;
+
+        report.GetProperty("other_totals").EnumerateArray().Append(report.GetProperty("totals"))
+            .Select(total => $"{total.GetProperty("provider").GetString()} {total.GetProperty("currency").GetString()}").Order().ShouldBe(["0.0164 CNY", "0.5 USD"]);
+    }
+
+    [Fact]
     public void T28_LaterCostFile_Restates()
     {
         var outcome = New("deepseek").Receipt(Call("r1", "ds-chat", new(5000, 0, 0, 800), 0.0164m, "CNY") with { Key = "app" })
