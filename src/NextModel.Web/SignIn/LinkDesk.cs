@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using NextModel.Accounts;
 using NextModel.Errors;
-using NextModel.Identity;
 using NextModel.Web.Dashboard;
 using NextModel.Web.Localization;
 using NextModel.Web.Site;

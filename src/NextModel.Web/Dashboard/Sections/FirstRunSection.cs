@@ -21,7 +21,7 @@ internal sealed class FirstRunSection(DashboardParts parts) : DashboardSection(D
     private async ValueTask<IResult> MakeKeyAsync(DashboardPost post)
     {
         var (view, form) = (post.View, post.Read("first"));
-        if (view.Projects.FirstOrDefault() is not { } project)
+        if (view.Projects is not [var project, ..])
         {
             return await ShowAsync(view, form, "");
         }
