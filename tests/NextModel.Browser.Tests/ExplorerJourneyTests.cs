@@ -121,7 +121,7 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
         await AskAsync("pages");
         var page = await browser.OpenAsync(width, scheme);
         await SignInAsync(page);
-        foreach (var (path, name) in new[] { ("/dashboard", "overview"), ("/dashboard/receipts?workload=pages", "receipts"), ("/dashboard/playground", "playground"), ("/dashboard/exports", "exports"), ("/dashboard/reconciliations", "reconcile") })
+        foreach (var (path, name) in new[] { ("/dashboard", "overview"), ("/dashboard/receipts?workload=pages", "receipts"), ("/dashboard/playground", "playground"), ("/dashboard/exports", "exports"), ("/dashboard/reconciliations", "reconcile"), ("/dashboard/cache-safety", "cache-safety") })
         {
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
             await page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
