@@ -27,7 +27,7 @@ public class DenialBenchmark : IDisposable
     }
 
     [Benchmark]
-    [AllocationBudget(1536)]
+    [AllocationBudget(640)]
     public void Denied()
     {
         var running = _gateway.Installation.Pipeline.RunAsync(_exchange);

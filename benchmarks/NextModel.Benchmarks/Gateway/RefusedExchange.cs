@@ -9,7 +9,7 @@ using NextModel.Pipeline;
 
 namespace NextModel.Benchmarks.Gateway;
 
-/// <summary>A request that is to be refused before its body is read; anything else is an error of the benchmark.</summary>
+/// <summary>A request that is to be refused before it is dispatched; anything else is an error of the benchmark.</summary>
 internal sealed class RefusedExchange : IExchange
 {
     private GatewayError? _refusal;
@@ -21,6 +21,9 @@ internal sealed class RefusedExchange : IExchange
     public long StartedTimestamp { get; } = TimeProvider.System.GetTimestamp();
 
     public string? Authorization { get; set; }
+
+    /// <summary>What is read of it; null for one that is to be refused before.</summary>
+    public InferenceRequest? Request { get; init; }
 
     public Result<Caller> Authenticate(KeyAuthenticator authenticator) => authenticator.Authenticate(Authorization);
 
@@ -39,7 +42,7 @@ internal sealed class RefusedExchange : IExchange
         _refusal = null;
     }
 
-    public ValueTask<Result<InferenceRequest>> ReadAsync() => throw Unexpected();
+    public ValueTask<Result<InferenceRequest>> ReadAsync() => new(Request ?? throw Unexpected());
 
     public void ShowLimits(RateStanding? requests, RateStanding? tokens)
     {

@@ -44,15 +44,15 @@ public class PolicyBenchmark
     public bool NoPolicy() => _none.ChainOf(_caller).IsEmpty;
 
     [Benchmark]
-    [AllocationBudget(2048)]
+    [AllocationBudget(768)]
     public PolicyDecision? OneRule() => Decide(_one);
 
     [Benchmark]
-    [AllocationBudget(2048)]
+    [AllocationBudget(768)]
     public PolicyDecision? HundredRules() => Decide(_hundred);
 
     [Benchmark]
-    [AllocationBudget(2048)]
+    [AllocationBudget(768)]
     public PolicyDecision? TwentyFiveRulesAtFourLevels() => Decide(_fourLevels);
 
     private PolicyDecision? Decide(in PolicyChain chain) => PolicyEvaluator.Decide(chain, new PolicyQuestion(_caller, _request, _models, _budgets));

@@ -146,9 +146,9 @@ internal sealed class CompletionTap(
         }
 
         var cost = 0m;
-        foreach (var line in charge.Lines)
+        for (var i = 0; i < charge.Lines.Count; i++)
         {
-            cost += line.Item == "rounding" ? 0m : line.Amount;
+            cost += charge.Lines[i].Item == "rounding" ? 0m : charge.Lines[i].Amount;
         }
 
         served.Cost = cost;

@@ -47,10 +47,11 @@ internal static class ChatAnswerReader
         }
 
         parts.Report(usage);
-        var ids = new MintedIds(frame.RequestId);
-        var head = new AnswerHead(frame, ids);
+        var tools = AnswerTools.Take(frame.RequestId);
+        var head = new AnswerHead(frame, tools.Ids);
         head.Learn(parts.Id, parts.Created);
-        var endedOddly = Write(received, parts, head, ids, answer);
+        var endedOddly = Write(received, parts, head, tools, answer);
+        tools.Keep();
         facts = new WholeAnswerFacts(head.UpstreamId, endedOddly);
         return null;
     }
@@ -64,10 +65,9 @@ internal static class ChatAnswerReader
             : null;
     }
 
-    private static bool Write(JsonTape received, in AnswerParts parts, AnswerHead head, MintedIds ids, PooledBuffer answer)
+    private static bool Write(JsonTape received, in AnswerParts parts, AnswerHead head, AnswerTools tools, PooledBuffer answer)
     {
-        using var splice = new MemberSplice();
-        using var choices = new ChoiceWriter(splice, ids);
+        var splice = tools.Splice;
         var writer = new AnswerWriter(splice, head, AnswerObject, nullUsage: false);
         var endedOddly = false;
         splice.Begin(received);
@@ -76,7 +76,7 @@ internal static class ChatAnswerReader
             var member = WireMembers.Of(child);
             if (member == WireMember.Choices)
             {
-                endedOddly |= WriteChoices(splice, choices, child);
+                endedOddly |= WriteChoices(splice, tools.Choices, child);
             }
             else
             {

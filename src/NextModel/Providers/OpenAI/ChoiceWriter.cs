@@ -41,6 +41,9 @@ internal sealed class ChoiceWriter(MemberSplice splice, MintedIds ids) : IDispos
         Write(item, parts, body, choice.Index, whole: true);
     }
 
+    /// <summary>Gives back what was written; the next choice begins with nothing.</summary>
+    public void Release() => _message.Release();
+
     public void Dispose() => _message.Dispose();
 
     private void Write(in JsonChild item, in ChoiceParts parts, in MessageParts body, int index, bool whole)

@@ -113,6 +113,9 @@ internal sealed class MemberSplice : IDisposable
         return _output.WrittenMemory;
     }
 
+    /// <summary>Gives back what the result was written to: it is gone.</summary>
+    public void Release() => _output.Release();
+
     public void Dispose() => _output.Dispose();
 
     private void Descend()

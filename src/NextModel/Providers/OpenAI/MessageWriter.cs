@@ -76,6 +76,9 @@ internal sealed class MessageWriter(MemberSplice splice, MintedIds ids) : IDispo
         splice.CloseOwn();
     }
 
+    /// <summary>Gives back what was written; the next message begins with nothing.</summary>
+    public void Release() => _calls.Release();
+
     public void Dispose() => _calls.Dispose();
 
     private void WriteChild(in JsonChild child, in MessageParts parts)

@@ -9,13 +9,21 @@ internal sealed class MintedIds(Guid seed)
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const int Length = 24;
 
+    private Guid _seed = seed;
     private int _minted;
+
+    /// <summary>Starts over with another request's id.</summary>
+    public void Begin(Guid requestId)
+    {
+        _seed = requestId;
+        _minted = 0;
+    }
 
     /// <summary>The next id: <paramref name="prefix"/> and 24 letters and digits.</summary>
     public string Next(string prefix)
     {
         Span<byte> source = stackalloc byte[20];
-        seed.TryWriteBytes(source);
+        _seed.TryWriteBytes(source);
         BinaryPrimitives.WriteInt32LittleEndian(source[16..], _minted++);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(source, digest);

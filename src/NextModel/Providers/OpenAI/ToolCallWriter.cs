@@ -57,6 +57,9 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         }
     }
 
+    /// <summary>Gives back what the calls were written to: they are gone.</summary>
+    public void Release() => _items.Release();
+
     public void Dispose() => _items.Dispose();
 
     /// <summary>Writes arguments as the content of a string, whether they come as one or as JSON of their own.</summary>
