@@ -66,7 +66,7 @@ internal sealed class RefusedExchange : IExchange
 
     public ValueTask KeepAliveAsync() => throw Unexpected();
 
-    public ValueTask EndStreamAsync(ReceiptFacts? receipt) => throw Unexpected();
+    public ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last) => throw Unexpected();
 
     public ValueTask FailStreamAsync(GatewayError error) => throw Unexpected();
 

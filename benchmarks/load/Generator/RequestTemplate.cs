@@ -17,7 +17,7 @@ internal sealed class RequestTemplate
         var numberMark = new string('0', NumberWidth);
         var body = Body(workload, numberMark);
         var head = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"POST /v1/{(workload.Messages ? "messages" : "chat/completions")} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")
             .Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {sampleKey}\r\nContent-Type: application/json\r\n");
         foreach (var (name, value) in extraHeaders)
         {
@@ -59,6 +59,12 @@ internal sealed class RequestTemplate
 
         prompt.Length = workload.PromptBytes;
         var text = prompt.ToString().TrimEnd('\\');
+        if (workload.Messages)
+        {
+            var streams = workload.Stream ? "\"stream\":true," : "";
+            return $$"""{"model":"{{workload.Model}}",{{streams}}"max_tokens":256,"system":"{{text}}","messages":[{"role":"user","content":"Question {{numberMark}}"}]}""";
+        }
+
         var stream = workload.Stream ? "\"stream\":true,\"stream_options\":{\"include_usage\":true}," : "";
         return $$"""{"model":"{{workload.Model}}",{{stream}}"max_tokens":256,"messages":[{"role":"system","content":"{{text}}"},{"role":"user","content":"Question {{numberMark}}"}]}""";
     }

@@ -72,7 +72,7 @@ internal sealed class CompareExchange(
 
     public ValueTask KeepAliveAsync() => keepAlive();
 
-    public ValueTask EndStreamAsync(ReceiptFacts? receipt)
+    public ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last)
     {
         answer.End(receipt);
         return ValueTask.CompletedTask;

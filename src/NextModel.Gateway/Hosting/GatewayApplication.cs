@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
+using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Comparing;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
@@ -15,6 +16,9 @@ using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
 using NextModel.Ledger;
+using NextModel.Pipeline;
+using NextModel.Providers.Anthropic;
+using NextModel.Routing;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
 using NextModel.Web.Dashboard.Playground;
@@ -127,6 +131,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         application.MapOpenAI(inference, signedIn, models, receipts, time);
+        MapAnthropic(application, installation, inference, time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);
         var playground = new PlaygroundDesk(comparison, installation.Snapshots, time);
@@ -195,6 +200,14 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         {
             await Routes.RefuseUnknownAsync(context, time);
         }
+    }
+
+    private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)
+    {
+        var counting = new TokenCounting(
+            installation.Authenticator, installation.Snapshots, installation.PolicyDirectory, installation.Credentials, new Router(), installation.Targets,
+            installation.Rates, installation.Budgets, new TokenCountCall(installation.SourceConnections, time));
+        application.MapAnthropic(inference, new CountTokensEndpoint(counting, installation.Installation.PublicUrl, time), time);
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, OpenRoutes open, TimeProvider time)

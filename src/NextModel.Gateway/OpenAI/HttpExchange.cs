@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Billing;
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Gateway.Serving;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Inference;
@@ -16,14 +17,11 @@ using NextModel.Pipeline;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary>One request over HTTP in OpenAI's dialect.</summary>
+/// <summary>One request over HTTP, in the dialect of its client.</summary>
 internal sealed class HttpExchange : IExchange, IDisposable
 {
-    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> KeepAlive = ": keep-alive\n\n"u8.ToArray();
-
     private readonly HttpContext _context;
-    private readonly Operation _operation;
+    private readonly ClientWire _wire;
     private readonly string _publicUrl;
     private readonly string _requestId;
     private readonly RequestBody _body = new();
@@ -32,14 +30,15 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private Model? _leaving;
     private AnswerRecording? _recording;
 
-    public HttpExchange(HttpContext context, Operation operation, string publicUrl, TimeProvider time)
+    public HttpExchange(HttpContext context, ClientWire wire, string publicUrl, TimeProvider time)
     {
         _context = context;
-        _operation = operation;
+        _wire = wire;
         _publicUrl = publicUrl;
         StartedTimestamp = time.GetTimestamp();
         StartedAt = time.GetUtcNow();
         Id = RequestIdentity.Begin(context, time, out _requestId);
+        wire.ShowId(context.Response.Headers, _requestId);
     }
 
     public Guid Id { get; }
@@ -48,8 +47,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public long StartedTimestamp { get; }
 
-    public Result<Caller> Authenticate(KeyAuthenticator authenticator) =>
-        authenticator.Authenticate(_context.Request.Headers.Authorization is { Count: > 0 } values ? values.ToString() : null);
+    public Result<Caller> Authenticate(KeyAuthenticator authenticator) => authenticator.Authenticate(_wire.Credential(_context.Request.Headers));
 
     public CancellationToken CallerGone => _recording is null ? _context.RequestAborted : CancellationToken.None;
 
@@ -58,9 +56,9 @@ internal sealed class HttpExchange : IExchange, IDisposable
     public async ValueTask<Result<InferenceRequest>> ReadAsync()
     {
         var headers = _context.Request.Headers;
-        if (headers.Authorization is { } authorization && (authorization.Count > 1 || authorization.ToString().Contains(',')))
+        if (_wire.CheckHeaders(headers) is { } badHeaders)
         {
-            return new GatewayError(GatewayErrorCode.InvalidRequest, "The request has more than one Authorization header. Send one.");
+            return badHeaders;
         }
 
         if (CacheDirectiveReader.Read(headers, out var cache) is { } badDirective)
@@ -96,28 +94,12 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
 
         _tape = JsonTape.Rent();
-        var reading = InferenceRequestReader.Read(_operation, _body.Text, _tape, cache, workload, mayBeClamped: hint is not null, idempotencyKey);
+        var reading = _wire.Read(new ReceivedRequest(headers, _body.Text, _tape, cache, workload, MayBeClamped: hint is not null, idempotencyKey));
         _ = reading.TryGet(out _request, out _);
         return reading;
     }
 
-    public void ShowLimits(RateStanding? requests, RateStanding? tokens)
-    {
-        var headers = _context.Response.Headers;
-        if (requests is { } ofRequests)
-        {
-            headers["x-ratelimit-limit-requests"] = ofRequests.Limit.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-requests"] = ofRequests.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-reset-requests"] = ofRequests.ResetText;
-        }
-
-        if (tokens is { } ofTokens)
-        {
-            headers["x-ratelimit-limit-tokens"] = ofTokens.Limit.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-remaining-tokens"] = ofTokens.Remaining.ToString(CultureInfo.InvariantCulture);
-            headers["x-ratelimit-reset-tokens"] = ofTokens.ResetText;
-        }
-    }
+    public void ShowLimits(RateStanding? requests, RateStanding? tokens) => _wire.ShowLimits(_context.Response.Headers, requests, tokens);
 
     public void ShowLeaving(Model model) => _leaving = model;
 
@@ -143,7 +125,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
             WriteServingHeaders(head);
         }
 
-        var body = ErrorReply.Begin(_context, error, _requestId);
+        var body = ErrorReply.Begin(_context, error, _requestId, _wire);
         if (head is not null && _recording is { } recording)
         {
             recording.NoteHead();
@@ -185,14 +167,14 @@ internal sealed class HttpExchange : IExchange, IDisposable
     {
         if (_recording is { } recording)
         {
-            await recording.SendAsync(KeepAlive);
+            await recording.SendAsync(_wire.KeepAlive);
             return;
         }
 
-        await Body.WriteAsync(KeepAlive, CallerGone);
+        await Body.WriteAsync(_wire.KeepAlive, CallerGone);
     }
 
-    public async ValueTask EndStreamAsync(ReceiptFacts? receipt)
+    public async ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last)
     {
         if (receipt is not null)
         {
@@ -201,7 +183,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
             Body.Write(Encoding.ASCII.GetBytes(comment));
         }
 
-        Body.Write(Done.Span);
+        Body.Write(last.Span);
         if (_recording is { } recording)
         {
             await recording.KeepAsync();
@@ -212,9 +194,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public async ValueTask FailStreamAsync(GatewayError error)
     {
-        Body.Write("data: "u8);
-        Body.Write(ErrorBody.Write(error, _requestId).Span);
-        await Body.WriteAsync("\n\n"u8.ToArray(), CallerGone);
+        _wire.WriteErrorEvent(Body, error, _requestId);
+        await Body.FlushAsync(CallerGone);
         throw new StreamCutException();
     }
 
@@ -228,6 +209,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
             return;
         }
 
+        _request?.ChatForm?.Dispose();
         _tape?.Return();
         _tape = null;
         _body.Dispose();

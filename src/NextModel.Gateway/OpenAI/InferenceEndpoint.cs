@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NextModel.Configuration;
 using NextModel.Errors;
-using NextModel.Inference;
+using NextModel.Gateway.Serving;
 using NextModel.Pipeline;
 
 namespace NextModel.Gateway.OpenAI;
@@ -11,9 +11,9 @@ namespace NextModel.Gateway.OpenAI;
 internal sealed partial class InferenceEndpoint(
     GatewayPipeline pipeline, Installation installation, TimeProvider time, ILogger<InferenceEndpoint> logger)
 {
-    public async Task HandleAsync(HttpContext context, Operation operation)
+    public async Task HandleAsync(HttpContext context, ClientWire wire)
     {
-        using var exchange = new HttpExchange(context, operation, installation.PublicUrl, time);
+        using var exchange = new HttpExchange(context, wire, installation.PublicUrl, time);
         try
         {
             await pipeline.RunAsync(exchange);

@@ -4,6 +4,7 @@ using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Credentials;
 using NextModel.Errors;
+using NextModel.Gateway.Anthropic;
 using NextModel.Identity;
 using NextModel.Policies;
 
@@ -21,22 +22,28 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots, CredentialDirecto
     {
         var catalog = OwnModels.Of(credentials.Of(caller), snapshots.Current);
         var visible = VisibleTo(caller, catalog);
+        List<(string Id, long Created, string OwnedBy)> listed = [.. (visible?.Aliases() ?? []).Select(alias => (alias.Name, alias.Since.ToUnixTimeSeconds(), OwnerOfAliases))];
+        foreach (var model in GatewaySnapshot.ListedIn(catalog))
+        {
+            if (visible is null || (!visible.IsAlias(model.Id) && visible.Shows(new NamedModel(model.Id, model, null))))
+            {
+                listed.Add((model.Id, model.Created, model.OwnedBy));
+            }
+        }
+
+        if (AnthropicHeaders.AreIn(context.Request.Headers))
+        {
+            return await AnthropicModels.WriteListAsync(context, [.. listed.Select(model => (model.Id, model.Created))]);
+        }
+
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
-        foreach (var (name, since) in visible?.Aliases() ?? [])
+        foreach (var (modelId, created, ownedBy) in listed)
         {
-            Write(json, name, since.ToUnixTimeSeconds(), OwnerOfAliases);
-        }
-
-        foreach (var model in GatewaySnapshot.ListedIn(catalog))
-        {
-            if (visible is null || (!visible.IsAlias(model.Id) && visible.Shows(new NamedModel(model.Id, model, null))))
-            {
-                Write(json, model.Id, model.Created, model.OwnedBy);
-            }
+            Write(json, modelId, created, ownedBy);
         }
 
         json.WriteEndArray();
@@ -54,6 +61,12 @@ internal sealed class ModelsEndpoint(SnapshotHolder snapshots, CredentialDirecto
         if (alias.Name is null && (model is null || visible?.Shows(new NamedModel(id, model, null)) == false))
         {
             return new GatewayError(GatewayErrorCode.ModelNotFound, $"There is no model '{Header.Show(id)}'. GET /v1/models lists all.", "model");
+        }
+
+        if (AnthropicHeaders.AreIn(context.Request.Headers))
+        {
+            await AnthropicModels.WriteAsync(context, id, alias.Name is null ? model!.Created : alias.Since.ToUnixTimeSeconds());
+            return null;
         }
 
         context.Response.ContentType = "application/json";

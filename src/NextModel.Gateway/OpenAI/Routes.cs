@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NextModel.Errors;
+using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Pricing;
-using NextModel.Inference;
 
 namespace NextModel.Gateway.OpenAI;
 
@@ -22,13 +22,21 @@ internal static class Routes
     {
         foreach (var path in BasePaths)
         {
-            Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, Operation.ChatCompletions));
-            Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, Operation.Embeddings));
-            Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.ListAsync));
-            Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, models.RetrieveAsync));
+            Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Chat));
+            Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Embeddings));
+            Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.ListAsync));
+            Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));
             Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.RetrieveAsync));
         }
+    }
+
+    /// <summary>The paths of Anthropic's API that we serve. Its clients add <c>/v1</c> themselves.</summary>
+    public static void MapAnthropic(this IEndpointRouteBuilder routes, InferenceEndpoint inference, CountTokensEndpoint counts, TimeProvider time)
+    {
+        var wire = new AnthropicWire(time);
+        Map(routes, time, "/v1/messages/count_tokens", HttpMethods.Post, counts.AnswerAsync);
+        Map(routes, time, "/v1/messages", HttpMethods.Post, c => inference.HandleAsync(c, wire));
     }
 
     /// <summary>Proofs and share links of receipts, under the same base paths.</summary>
@@ -62,17 +70,13 @@ internal static class Routes
         }
     }
 
-    /// <summary>Answers whatever no route took, in OpenAI's envelope.</summary>
+    /// <summary>Answers whatever no route took, in the envelope of whoever asks.</summary>
     public static async Task RefuseUnknownAsync(HttpContext context, TimeProvider time)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
-        await ErrorReply.WriteAsync(
-            context,
-            new GatewayError(
-                GatewayErrorCode.NotFound,
-                $"Invalid URL ({Header.Show(context.Request.Method)} {Header.Show(context.Request.Path)}). "
-                + "The base URL ends in /v1; see /v1/models and docs/reference/openai-compatibility.md."),
-            requestId);
+        await RefuseAsync(context, time, new GatewayError(
+            GatewayErrorCode.NotFound,
+            $"Invalid URL ({Header.Show(context.Request.Method)} {Header.Show(context.Request.Path)}). "
+            + "The base URL ends in /v1; see /v1/models and docs/reference/openai-compatibility.md."));
     }
 
     private static void Map(IEndpointRouteBuilder routes, TimeProvider time, string path, string method, RequestDelegate handle) =>
@@ -82,13 +86,17 @@ internal static class Routes
 
     private static async Task RefuseMethodAsync(HttpContext context, TimeProvider time, string method)
     {
-        RequestIdentity.Begin(context, time, out var requestId);
         context.Response.Headers.Allow = method;
-        await ErrorReply.WriteAsync(
-            context,
-            new GatewayError(
-                GatewayErrorCode.MethodNotSupported,
-                $"{Header.Show(context.Request.Path)} is asked with {method}, not with {Header.Show(context.Request.Method)}."),
-            requestId);
+        await RefuseAsync(context, time, new GatewayError(
+            GatewayErrorCode.MethodNotSupported,
+            $"{Header.Show(context.Request.Path)} is asked with {method}, not with {Header.Show(context.Request.Method)}."));
+    }
+
+    private static async Task RefuseAsync(HttpContext context, TimeProvider time, GatewayError error)
+    {
+        RequestIdentity.Begin(context, time, out var requestId);
+        var wire = AnthropicHeaders.AreIn(context.Request.Headers) ? new AnthropicWire(time) : null;
+        wire?.ShowId(context.Response.Headers, requestId);
+        await ErrorReply.WriteAsync(context, error, requestId, wire);
     }
 }

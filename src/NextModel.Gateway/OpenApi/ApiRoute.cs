@@ -30,6 +30,9 @@ internal sealed record ApiRoute(string Method, string Path, string Summary)
     /// <summary>Which key it takes: <c>api_key</c>, <c>admin_key</c>, or null for none.</summary>
     public string? Security { get; init; } = "admin_key";
 
+    /// <summary>True where refusals have Anthropic's envelope and statuses.</summary>
+    public bool SpeaksAnthropic { get; init; }
+
     /// <summary>Every code it may refuse with.</summary>
     public IReadOnlyList<GatewayErrorCode> Errors { get; init; } = [];
 }

@@ -96,10 +96,10 @@ internal static class OpenAIApi
     private static readonly ApiBody Health = ApiBody.Written(
         "Health", """{"type":"object","required":["status"],"properties":{"status":{"type":"string"},"reason":{"type":"string"}}}""", """{"status":"ready"}""");
 
-    private static readonly GatewayErrorCode[] Authentication =
+    internal static readonly GatewayErrorCode[] Authentication =
         [GatewayErrorCode.InvalidApiKey, GatewayErrorCode.KeyRevoked, GatewayErrorCode.KeyExpired];
 
-    private static readonly GatewayErrorCode[] Inference =
+    internal static readonly GatewayErrorCode[] Inference =
     [
         GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.UnsupportedParameter,
         GatewayErrorCode.ContextLengthExceeded, GatewayErrorCode.ContentFiltered, .. Authentication, GatewayErrorCode.PolicyDenied,
@@ -110,7 +110,7 @@ internal static class OpenAIApi
         GatewayErrorCode.Overloaded, GatewayErrorCode.ProviderTimeout, GatewayErrorCode.OnlyIfCached, GatewayErrorCode.InternalError,
     ];
 
-    private static readonly (string, string)[] InferenceHeaders =
+    internal static readonly (string, string)[] InferenceHeaders =
     [
         ("Idempotency-Key", "Serves the request once: for 24 hours a repeat with the same key and body gets the first one's status, headers and bytes. 1 to 255 visible ASCII characters."),
         ("X-NextModel-Cache", "default, bypass, refresh or only."), ("X-NextModel-Workload", "Label on the receipt in place of the key's own."),

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NextModel.Errors;
+using NextModel.Gateway.Anthropic;
 
 namespace NextModel.Gateway.OpenApi;
 
@@ -13,7 +14,7 @@ internal static class OpenApiDocument
 
     private static readonly Lazy<byte[]> Text = new(() => JsonSerializer.SerializeToUtf8Bytes(
         Build([
-            .. OpenAIApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes,
+            .. OpenAIApi.Routes, .. MessagesApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes,
             .. EvidenceApi.Routes, .. EntriesApi.Routes, .. PricesApi.Routes, .. WebhooksApi.Routes, .. CredentialsApi.Routes, .. AccountsApi.Routes,
             .. ReconciliationsApi.Routes, .. ReportsApi.Routes,
         ]), Readable));
@@ -23,7 +24,7 @@ internal static class OpenApiDocument
     private static JsonObject Build(IReadOnlyList<ApiRoute> routes)
     {
         var paths = new JsonObject();
-        var schemas = new JsonObject { ["Error"] = JsonNode.Parse(OpenAIApi.ErrorSchema) };
+        var schemas = new JsonObject { ["Error"] = JsonNode.Parse(OpenAIApi.ErrorSchema), ["AnthropicError"] = JsonNode.Parse(MessagesApi.ErrorSchema) };
         foreach (var group in routes.GroupBy(r => r.Path))
         {
             var path = new JsonObject();
@@ -71,9 +72,9 @@ internal static class OpenApiDocument
         }
 
         var responses = new JsonObject { [route.Status.ToString(CultureInfo.InvariantCulture)] = good };
-        foreach (var status in route.Errors.GroupBy(code => GatewayErrorCatalog.Describe(code).Status).OrderBy(g => g.Key))
+        foreach (var status in route.Errors.GroupBy(code => StatusOf(route, code)).OrderBy(g => g.Key))
         {
-            responses[status.Key.ToString(CultureInfo.InvariantCulture)] = Refusal(status);
+            responses[status.Key.ToString(CultureInfo.InvariantCulture)] = Refusal(status, route.SpeaksAnthropic);
         }
 
         var operation = new JsonObject
@@ -106,7 +107,10 @@ internal static class OpenApiDocument
         };
     }
 
-    private static JsonObject Refusal(IEnumerable<GatewayErrorCode> codes)
+    private static int StatusOf(ApiRoute route, GatewayErrorCode code) =>
+        route.SpeaksAnthropic ? AnthropicErrors.StatusOf(new GatewayError(code, "")) : GatewayErrorCatalog.Describe(code).Status;
+
+    private static JsonObject Refusal(IEnumerable<GatewayErrorCode> codes, bool speaksAnthropic)
     {
         var examples = new JsonObject();
         foreach (var code in codes)
@@ -114,7 +118,7 @@ internal static class OpenApiDocument
             var (wire, _, type) = GatewayErrorCatalog.Describe(code);
             examples[wire] = new JsonObject
             {
-                ["value"] = new JsonObject
+                ["value"] = speaksAnthropic ? MessagesApi.Error(code) : new JsonObject
                 {
                     ["error"] = new JsonObject { ["message"] = "What was wrong with what value, and what to do.", ["type"] = type, ["param"] = null, ["code"] = wire },
                     ["request_id"] = "req_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e",
@@ -129,7 +133,7 @@ internal static class OpenApiDocument
             {
                 ["application/json"] = new JsonObject
                 {
-                    ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Error" },
+                    ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/" + (speaksAnthropic ? "AnthropicError" : "Error") },
                     ["examples"] = examples,
                 },
             },

@@ -19,15 +19,23 @@ public sealed class CacheScopes
     /// <param name="offer">What would be called.</param>
     /// <param name="operation">What is asked for.</param>
     /// <param name="altered">Digest of how the body is altered; there are few of them. Null where it is not.</param>
-    public FramedScope Of(Caller caller, Offer offer, Operation operation, Digest? altered = null)
+    /// <param name="forwarded">Headers of the caller that travel upstream. As they may be anything, a scope that has them is framed each time.</param>
+    public FramedScope Of(
+        Caller caller, Offer offer, Operation operation, Digest? altered = null, IReadOnlyList<KeyValuePair<string, string>>? forwarded = null)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        if (forwarded is { Count: > 0 })
+        {
+            return Frame(caller, offer, operation, altered, forwarded);
+        }
+
         var ofOffer = _scopes.GetOrAdd(offer, static _ => new());
         return ofOffer.TryGetValue((caller.Project.Id, operation, altered), out var known)
             ? known
-            : ofOffer.GetOrAdd((caller.Project.Id, operation, altered), Frame(caller, offer, operation, altered));
+            : ofOffer.GetOrAdd((caller.Project.Id, operation, altered), Frame(caller, offer, operation, altered, []));
     }
 
-    private static FramedScope Frame(Caller caller, Offer offer, Operation operation, Digest? altered) => new(new CacheScope(
-        caller.Organization.Id, caller.Project.Id, offer.Source.CredentialId ?? "platform", offer.Source, offer.UpstreamModel, operation, altered, []));
+    private static FramedScope Frame(
+        Caller caller, Offer offer, Operation operation, Digest? altered, IReadOnlyList<KeyValuePair<string, string>> forwarded) => new(new CacheScope(
+        caller.Organization.Id, caller.Project.Id, offer.Source.CredentialId ?? "platform", offer.Source, offer.UpstreamModel, operation, altered, forwarded));
 }

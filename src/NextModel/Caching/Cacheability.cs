@@ -12,7 +12,9 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
 {
     // Members that let the source act beyond this request: search, fetch, run code. Such answers depend on the moment.
     private static readonly byte[][] HostedMembers =
-        [[.. "web_search_options"u8], [.. "search_parameters"u8], [.. "plugins"u8], [.. "enable_search"u8]];
+        [
+            [.. "web_search_options"u8], [.. "search_parameters"u8], [.. "plugins"u8], [.. "enable_search"u8], [.. "mcp_servers"u8], [.. "container"u8],
+        ];
 
     /// <summary>Judges a request by its project, its policies, its directives and its body.</summary>
     /// <param name="request">What was asked.</param>
@@ -113,7 +115,7 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
         foreach (var tool in tools.Children)
         {
             var type = tool.Value["type"u8];
-            if (!type.TextEquals("function"u8) && !type.TextEquals("custom"u8))
+            if (!type.TextEquals("function"u8) && !type.TextEquals("custom"u8) && !IsUntyped(tool.Value))
             {
                 return false;
             }
@@ -121,4 +123,7 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
 
         return tools.Kind == JsonKind.Array;
     }
+
+    // Anthropic's way to write a function: its tools that run at the source have a type.
+    private static bool IsUntyped(JsonCursor tool) => tool["type"u8].IsNullOrMissing && tool["input_schema"u8].Kind == JsonKind.Object;
 }

@@ -24,6 +24,13 @@ internal static class CanonicalBodyRules
             ("guided_json", CanonicalRule.KeepOrder), // vLLM
             ("structured_outputs", In("json", CanonicalRule.KeepOrder)), // vLLM
         ],
+        [Operation.Messages] =
+        [
+            ("stream", CanonicalRule.LeaveOut),
+            ("tools", CanonicalRule.ForItems(In("input_schema", CanonicalRule.KeepOrder))),
+            ("output_config", In("format", In("schema", CanonicalRule.KeepOrder))),
+            ("output_format", In("schema", CanonicalRule.KeepOrder)), // its name while it was a beta
+        ],
         [Operation.Embeddings] =
         [
             ("stream", CanonicalRule.LeaveOut),

@@ -27,7 +27,7 @@ public sealed class IdempotencySeal(DataKeyRing keys)
         return new IdempotencyKey(caller.Organization.Id, caller.Project.Id, operation, name);
     }
 
-    /// <summary>What two bodies must have in common to be the same one: their JSON value, with <c>stream</c> and <c>stream_options</c>.</summary>
+    /// <summary>What two bodies must have in common to be the same one: their JSON value, with <c>stream</c>, <c>stream_options</c> and the headers that are forwarded.</summary>
     public Digest FingerprintOf(Caller caller, InferenceRequest request)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -40,6 +40,12 @@ public sealed class IdempotencySeal(DataKeyRing keys)
         if (request.Tape.Root["stream_options"u8] is { IsNullOrMissing: false } options)
         {
             CanonicalJson.Write(options, whole, CanonicalNumbers.Decimals);
+        }
+
+        foreach (var (name, value) in request.ForwardedHeaders)
+        {
+            frame.Text(name);
+            frame.Text(value);
         }
 
         return Hash(Of(caller.Organization.Id).Fingerprints, whole.Written);

@@ -19,6 +19,18 @@ public sealed class InferenceRequest
     /// <summary><see cref="Body"/>, parsed.</summary>
     public required JsonTape Tape { get; init; }
 
+    /// <summary>The request in chat's words, where it came in another dialect; null where it came as chat or is for no chat.</summary>
+    public ChatForm? ChatForm { get; init; }
+
+    /// <summary>What facts of a chat are read from: <see cref="Tape"/>, or what it says in chat's words.</summary>
+    public JsonTape Chat => ChatForm?.Tape ?? Tape;
+
+    /// <summary>True where a model is to write an answer, in whatever dialect that was asked.</summary>
+    public bool IsChat => Operation is not Operation.Embeddings;
+
+    /// <summary>Headers of the caller that a source of the caller's own dialect gets, in the order they are sent; they are in the cache key.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ForwardedHeaders { get; init; } = [];
+
     /// <summary>The <c>model</c> the caller named: a catalog id or <c>source/id</c>.</summary>
     public required string Model { get; init; }
 
@@ -30,6 +42,9 @@ public sealed class InferenceRequest
 
     /// <summary>True when a message is a list of parts: only then can it hold more than text.</summary>
     public bool HasParts { get; init; }
+
+    /// <summary>About how many tokens the input has: a quarter of its bytes. Cheap, not right.</summary>
+    public long InputForecast => Math.Max(1, Body.Length / 4);
 
     /// <summary>Choices asked for (<c>n</c>), 1 to 128.</summary>
     public int Choices { get; init; } = 1;
@@ -47,7 +62,7 @@ public sealed class InferenceRequest
     public bool MayBeClamped { get; init; }
 
     /// <summary>The <c>service_tier</c> that was asked for; null when none was. Read from the body each time: few prices need it.</summary>
-    public string? ServiceTier => Tape.Root["service_tier"u8].GetString();
+    public string? ServiceTier => Chat.Root["service_tier"u8].GetString();
 
     public CacheDirective Cache { get; init; } = CacheDirective.Default;
 

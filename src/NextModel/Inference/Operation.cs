@@ -5,4 +5,7 @@ public enum Operation
 {
     ChatCompletions = 1,
     Embeddings = 2,
+
+    /// <summary>Anthropic's Messages API: a chat in another dialect.</summary>
+    Messages = 3,
 }

@@ -7,6 +7,7 @@ public static class OperationNames
     {
         Operation.ChatCompletions => "chat.completions",
         Operation.Embeddings => "embeddings",
+        Operation.Messages => "messages",
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, null),
     };
 }

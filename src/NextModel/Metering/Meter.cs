@@ -18,13 +18,8 @@ public static class Meter
     public static long EstimateInput(InferenceRequest request, string tokenizer)
     {
         var counter = TokenCounter.Find(tokenizer) ?? throw new ArgumentException($"Unknown encoding {tokenizer}.", nameof(tokenizer));
-        var body = request.Tape.Root;
-        return request.Operation switch
-        {
-            Operation.ChatCompletions => ChatEstimate.Count(body, counter),
-            Operation.Embeddings => EmbeddingsEstimate.Count(body["input"u8], counter),
-            _ => throw new ArgumentOutOfRangeException(nameof(request), request.Operation, null),
-        };
+        var body = request.Chat.Root;
+        return request.IsChat ? ChatEstimate.Count(body, counter) : EmbeddingsEstimate.Count(body["input"u8], counter);
     }
 
     /// <summary>
@@ -37,9 +32,9 @@ public static class Meter
     public static long CountText(InferenceRequest request, string tokenizer)
     {
         var counter = TokenCounter.Find(tokenizer) ?? throw new ArgumentException($"Unknown encoding {tokenizer}.", nameof(tokenizer));
-        return request.Operation == Operation.Embeddings
-            ? EmbeddingsEstimate.Longest(request.Tape.Root["input"u8], counter)
-            : ChatEstimate.CountText(request.Tape.Root, counter);
+        return request.IsChat
+            ? ChatEstimate.CountText(request.Chat.Root, counter)
+            : EmbeddingsEstimate.Longest(request.Tape.Root["input"u8], counter);
     }
 
     /// <summary>

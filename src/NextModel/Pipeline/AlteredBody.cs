@@ -13,7 +13,7 @@ internal static class AlteredBody
     /// <remarks>Every part is in it, whichever others are there: an answer that was asked for in another way is another answer.</remarks>
     public static Caching.Digest? Digest(InferenceRequest request, RoutePlan route)
     {
-        var form = TranslatedRoute.Form(route);
+        var form = TranslatedRoute.Form(request, route);
         if (form is null && request.OutputBound is null && request.TemperatureBound is null)
         {
             return null;

@@ -1,6 +1,7 @@
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Metering;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Pipeline;
@@ -18,7 +19,7 @@ internal sealed class AnswerMeter(string tokenizer)
     public long CountOutput(WholeAnswer answer) => answer.CountText(TokenCounter.Find(_tokenizer)!);
 
     /// <summary>Output tokens of a stream as far as it has come.</summary>
-    public long CountOutput(ChatStream events) => events.Answer.CountText(TokenCounter.Find(_tokenizer)!);
+    public long CountOutput(IAnswerStream events) => events.CountText(TokenCounter.Find(_tokenizer)!);
 
     /// <summary>Tokens that attempts which did not serve are known to have used.</summary>
     public static long Elsewhere(LedgerEntry entry)

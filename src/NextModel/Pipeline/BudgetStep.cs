@@ -38,7 +38,7 @@ internal sealed class BudgetStep
         Route = route;
         _snapshot = snapshot;
         _organization = organization;
-        if (request.Operation == Operation.ChatCompletions && request.MaxOutputTokens is null && CanCost(route, snapshot))
+        if (request.IsChat && request.MaxOutputTokens is null && CanCost(route, snapshot))
         {
             // The policy's bound, where there is one, is there already.
             request.OutputBound ??= route.Model.MaxOutputTokens ?? DefaultOutputTokens;
@@ -131,7 +131,7 @@ internal sealed class BudgetStep
 
     private GatewayError? Reserve(DateTimeOffset startedAt, bool mayClamp)
     {
-        var isChat = _request.Operation == Operation.ChatCompletions;
+        var isChat = _request.IsChat;
         if (!CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
@@ -214,12 +214,12 @@ internal sealed class BudgetStep
     private long CheapInputBound()
     {
         long tokens = _request.Body.Length;
-        if (_request.Operation != Operation.ChatCompletions)
+        if (!_request.IsChat)
         {
             return tokens;
         }
 
-        foreach (var message in _request.Tape.Root["messages"u8].Children)
+        foreach (var message in _request.Chat.Root["messages"u8].Children)
         {
             var content = message.Value["content"u8];
             if (content.Kind == JsonKind.Array)

@@ -3,6 +3,7 @@ using NextModel.Caching;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
+using NextModel.Providers.Clients;
 using NextModel.Routing;
 
 namespace NextModel.Pipeline;
@@ -35,7 +36,8 @@ internal sealed class CachePlan : IDisposable
         _patience = target.Source.Timeouts.Total;
         if (_cacheability.MayLookUp || _cacheability.MayStore)
         {
-            Identity = new CacheIdentity(cache.Scopes.Of(caller, target, request.Operation, altered), body);
+            var forwarded = ClientDialects.Passes(request, route) ? request.ForwardedHeaders : [];
+            Identity = new CacheIdentity(cache.Scopes.Of(caller, target, request.Operation, altered, forwarded), body);
         }
     }
 

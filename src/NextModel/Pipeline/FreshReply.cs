@@ -6,6 +6,7 @@ using NextModel.Json;
 using NextModel.Ledger;
 using NextModel.Metering;
 using NextModel.Providers;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Pipeline;
@@ -125,7 +126,7 @@ internal sealed class FreshReply(
         }
         else if (call.Events!.State == StreamState.Ended)
         {
-            using var answer = WholeAnswer.Of(call.Events);
+            using var answer = call.Events.ToWhole();
             await SendWholeAsync(answer);
         }
         else
@@ -175,7 +176,7 @@ internal sealed class FreshReply(
             answer.WriteEvents(body, usage, request.IncludeUsage);
             exchange.Begin(Head(receipt, stored: false, eventStream: true));
             await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
-            await exchange.EndStreamAsync(receipt);
+            await exchange.EndStreamAsync(receipt, answer.LastEvent);
             return;
         }
 
@@ -209,9 +210,9 @@ internal sealed class FreshReply(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask EndStreamAsync(ChatStream events)
+    private async ValueTask EndStreamAsync(IAnswerStream events)
     {
-        using var answer = WholeAnswer.Of(events);
+        using var answer = events.ToWhole();
         var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
         var notStorable = Note(answer);
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
@@ -222,8 +223,8 @@ internal sealed class FreshReply(
         }
 
         await plan.StoreAsync(answer.Json, notStorable, Entry);
-        events.WriteUsage(usage, exchange.Body);
-        await exchange.EndStreamAsync(receipt);
+        events.WriteEnd(usage, exchange.Body);
+        await exchange.EndStreamAsync(receipt, events.LastEvent);
     }
 
     // Puts the complete answer on the books; a word for why it is not for the cache, or null.

@@ -59,8 +59,8 @@ public interface IExchange
     /// <summary>Sends a comment on a stream, so that nobody between us and the caller takes it for dead.</summary>
     ValueTask KeepAliveAsync();
 
-    /// <summary>Ends a stream well: with <paramref name="receipt"/>, the receipt comment; then the last event.</summary>
-    ValueTask EndStreamAsync(ReceiptFacts? receipt);
+    /// <summary>Ends a stream well: with <paramref name="receipt"/>, the receipt comment; then the last event, which is <paramref name="last"/>.</summary>
+    ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last);
 
     /// <summary>Ends a stream badly: an error event, then no clean end, which some clients would read as success.</summary>
     ValueTask FailStreamAsync(GatewayError error);

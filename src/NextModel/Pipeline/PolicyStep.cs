@@ -74,7 +74,7 @@ internal static class PolicyStep
     // A request that asks for less than the cap is left as it came.
     private static void Cap(InferenceRequest request, PolicyDecision decision)
     {
-        if (request.Operation != Operation.ChatCompletions)
+        if (!request.IsChat)
         {
             return;
         }
@@ -84,7 +84,7 @@ internal static class PolicyStep
             request.OutputBound = most;
         }
 
-        if (decision.MaxTemperature is { } highest && IsAbove(request.Tape.Root["temperature"u8], highest))
+        if (decision.MaxTemperature is { } highest && IsAbove(request.Chat.Root["temperature"u8], highest))
         {
             request.TemperatureBound = highest;
         }

@@ -39,7 +39,7 @@ internal sealed class PreparedReplay
     private byte[] WriteEvents(bool includeUsage) => Write((answer, output) =>
     {
         answer.WriteEvents(output, ReplayedUsage(), includeUsage);
-        output.Write("data: [DONE]\n\n"u8);
+        output.Write(answer.LastEvent.Span);
     });
 
     private byte[] Write(Action<WholeAnswer, PooledBuffer> write)

@@ -7,9 +7,7 @@ namespace NextModel.Pipeline;
 /// </summary>
 internal static class TokenForecast
 {
-    private const int BytesPerToken = 4;
-
     /// <summary>A quarter of its bytes, and the output it asks for, where it says how much.</summary>
     public static long Of(InferenceRequest request) =>
-        Math.Max(1, request.Body.Length / BytesPerToken) + ((request.MaxOutputTokens ?? 0) * request.Choices);
+        request.InputForecast + ((request.MaxOutputTokens ?? 0) * request.Choices);
 }

@@ -24,10 +24,10 @@ public readonly record struct BodyFacts(Capability Needs, long InputTokens)
     public static BodyFacts Of(InferenceRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var body = request.Tape.Root;
+        var body = request.Chat.Root;
         var needs = Capability.None;
         var (bytes, parts) = ((long)request.Body.Length, 0);
-        if (request.Operation == Operation.ChatCompletions)
+        if (request.IsChat)
         {
             foreach (var message in body["messages"u8].Children)
             {

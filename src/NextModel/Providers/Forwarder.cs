@@ -161,6 +161,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             UpstreamModel = offer.UpstreamModel,
             CredentialId = offer.Source.CredentialId,
             IncludeUsage = request.IncludeUsage,
+            InputForecast = request.InputForecast,
             UsageShape = UsageShape.Of(offer.Source.Quirks),
         };
 

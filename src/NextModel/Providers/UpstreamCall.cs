@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Egress;
 using NextModel.Inference;
 using NextModel.Json;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
 using NextModel.Routing;
@@ -24,6 +25,8 @@ internal sealed class UpstreamCall : IDisposable
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly UpstreamConnection _connection;
+    private readonly IClientDialect? _client;
+    private readonly bool _passes;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
     private TargetReport _report;
@@ -39,6 +42,8 @@ internal sealed class UpstreamCall : IDisposable
         _time = time;
         _started = time.GetTimestamp();
         Attempt = attempt;
+        _client = ClientDialects.Of(request.Operation);
+        _passes = _client?.IsSpokenBy(attempt.Offer.Source) == true;
         _connection = new UpstreamConnection(attempt.Offer.Source.Timeouts, time, deadline, stop);
     }
 
@@ -51,7 +56,7 @@ internal sealed class UpstreamCall : IDisposable
     public FirstTranslation? First { get; init; }
 
     /// <summary>The answer as it streams in; null when it came whole.</summary>
-    public ChatStream? Events { get; private set; }
+    public IAnswerStream? Events { get; private set; }
 
     /// <summary>The answer when it came whole; null when it streams.</summary>
     public WholeAnswer? Answer { get; private set; }
@@ -185,11 +190,16 @@ internal sealed class UpstreamCall : IDisposable
     private HttpRequestMessage Prepare(out SegmentContent content, out IDisposable body)
     {
         var stream = TranslatedRoute.Streams(_request, Attempt.Offer, ModelLimit);
+        if (_passes)
+        {
+            return PrepareToPass(stream, out content, out body);
+        }
+
         if (_source.Translator is { } translator)
         {
             var job = new TranslationJob(_request, Attempt.Offer, ModelLimit, stream);
             var translated = First?.Take(job) ?? translator.Translate(job);
-            Attempt.Adjusted = translated.Adjusted;
+            Attempt.Adjusted = Adjusted(translated.Adjusted);
             Attempt.MaxOutputTokens = translated.OutputBound;
             content = new SegmentContent(new[] { translated.Body });
             body = translated;
@@ -199,11 +209,32 @@ internal sealed class UpstreamCall : IDisposable
         }
 
         var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream, out var adjusted);
-        Attempt.Adjusted = adjusted;
+        Attempt.Adjusted = Adjusted(adjusted);
         content = new SegmentContent(edits.Segments);
         body = edits;
         return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
     }
+
+    // The source speaks the caller's dialect: it gets the request as it came.
+    private HttpRequestMessage PrepareToPass(bool stream, out SegmentContent content, out IDisposable body)
+    {
+        var edits = _client!.Edit(_request, Attempt.Offer, stream);
+        content = new SegmentContent(edits.Segments);
+        body = edits;
+        var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
+        _source.Translator?.Address(message, default, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
+        foreach (var (name, value) in _request.ForwardedHeaders)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    // What chat has no words for, and what the source's dialect has none for.
+    private IReadOnlyList<string> Adjusted(IReadOnlyList<string> bySource) =>
+        _request.ChatForm is { Adjusted: { Count: > 0 } byClient } ? [.. byClient.Union(bySource, StringComparer.Ordinal)] : bySource;
 
     private async ValueTask<ProviderFailure?> ReadErrorAsync()
     {
@@ -241,14 +272,17 @@ internal sealed class UpstreamCall : IDisposable
             }
         }
 
-        Answer = WholeAnswer.Read(_request, body.WrittenMemory, _frame, out var failure, _source.Translator);
+        ProviderFailure? failure;
+        Answer = _passes
+            ? _client!.ReadPassed(body.WrittenMemory, _frame, out failure)
+            : WholeAnswer.Read(_request, body.WrittenMemory, _frame, out failure, _source.Translator);
         return failure;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
-        Events = new ChatStream(_frame, _source.Translator?.OpenStream(_frame));
+        Events = _passes ? _client!.OpenPassed(_frame) : new ChatStream(_frame, _source.Translator?.OpenStream(_frame), _client);
         var patience = _time.GetTimestamp();
         while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
         {
@@ -276,7 +310,7 @@ internal sealed class UpstreamCall : IDisposable
         {
             // The caller asked for JSON: the chunks become one answer.
             using var events = Events;
-            Answer = WholeAnswer.Of(events);
+            Answer = events.ToWhole();
             Events = null;
         }
 

@@ -17,7 +17,7 @@ internal static class LocalFiles
         }
 
         var place = 0;
-        foreach (var message in request.Tape.Root["messages"u8].Children)
+        foreach (var message in request.Chat.Root["messages"u8].Children)
         {
             var content = message.Value["content"u8];
             var index = 0;

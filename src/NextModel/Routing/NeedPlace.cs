@@ -10,7 +10,7 @@ internal static class NeedPlace
     /// <summary>The path of the first member or part that needs it.</summary>
     public static string Of(InferenceRequest request, Capability need)
     {
-        var body = request.Tape.Root;
+        var body = request.Chat.Root;
         switch (need)
         {
             case Capability.Tools:

@@ -64,7 +64,9 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
             foreach (var response in operation.GetProperty("responses").EnumerateObject().Where(r => r.Name[0] is '4' or '5'))
             {
                 var examples = response.Value.GetProperty("content").GetProperty("application/json").GetProperty("examples").EnumerateObject();
-                examples.ShouldAllBe(e => known[e.Name] == int.Parse(response.Name, CultureInfo.InvariantCulture), $"{method} {path}");
+                // Anthropic's clients know a status of their own for a service without room.
+                examples.ShouldAllBe(e => (path.StartsWith("/v1/messages", StringComparison.Ordinal) && known[e.Name] == 503 ? 529 : known[e.Name])
+                    == int.Parse(response.Name, CultureInfo.InvariantCulture), $"{method} {path}");
             }
         }
     }

@@ -137,7 +137,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
     private ExplainedCost Cost(RouteTarget target, Caller caller, InferenceRequest request)
     {
         var currency = caller.Organization.Currency;
-        var isChat = request.Operation == Operation.ChatCompletions;
+        var isChat = request.IsChat;
         var bound = request.OutputBound ?? request.MaxOutputTokens;
         var output = isChat ? (bound ?? RouteFacts.ExpectedOutputTokens) * request.Choices : 0;
         var usage = new Usage(UsageSource.Estimated, Meter.EstimateInput(request, target.Model.Tokenizer), 0, 0, output, 0);

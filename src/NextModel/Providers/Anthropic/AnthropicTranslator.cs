@@ -32,6 +32,9 @@ internal sealed class AnthropicTranslator : IDialectTranslator
     /// <summary><c>GET /v1/models</c>, "List Models" of Anthropic's API reference.</summary>
     public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now) => Address(message, source, "models");
 
+    /// <summary><c>POST /v1/messages/count_tokens</c>, "Count Message tokens" of Anthropic's API reference.</summary>
+    public static void AddressCount(HttpRequestMessage message, Source source) => Address(message, source, "messages/count_tokens");
+
     public bool IsStream(string? mediaType) => mediaType == "text/event-stream";
 
     public TranslatedStream OpenStream(AnswerFrame frame) => new(new SseReader(), new AnthropicEvents(frame), frame);

@@ -1,4 +1,5 @@
 using NextModel.Json;
+using NextModel.Metering;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Anthropic;
@@ -60,6 +61,22 @@ internal struct AnthropicUsage
         output.Write("},\"completion_tokens_details\":{\"reasoning_tokens\":"u8);
         output.WriteNumber(_thinking ?? 0);
         output.Write("}}"u8);
+    }
+
+    /// <summary>The counts; null where the input or the output was never told, or cannot be believed.</summary>
+    public readonly Usage? ToUsage()
+    {
+        if (_input is not { } input || _output is not { } output)
+        {
+            return null;
+        }
+
+        var written = _written ?? (_fiveMinutes ?? 0) + (_oneHour ?? 0);
+        var reported = new Usage(UsageSource.Provider, input + written + (_read ?? 0), _read ?? 0, written, output, _thinking ?? 0)
+        {
+            CacheWriteLongTokens = _oneHour ?? 0,
+        };
+        return Meter.Believe(reported, null);
     }
 
     private static void Set(ref long? count, JsonCursor told)

@@ -30,6 +30,9 @@ internal sealed class AnswerFrame
     /// <summary>True when the caller asked a stream for its usage chunk.</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>About how many tokens the input has, for dialects that tell it before a source has counted; they correct it at the end.</summary>
+    public long InputForecast { get; init; }
+
     /// <summary>What the totals of the source's usage leave out.</summary>
     public UsageShape UsageShape { get; init; } = UsageShape.OpenAI;
 

@@ -1,23 +1,23 @@
 using System.Buffers;
 using NextModel.Json;
 using NextModel.Metering;
+using NextModel.Providers.Clients;
 using NextModel.Providers.Sse;
 using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>
-/// One streamed chat answer on its way from a source to a caller: bytes go in as they come, events every OpenAI client can take come out.
-/// One instance per answer; nothing is allocated per event.
+/// One streamed chat answer on its way from a source to a caller: events every OpenAI client can take come out, or those of the client's own
+/// dialect. One instance per answer; nothing is allocated per event.
 /// </summary>
-/// <remarks>
-/// Feed it until the state is no longer <see cref="StreamState.Open"/>. Until <see cref="HasOutput"/> nothing written matters to the
-/// caller: hold it back, and a failure can still go to another source. When the answer has ended, <see cref="WriteUsage"/> adds the
-/// usage chunk if the caller asked for one. <c>[DONE]</c> is never written here: the receipt comes first.
-/// </remarks>
-internal sealed class ChatStream : IDisposable
+internal sealed class ChatStream : IAnswerStream
 {
+    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
+
     private readonly AnswerFrame _frame;
+    private readonly IClientDialect? _client;
+    private readonly IChunkTeller? _teller;
     private readonly SseReader? _events;
     private readonly TranslatedStream? _translation;
     private readonly AnswerHead _head;
@@ -32,14 +32,18 @@ internal sealed class ChatStream : IDisposable
 
     /// <param name="frame">What the answer must carry.</param>
     /// <param name="translation">Reads what the source sends, where that is no chunks of OpenAI's dialect; null where it is.</param>
+    /// <param name="client">The caller's dialect; null where it is OpenAI's chat.</param>
     /// <param name="maxEventBytes">Largest event taken; a larger one is a failure.</param>
-    public ChatStream(AnswerFrame frame, TranslatedStream? translation = null, int maxEventBytes = SseReader.DefaultMaxEventBytes)
+    public ChatStream(
+        AnswerFrame frame, TranslatedStream? translation = null, IClientDialect? client = null, int maxEventBytes = SseReader.DefaultMaxEventBytes)
     {
         var ids = new MintedIds(frame.RequestId);
         _frame = frame;
+        _client = client;
         _translation = translation;
         _events = translation is null ? new SseReader(maxEventBytes) : null;
         _head = new AnswerHead(frame, ids);
+        _teller = client?.OpenTold(frame, _head);
         _usage = new ReportedUsage(frame.UsageShape, isEmbeddings: false);
         _chunks = new ChunkWriter(frame, _head, ids, _usage);
         Answer = new AnswerAssembler(_head);
@@ -47,20 +51,18 @@ internal sealed class ChatStream : IDisposable
 
     public StreamState State { get; private set; }
 
-    /// <summary>True once an event was written that the caller would miss: text, a tool call, an end.</summary>
     public bool HasOutput { get; private set; }
 
-    /// <summary>Why it failed; null unless <see cref="State"/> is <see cref="StreamState.Failed"/>.</summary>
     public ProviderFailure? Failure { get; private set; }
 
-    /// <summary>The usage the source reported last; null when it reported none that can be believed.</summary>
     public Usage? Usage => _usage.Counts;
 
-    /// <summary>The answer as far as it has come.</summary>
+    /// <summary>The answer as far as it has come, as chat.</summary>
     public AnswerAssembler Answer { get; }
 
-    /// <summary>The source's id for the answer; null when it gave none.</summary>
     public string? UpstreamId => _head.UpstreamId;
+
+    public ReadOnlyMemory<byte> LastEvent => _client?.LastEvent ?? Done;
 
     /// <summary>True when an end was made up, or was told in a word nobody has documented: such an answer is not for the cache.</summary>
     public bool EndedOddly { get; private set; }
@@ -68,7 +70,6 @@ internal sealed class ChatStream : IDisposable
     // Most chunks are told as they came.
     private JsonTape Rewritten => _rewritten ??= JsonTape.Rent();
 
-    /// <summary>Takes the next bytes of the source's body and writes the events they complete.</summary>
     public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         if (_events is null)
@@ -119,11 +120,20 @@ internal sealed class ChatStream : IDisposable
     /// Writes the usage chunk, once, if the caller asked for one: with <see cref="Usage"/> and all else the source reported, or with an
     /// estimate where it reported none.
     /// </summary>
-    public void WriteUsage(in Usage usage, IBufferWriter<byte> output)
+    public void WriteEnd(in Usage usage, IBufferWriter<byte> output)
     {
-        if (_frame.IncludeUsage && !_usageWritten)
+        if (_usageWritten)
         {
-            _usageWritten = true;
+            return;
+        }
+
+        _usageWritten = true;
+        if (_teller is not null)
+        {
+            _teller.End(usage, output);
+        }
+        else if (_frame.IncludeUsage)
+        {
             _scratch.Clear();
             _scratch.Write("{"u8);
             _head.Write(_scratch, ChunkWriter.ObjectJson);
@@ -133,6 +143,10 @@ internal sealed class ChatStream : IDisposable
             SseWriter.Write(output, _scratch.Written);
         }
     }
+
+    public long CountText(TokenCounter counter) => Answer.CountText(counter);
+
+    public WholeAnswer ToWhole() => WholeAnswer.Of(this, _client, isOutOfOrder: _teller?.IsOutOfOrder == true);
 
     /// <summary>The usage as reported, to keep when the stream is gone.</summary>
     public ReportedUsage CopyUsage() => _usage.Copy();
@@ -147,6 +161,7 @@ internal sealed class ChatStream : IDisposable
         _disposed = true;
         _events?.Dispose();
         _translation?.Dispose();
+        _teller?.Dispose();
         _chunks.Dispose();
         _scratch.Dispose();
         _usage.Dispose();
@@ -262,7 +277,15 @@ internal sealed class ChatStream : IDisposable
 
         _head.Settle();
         HasOutput |= _chunks.Meaningful;
-        SseWriter.Write(output, written.Span);
+        if (_teller is null)
+        {
+            SseWriter.Write(output, written.Span);
+        }
+        else
+        {
+            // A chunk that was edited outside of its choices says nothing new to other dialects: those tell id and model themselves.
+            _teller.Tell(chunk, output);
+        }
     }
 
     private static JsonCursor Parse(JsonTape tape, ReadOnlyMemory<byte> ours) => tape.TryParse(ours, JsonLimits.Upstream, out var problem)

@@ -11,7 +11,7 @@ internal static class QuirkLimits
     /// <summary>Null when the source can be told the request.</summary>
     public static GatewayError? WhyNot(InferenceRequest request, Source source)
     {
-        var (quirks, body) = (source.Quirks, request.Tape.Root);
+        var (quirks, body) = (source.Quirks, request.Chat.Root);
         if (request.Operation != Operation.ChatCompletions)
         {
             return null;

@@ -9,6 +9,6 @@ internal enum StreamState
     /// <summary>Complete: every choice has ended.</summary>
     Ended = 1,
 
-    /// <summary>It failed or broke; <see cref="ChatStream.Failure"/> says why.</summary>
+    /// <summary>It failed or broke; <see cref="Clients.IAnswerStream.Failure"/> says why.</summary>
     Failed = 2,
 }

@@ -30,12 +30,12 @@ internal static class UpstreamRequest
     public static JsonEdits Edit(InferenceRequest request, Offer offer, bool stream, out IReadOnlyList<string> adjusted)
     {
         List<string>? notes = null;
-        var edits = new JsonEdits(request.Tape);
-        var body = request.Tape.Root;
+        var edits = new JsonEdits(request.Chat);
+        var body = request.Chat.Root;
         var quirks = offer.Source.Quirks;
         edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
         Drop(edits, body, quirks.DropMembers, ref notes);
-        if (request.Operation == Operation.ChatCompletions)
+        if (request.IsChat)
         {
             RenameDevelopers(edits, body, quirks);
             RenameBound(edits, body, quirks);
@@ -43,6 +43,7 @@ internal static class UpstreamRequest
             SetTemperature(edits, body, request.TemperatureBound, quirks.MaxTemperature, ref notes);
             QuirkEdits.Apply(edits, body, quirks, ref notes);
             AskForStream(edits, body, quirks, stream);
+            ForeignMembers.Drop(edits, request, ref notes);
         }
 
         adjusted = notes ?? (IReadOnlyList<string>)[];

@@ -2,17 +2,21 @@ using System.Buffers;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Metering;
+using NextModel.Providers.Clients;
 using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>
-/// A complete answer in OpenAI's form, without its usage: what is hashed, cached, and told to callers as JSON or as a stream.
+/// A complete answer in the caller's dialect, without its usage: what is hashed, cached, and told to callers as JSON or as a stream.
 /// </summary>
 internal sealed class WholeAnswer : IDisposable
 {
+    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
+
     private readonly PooledBuffer _json;
-    private readonly ReportedUsage _usage;
+    private readonly ReportedUsage? _reported;
+    private readonly IClientDialect? _client;
     private readonly bool _endedOddly;
     private JsonTape? _tape;
 
@@ -21,7 +25,23 @@ internal sealed class WholeAnswer : IDisposable
         Operation = operation;
         UpstreamId = facts.UpstreamId;
         _json = json;
-        _usage = usage;
+        _reported = usage;
+        Usage = usage.Counts;
+        _endedOddly = facts.EndedOddly;
+    }
+
+    /// <summary>An answer of another dialect than chat.</summary>
+    /// <param name="client">The dialect.</param>
+    /// <param name="json">The answer without its usage; it is this object's from now on.</param>
+    /// <param name="usage">The usage the source reported; null when it reported none that can be believed.</param>
+    /// <param name="facts">What is to know about it.</param>
+    internal WholeAnswer(IClientDialect client, PooledBuffer json, Usage? usage, WholeAnswerFacts facts)
+    {
+        Operation = client.Operation;
+        UpstreamId = facts.UpstreamId;
+        _client = client;
+        _json = json;
+        Usage = usage;
         _endedOddly = facts.EndedOddly;
     }
 
@@ -49,10 +69,16 @@ internal sealed class WholeAnswer : IDisposable
     }
 
     /// <summary>The usage the source reported; null when it reported none that can be believed.</summary>
-    public Usage? Usage => _usage.Counts;
+    public Usage? Usage { get; }
 
     /// <summary>The source's id for the answer; null when it gave none.</summary>
     public string? UpstreamId { get; }
+
+    /// <summary>The answer as its source sent it, usage and all, where it passes on; null where it was put together here.</summary>
+    public PooledBuffer? Received { get; init; }
+
+    /// <summary>The event that ends it when it is told as a stream.</summary>
+    public ReadOnlyMemory<byte> LastEvent => _client?.LastEvent ?? Done;
 
     /// <summary>
     /// Why the answer is not for the cache: <c>finish_reason</c>, <c>content_filter</c>, <c>refusal</c>, <c>odd_end</c>; null when nothing
@@ -60,7 +86,8 @@ internal sealed class WholeAnswer : IDisposable
     /// </summary>
     public string? NotStorableBecause => Operation == Operation.Embeddings ? null
         : _endedOddly ? "odd_end"
-        : AnswerEnds.WhyNotStorable(Root);
+        : _client is null ? AnswerEnds.WhyNotStorable(Root)
+        : _client.WhyNotStorable(Root);
 
     /// <summary>Reads a source's body. Null with the reason where there is no answer in it.</summary>
     /// <param name="request">What was asked.</param>
@@ -72,9 +99,11 @@ internal sealed class WholeAnswer : IDisposable
         InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure, IDialectTranslator? translator = null)
     {
         var isEmbeddings = request.Operation == Operation.Embeddings;
+        var client = ClientDialects.Of(request.Operation);
         if (!isEmbeddings && IsStream(body.Span))
         {
-            return ReadStream(body.Span, frame, translator, out failure);
+            using var stream = new ChatStream(frame, translator?.OpenStream(frame), client);
+            return ReadStream(body.Span, stream, out failure);
         }
 
         using var translated = translator is null ? null : new PooledBuffer(body.Length + 256);
@@ -91,70 +120,127 @@ internal sealed class WholeAnswer : IDisposable
                 ? EmbeddingsReader.Read(tape, frame, request.Tape.Root["encoding_format"u8].TextEquals("base64"u8), usage, json)
             : ChatAnswerReader.Read(tape, frame, usage, json, out facts);
         tape.Return();
-        var answer = new WholeAnswer(request.Operation, json, usage, facts);
+        var answer = new WholeAnswer(isEmbeddings ? request.Operation : Operation.ChatCompletions, json, usage, facts);
         if (failure is null)
         {
-            return answer;
+            return Told(answer, client, facts);
         }
 
         answer.Dispose();
         return null;
     }
 
-    /// <summary>The answer a stream has told, complete or as far as it came.</summary>
-    public static WholeAnswer Of(ChatStream stream)
+    /// <summary>The answer a chat stream has told, complete or as far as it came.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="client">The caller's dialect; null where it is chat.</param>
+    /// <param name="isOutOfOrder">True when the caller was told its parts in another order than the answer has them.</param>
+    public static WholeAnswer Of(ChatStream stream, IClientDialect? client, bool isOutOfOrder)
     {
         var json = new PooledBuffer(4096);
         stream.Answer.Write(json);
-        return new WholeAnswer(
-            Operation.ChatCompletions, json, stream.CopyUsage(), new WholeAnswerFacts(stream.UpstreamId, stream.EndedOddly));
+        var facts = new WholeAnswerFacts(stream.UpstreamId, stream.EndedOddly || isOutOfOrder);
+        return Told(new WholeAnswer(Operation.ChatCompletions, json, stream.CopyUsage(), facts), client, facts);
     }
+
+    /// <summary>Reads a whole body that is a stream all the same.</summary>
+    public static WholeAnswer? ReadStream(ReadOnlySpan<byte> body, IAnswerStream stream, out ProviderFailure? failure)
+    {
+        using var events = new PooledBuffer(body.Length + 256);
+        stream.Push(body, events);
+        var isWhole = stream.Complete(events) == StreamState.Ended;
+        failure = stream.Failure;
+        return isWhole ? stream.ToWhole() : null;
+    }
+
+    /// <summary>True for a body that streams: some sources stream whatever they are asked, and call it JSON.</summary>
+    public static bool IsStream(ReadOnlySpan<byte> body) =>
+        body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8);
 
     /// <summary>An answer that was kept, as <see cref="Json"/> gave it.</summary>
     public static WholeAnswer Stored(Operation operation, ReadOnlySpan<byte> kept)
     {
         var json = new PooledBuffer(kept.Length);
         json.Write(kept);
-        return new WholeAnswer(operation, json, new ReportedUsage(UsageShape.OpenAI, operation == Operation.Embeddings), default);
+        return ClientDialects.Of(operation) is { } client
+            ? new WholeAnswer(client, json, null, default)
+            : new WholeAnswer(operation, json, new ReportedUsage(UsageShape.OpenAI, operation == Operation.Embeddings), default);
     }
 
     /// <summary>Writes the answer as JSON, with its usage.</summary>
     public void WriteJson(IBufferWriter<byte> output, in Usage usage)
     {
+        if (Received is { } received && usage == Usage)
+        {
+            output.Write(received.Written);
+            return;
+        }
+
         output.Write(Json.Span[..^1]);
         output.Write(",\"usage\":"u8);
-        _usage.Write(output, usage);
+        WriteUsage(output, usage);
         output.Write("}"u8);
     }
 
-    /// <summary>Writes a chat answer as the events of a stream, all but <c>[DONE]</c>.</summary>
+    /// <summary>Writes a chat answer as the events of a stream, all but the last.</summary>
     /// <param name="output">Where the events go.</param>
-    /// <param name="usage">Goes into the usage chunk.</param>
-    /// <param name="includeUsage">True when the caller asked for that chunk.</param>
+    /// <param name="usage">Goes into the usage chunk, or wherever the dialect tells usage.</param>
+    /// <param name="includeUsage">True when the caller of chat asked for that chunk.</param>
     public void WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
+        if (_client is not null)
+        {
+            _client.WriteEvents(Root, output, usage);
+            return;
+        }
+
         using var replay = new ChatReplay(Root, output, includeUsage);
         replay.Write();
         if (includeUsage)
         {
-            replay.WriteUsage(_usage, usage);
+            replay.WriteUsage(_reported!, usage);
         }
     }
 
     /// <summary>Tokens of what the model wrote, by our own count.</summary>
-    public long CountText(TokenCounter counter) => AnswerText.Count(Json, counter);
+    public long CountText(TokenCounter counter) =>
+        (_client is null ? AnswerText.Pieces(Root) : _client.Pieces(Root)).Sum(piece => (long)counter.Count(piece));
 
     public void Dispose()
     {
         _tape?.Return();
         _tape = null;
         _json.Dispose();
-        _usage.Dispose();
+        _reported?.Dispose();
+        Received?.Dispose();
     }
 
-    // Some sources stream whatever they are asked, and call it JSON.
-    private static bool IsStream(ReadOnlySpan<byte> body) =>
-        body.StartsWith("data:"u8) || body.StartsWith("event:"u8) || body.StartsWith(":"u8);
+    private void WriteUsage(IBufferWriter<byte> output, in Usage usage)
+    {
+        if (_client is null)
+        {
+            _reported!.Write(output, usage);
+        }
+        else
+        {
+            _client.WriteUsage(output, usage);
+        }
+    }
+
+    // A chat answer in the caller's dialect; the chat answer is no more then.
+    private static WholeAnswer Told(WholeAnswer chat, IClientDialect? client, WholeAnswerFacts facts)
+    {
+        if (client is null)
+        {
+            return chat;
+        }
+
+        using (chat)
+        {
+            var json = new PooledBuffer(chat.Json.Length + 256);
+            client.WriteTold(chat.Root, json);
+            return new WholeAnswer(client, json, chat.Usage, facts);
+        }
+    }
 
     private static bool TryTranslate(IDialectTranslator translator, Operation operation, ReadOnlyMemory<byte> body, PooledBuffer translated)
     {
@@ -162,15 +248,5 @@ internal sealed class WholeAnswer : IDisposable
         var isAnswer = tape.TryParse(body, JsonLimits.Upstream, out _) && translator.TryTranslateAnswer(operation, tape.Root, translated);
         tape.Return();
         return isAnswer;
-    }
-
-    private static WholeAnswer? ReadStream(ReadOnlySpan<byte> body, AnswerFrame frame, IDialectTranslator? translator, out ProviderFailure? failure)
-    {
-        using var stream = new ChatStream(frame, translator?.OpenStream(frame));
-        using var events = new PooledBuffer(body.Length + 256);
-        stream.Push(body, events);
-        var isWhole = stream.Complete(events) == StreamState.Ended;
-        failure = stream.Failure;
-        return isWhole ? Of(stream) : null;
     }
 }

@@ -9,7 +9,7 @@ internal abstract class DialectRequest(in TranslationJob job)
     protected TranslationJob Job { get; } = job;
 
     /// <summary>The request as it came.</summary>
-    protected JsonCursor Body { get; } = job.Request.Tape.Root;
+    protected JsonCursor Body { get; } = job.Request.Chat.Root;
 
     protected TranslationNotes Notes { get; } = new(job.Request.Model);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 using NextModel.Routing;
 
@@ -23,9 +24,11 @@ internal static class TranslatedRoute
         {
             var offer = route.Targets[i];
             var isFirst = left is null ? i == 0 : left.Count == 0;
-            var why = Translators.For(offer.Source.Dialect) is { } translator
-                ? WhyNot(translator, offer, route.ModelOf(offer), request, isFirst, ref first)
-                : QuirkLimits.WhyNot(request, offer.Source);
+            var why = ClientDialects.Passes(request, offer.Source) ? null
+                : request.ChatForm?.Refusal is { } unsaid ? unsaid
+                : Translators.For(offer.Source.Dialect) is { } translator
+                    ? WhyNot(translator, offer, route.ModelOf(offer), request, isFirst, ref first)
+                    : QuirkLimits.WhyNot(request, offer.Source);
             if (why is null)
             {
                 left?.Add(offer);
@@ -43,23 +46,31 @@ internal static class TranslatedRoute
     /// How the dialect of the first target alters the body beyond the request itself: the version of the translation, and what the catalog or the
     /// source's settings put into it. Part of the key of the exact cache; null where nothing of that kind is added.
     /// </summary>
-    public static string? Form(RoutePlan route)
+    public static string? Form(InferenceRequest request, RoutePlan route)
     {
         var offer = route.Targets[0];
-        return Translators.For(offer.Source.Dialect) is { } translator
-            ? string.Create(CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} model_limit={route.Model.MaxOutputTokens}")
-            : offer.Source.ApiVersion is { } version ? $"api_version={version}" : null;
+        if (ClientDialects.Of(request.Operation) is { } client)
+        {
+            return client.IsSpokenBy(offer.Source) ? null : $"{client.Form} {FormOf(route, offer)}";
+        }
+
+        return FormOf(route, offer);
     }
 
     /// <summary>True when a source is to stream its answer: the caller asked for that, or the source gives long answers no other way.</summary>
     public static bool Streams(InferenceRequest request, Offer offer, long? modelLimit) =>
-        request.Stream || (offer.Source.Quirks.StreamOnly && request.Operation == Operation.ChatCompletions)
+        request.Stream || (offer.Source.Quirks.StreamOnly && request.IsChat)
         || Translators.For(offer.Source.Dialect)?.PrefersStream(new TranslationJob(request, offer, modelLimit, Stream: false)) == true;
+
+    private static string? FormOf(RoutePlan route, Offer offer) =>
+        Translators.For(offer.Source.Dialect) is { } translator
+            ? string.Create(CultureInfo.InvariantCulture, $"{translator.Name}/{translator.Version} model_limit={route.Model.MaxOutputTokens}")
+            : offer.Source.ApiVersion is { } version ? $"api_version={version}" : null;
 
     private static GatewayError? WhyNot(
         IDialectTranslator translator, Offer offer, Model model, InferenceRequest request, bool isFirst, ref FirstTranslation? first)
     {
-        if (request.Operation != Operation.ChatCompletions && !translator.MakesEmbeddings)
+        if (!request.IsChat && !translator.MakesEmbeddings)
         {
             return new GatewayError(
                 GatewayErrorCode.UnsupportedParameter, $"'{request.Model}' makes no embeddings: its source takes chat requests only.", "model");

@@ -25,7 +25,7 @@ internal readonly record struct TranslationJob(InferenceRequest Request, Offer O
                 return Encoding.ASCII.GetBytes(cap.ToString(CultureInfo.InvariantCulture));
             }
 
-            var asked = Request.Tape.Root["temperature"u8];
+            var asked = Request.Chat.Root["temperature"u8];
             return asked.IsNullOrMissing ? [] : asked.Raw;
         }
     }

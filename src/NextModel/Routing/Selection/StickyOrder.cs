@@ -34,7 +34,7 @@ internal static class StickyOrder
 
     private static ReadOnlySpan<byte> StartOf(InferenceRequest request)
     {
-        var body = request.Tape.Root;
+        var body = request.Chat.Root;
         var named = body["prompt_cache_key"u8];
         if (!named.IsNullOrMissing)
         {

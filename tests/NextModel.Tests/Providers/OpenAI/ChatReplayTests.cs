@@ -25,7 +25,7 @@ public sealed class ChatReplayTests
         using var stream = new ChatStream(Play.Frame(includeUsage));
         stream.Push(events.WrittenSpan, new ArrayBufferWriter<byte>());
         stream.Complete(new ArrayBufferWriter<byte>()).ShouldBe(StreamState.Ended);
-        using var again = WholeAnswer.Of(stream);
+        using var again = stream.ToWhole();
         Canonical(again.Json).ShouldBe(Canonical(answer.Json));
     });
 

@@ -105,7 +105,7 @@ public sealed class ChatStreamPropertyTests
         }
 
         chat.Complete(output);
-        chat.WriteUsage(chat.Usage ?? default, output);
+        chat.WriteEnd(chat.Usage ?? default, output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -194,8 +194,8 @@ public sealed class ChatStreamTests
         var output = new ArrayBufferWriter<byte>();
         var estimate = new Usage(UsageSource.Estimated, 5, 0, 0, 1, 0);
 
-        play.Stream.WriteUsage(estimate, output);
-        play.Stream.WriteUsage(estimate, output);
+        play.Stream.WriteEnd(estimate, output);
+        play.Stream.WriteEnd(estimate, output);
 
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(
             "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"public-model\",\"choices\":[],\"usage\":"

@@ -67,7 +67,7 @@ internal sealed class Play : IDisposable
     {
         if (Stream.Complete(_output) == StreamState.Ended && Stream.Usage is { } usage)
         {
-            Stream.WriteUsage(usage, _output);
+            Stream.WriteEnd(usage, _output);
         }
     }
 

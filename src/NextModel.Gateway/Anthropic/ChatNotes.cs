@@ -1,0 +1,32 @@
+using NextModel.Errors;
+
+namespace NextModel.Gateway.Anthropic;
+
+/// <summary>What of a message request chat has no words for, gathered on the way.</summary>
+internal sealed class ChatNotes
+{
+    /// <summary>More names than this are not listed: the receipt is no copy of the request.</summary>
+    private const int MostNames = 32;
+
+    private readonly List<string> _adjusted = [];
+
+    /// <summary>The first thing that cannot be left out; null as long as there is none.</summary>
+    public GatewayError? Refusal { get; private set; }
+
+    public IReadOnlyList<string> Adjusted => _adjusted;
+
+    /// <summary>Notes that a member was left out or lowered.</summary>
+    public void Adjust(string name)
+    {
+        if (_adjusted.Count < MostNames && !_adjusted.Contains(name))
+        {
+            _adjusted.Add(name);
+        }
+    }
+
+    /// <summary>Notes something without which the answer would be another one.</summary>
+    public void Unsupported(string what, string path) => Refusal ??= new GatewayError(
+        GatewayErrorCode.UnsupportedParameter,
+        $"'{path}' {what}, which only sources that speak the Messages API know. Ask for a model of one of those, or leave it out.",
+        path);
+}

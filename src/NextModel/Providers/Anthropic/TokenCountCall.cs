@@ -1,0 +1,88 @@
+using NextModel.Catalog;
+using NextModel.Inference;
+using NextModel.Json;
+using NextModel.Providers.Clients;
+using NextModel.Providers.OpenAI;
+
+namespace NextModel.Providers.Anthropic;
+
+/// <summary>Asks a source that speaks the Messages API how many tokens a request has, which costs nothing there and generates nothing.</summary>
+public sealed class TokenCountCall(SourceConnections connections, TimeProvider time)
+{
+    /// <summary>Longest time a count may take: whoever asks wants to send the request itself next.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>The source's count; null where it does not speak the dialect, or does not say.</summary>
+    /// <param name="request">A request of <see cref="Operation.Messages"/>.</param>
+    /// <param name="offer">Whom to ask.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<long?> CountAsync(InferenceRequest request, Offer offer, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(offer);
+        if (!ClientDialects.Passes(request, offer.Source))
+        {
+            return null;
+        }
+
+        var connection = connections.For(offer.Source);
+        var edits = MessagesRequest.Edit(request, offer, stream: false);
+        using var content = new SegmentContent(edits.Segments);
+        using var message = connection.Create(request.Operation, offer.UpstreamModel, stream: false, content);
+        AnthropicTranslator.AddressCount(message, offer.Source);
+        foreach (var (name, value) in request.ForwardedHeaders)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            using var response = await connection.Invoker.SendAsync(message, both.Token);
+            return response.IsSuccessStatusCode ? Read(await BodyAsync(response, both.Token)) : null;
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException
+            || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+        finally
+        {
+            if (content.IsIdle)
+            {
+                edits.Dispose();
+            }
+            else
+            {
+                // The handler still reads the caller's bytes: they must not become another request's.
+                request.BodyIsShared = true;
+            }
+        }
+    }
+
+    private static async ValueTask<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = new PooledBuffer(512);
+        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        int read;
+        do
+        {
+            read = await stream.ReadAsync(body.GetMemory(512), cancellationToken);
+            body.Advance(read);
+        }
+        while (read > 0 && body.Length < MaxBytes);
+        return body.Written.ToArray();
+    }
+
+    private static long? Read(byte[] body)
+    {
+        var tape = JsonTape.Rent();
+        var count = tape.TryParse(body, JsonLimits.Upstream, out _) ? UsageCounts.Count(tape.Root["input_tokens"u8]) : null;
+        tape.Return();
+        return count;
+    }
+}
