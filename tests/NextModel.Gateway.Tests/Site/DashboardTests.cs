@@ -118,17 +118,19 @@ public sealed partial class DashboardTests : IAsyncLifetime
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("\"><img src=x onerror=alert(1)>")]
+    [InlineData("invoice\u202Efdp.exe")]
     public async Task Names_WithMarkup_AreShownInert(string name)
     {
         using var client = _gateway.CreateClient(await _gateway.CreateKeyAsync(name));
         (await _gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""", client)).EnsureSuccessStatusCode();
 
-        foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys" })
+        foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys", "/dashboard/playground", "/dashboard/exports" })
         {
             var (_, html) = await _browser.GetAsync(path);
             html.ShouldNotContain("<script>alert");
             html.ShouldNotContain("<img src=x");
-            html.ShouldContain(NextModel.Web.Site.HtmlText.Encoder.Encode(name));
+            html.Contains('\u202E', StringComparison.Ordinal).ShouldBeFalse($"{path}: what stands after it would be read backwards");
+            html.ShouldContain(NextModel.Web.Site.HtmlText.Encoder.Encode(NextModel.Web.Formatting.VisibleText.Of(name)));
         }
     }
 
