@@ -6,6 +6,5 @@ namespace NextModel.Web.Dashboard.Overview;
 /// <param name="Exact">Charged for replays.</param>
 /// <param name="All">What all of it would have cost fresh.</param>
 /// <param name="Say">A sentence for each.</param>
-/// <param name="Failed">Per cent of real calls that failed.</param>
 internal sealed record ChartSeries(
-    IReadOnlyList<string> X, IReadOnlyList<double> Fresh, IReadOnlyList<double> Exact, IReadOnlyList<double> All, IReadOnlyList<string> Say, IReadOnlyList<double> Failed);
+    IReadOnlyList<string> X, IReadOnlyList<double> Fresh, IReadOnlyList<double> Exact, IReadOnlyList<double> All, IReadOnlyList<string> Say);

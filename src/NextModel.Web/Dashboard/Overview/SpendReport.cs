@@ -10,7 +10,8 @@ public sealed class SpendReport
     private static readonly UsageDimension[] Finest =
         [UsageDimension.Team, UsageDimension.Project, UsageDimension.Key, UsageDimension.Model, UsageDimension.Source, UsageDimension.ServeMode, UsageDimension.Outcome];
 
-    private static readonly UsageDimension[] OfTime = [UsageDimension.ServeMode, UsageDimension.Outcome];
+    // Sums by serve mode alone are kept coarsely: a month of days is read from few rows.
+    private static readonly UsageDimension[] OfTime = [UsageDimension.ServeMode];
 
     private static readonly string Replay = ServeMode.ExactCache.Wire();
 
@@ -92,7 +93,7 @@ public sealed class SpendReport
     private static List<(DateTimeOffset, Spend)> Fill(UsageQuery query, IEnumerable<UsageRow> rows)
     {
         var calendar = new UsageCalendar(query);
-        var spends = rows.GroupBy(row => row.Start!.Value).ToDictionary(same => same.Key, same => Sum(same.Select(row => Of(row, 0, 1))));
+        var spends = rows.GroupBy(row => row.Start!.Value).ToDictionary(same => same.Key, same => Sum(same.Select(row => Of(row, 0, null))));
         return [.. Enumerable.Range(0, calendar.Count).Select(i => calendar.Local(calendar[i].Start)).Select(start => (start, spends.GetValueOrDefault(start)))];
     }
 

@@ -20,7 +20,7 @@ internal sealed class ReceiptPages(DashboardParts parts, ReceiptFeed feed)
             ("View", view),
             ("Query", query),
             ("Receipts", isReadable ? await PageAsync(query, view, context) : new ReceiptPage([], null)),
-            ("Totals", isReadable ? await ReceiptTotals.ReadAsync(parts.Reports(), query, view.Scope, context.RequestAborted) : null));
+            ("Totals", isReadable ? await ReceiptTotals.ReadAsync(parts.Reports(), query, view.Scope, view.Directory.FindKey(query["key"])?.Project.Id, context.RequestAborted) : null));
     }
 
     /// <summary>Exactly the rows of the page with the same query.</summary>

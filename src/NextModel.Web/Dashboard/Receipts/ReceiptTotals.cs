@@ -14,7 +14,13 @@ public sealed record ReceiptTotals(long Fresh, long Replayed, long Count, long S
     private static readonly string Replay = ServeMode.ExactCache.Wire();
 
     /// <summary>Reads them; null for a query by amount, for which no sums are kept.</summary>
-    public static async ValueTask<ReceiptTotals?> ReadAsync(IReportStore reports, ReceiptsQuery query, ReceiptScope scope, CancellationToken cancellationToken)
+    /// <param name="reports">Where sums are kept.</param>
+    /// <param name="query">Which receipts.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="projectId">The project that all of them are of, where that is known: sums of one are read from fewer rows. Null otherwise.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<ReceiptTotals?> ReadAsync(
+        IReportStore reports, ReceiptsQuery query, ReceiptScope scope, string? projectId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reports);
         ArgumentNullException.ThrowIfNull(query);
@@ -25,7 +31,7 @@ public sealed record ReceiptTotals(long Fresh, long Replayed, long Count, long S
 
         var asked = query.Sums(scope);
         var mode = asked.Filter.ServeMode?.Wire();
-        asked = asked with { Filter = asked.Filter with { ServeMode = null }, GroupBy = [UsageDimension.ServeMode] };
+        asked = asked with { Filter = asked.Filter with { ServeMode = null, ProjectId = asked.Filter.ProjectId ?? projectId }, GroupBy = [UsageDimension.ServeMode] };
         var charged = (await reports.SumAsync(asked, cancellationToken)).Rows.Where(IsMeant).ToList();
         var all = (await reports.SumAsync(asked with { IncludeSandbox = true }, cancellationToken)).Rows;
         var count = all.Where(IsMeant).Sum(row => row.Sums.Requests);
