@@ -370,7 +370,7 @@ internal sealed class UpstreamCall : IDisposable
     {
         var mediaType = ResponseHeader.MediaType(_connection.Response.Content.Headers);
         return _source.Translator is { } translator
-            ? _request.Operation == Operation.ChatCompletions && translator.IsStream(mediaType)
+            ? _request.IsChat && translator.IsStream(mediaType)
             : mediaType == "text/event-stream";
     }
 
