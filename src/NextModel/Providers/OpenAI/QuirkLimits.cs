@@ -12,7 +12,7 @@ internal static class QuirkLimits
     public static GatewayError? WhyNot(InferenceRequest request, Source source)
     {
         var (quirks, body) = (source.Quirks, request.Chat.Root);
-        if (request.Operation != Operation.ChatCompletions)
+        if (!request.IsChat)
         {
             return null;
         }
