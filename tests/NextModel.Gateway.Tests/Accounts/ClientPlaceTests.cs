@@ -1,5 +1,4 @@
 using NextModel.Gateway.Tests.Admin;
-using NextModel.Testing.Gateway;
 
 namespace NextModel.Gateway.Tests.Accounts;
 
