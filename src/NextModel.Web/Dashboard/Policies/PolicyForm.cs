@@ -111,7 +111,7 @@ internal static class PolicyForm
 
     private static void AskOf(DashboardView view, Form form)
     {
-        form["key"] = view.LiveKeys.FirstOrDefault()?.Key.Id ?? "";
+        form["key"] = view.LiveKeys is [var first, ..] ? first.Key.Id : "";
         form["workload"] = "";
         form["request"] = "{\n  \"model\": \"sandbox-echo\",\n  \"max_tokens\": 300,\n  \"messages\": [{ \"role\": \"user\", \"content\": \"Hello\" }]\n}";
         form["days"] = "30";

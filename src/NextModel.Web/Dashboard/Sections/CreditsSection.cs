@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 
@@ -14,6 +13,8 @@ internal sealed class CreditsSection() : DashboardSection(DashboardGroup.Spend, 
 
     /// <summary>The form for a transfer.</summary>
     public const string Transfer = "transfer";
+
+    private static readonly string[] Told = ["external_id", "payment", "reason"];
 
     public override (string Method, string Path)? Needs => ("GET", "/credits/{id}");
 
@@ -53,7 +54,7 @@ internal sealed class CreditsSection() : DashboardSection(DashboardGroup.Spend, 
         }
 
         var body = new JsonObject { ["kind"] = form["kind"], ["amount"] = amount };
-        foreach (var name in new[] { "external_id", "payment", "reason" }.Where(form.Has))
+        foreach (var name in Told.Where(form.Has))
         {
             body[name] = form[name].Trim();
         }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 
