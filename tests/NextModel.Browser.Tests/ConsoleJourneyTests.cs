@@ -92,9 +92,8 @@ public sealed class ConsoleJourneyTests(PricedFixture browser) : IClassFixture<P
     private async Task<IPage> SignInAsync(bool hasScript = true)
     {
         var page = await browser.OpenAsync(1440, hasScript: hasScript);
-        await page.GotoAsync("/sign-in");
-        await page.Locator("#key").FillAsync(browser.Gateway.Installation.Secrets.AdminKey);
-        await page.Locator("form button[type=submit]").ClickAsync();
+        await page.GotoAsync("/sign-in?link=" + browser.Gateway.Installation.SignInLinks.Make());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
         return page;
     }
 

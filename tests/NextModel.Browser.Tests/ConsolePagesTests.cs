@@ -16,8 +16,9 @@ public sealed class ConsolePagesTests(PricedFixture browser) : IClassFixture<Pri
         var pages = await PrepareAsync($"{locale}{width}{scheme}");
         var page = await browser.OpenAsync(width, scheme);
         await page.GotoAsync((locale.Length > 0 ? "/" + locale : "") + "/sign-in");
+        await page.Locator("details.more summary").ClickAsync();
         await page.Locator("#key").FillAsync(browser.Gateway.Installation.Secrets.AdminKey);
-        await page.Locator("form button[type=submit]").ClickAsync();
+        await page.Locator("#by-key button[type=submit]").ClickAsync();
         foreach (var (name, path) in pages)
         {
             await page.GotoAsync("/dashboard" + path);
