@@ -94,6 +94,7 @@ public sealed class ConsoleJourneyTests(PricedFixture browser) : IClassFixture<P
         var page = await browser.OpenAsync(1440, hasScript: hasScript);
         await page.GotoAsync("/sign-in?link=" + browser.Gateway.Installation.SignInLinks.Make());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
+        await page.WaitForURLAsync("**/dashboard");
         return page;
     }
 

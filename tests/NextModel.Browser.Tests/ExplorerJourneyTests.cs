@@ -145,8 +145,8 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
 
     private async Task SignInAsync(IPage page)
     {
-        await page.GotoAsync("/sign-in");
-        await page.Locator("#key").FillAsync(browser.Gateway.Installation.Secrets.AdminKey);
-        await page.Locator("form button[type=submit]").ClickAsync();
+        await page.GotoAsync("/sign-in?link=" + browser.Gateway.Installation.SignInLinks.Make());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
+        await page.WaitForURLAsync("**/dashboard");
     }
 }
