@@ -19,6 +19,7 @@ public sealed class ConsolePagesTests(PricedFixture browser) : IClassFixture<Pri
         await page.Locator("details.more summary").ClickAsync();
         await page.Locator("#key").FillAsync(browser.Gateway.Installation.Secrets.AdminKey);
         await page.Locator("#by-key button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync("**/dashboard");
         foreach (var (name, path) in pages)
         {
             await page.GotoAsync("/dashboard" + path);
