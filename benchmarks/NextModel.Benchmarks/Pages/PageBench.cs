@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using NextModel.Ledger;
 using NextModel.Benchmarks.Ledger;
+using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Ledger;

@@ -7,8 +7,8 @@ using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Zones;
 using NextModel.Web.Localization;
-using NextModel.Web.Site;
 using NextModel.Web.SignIn;
+using NextModel.Web.Site;
 
 namespace NextModel.Web.Dashboard;
 

@@ -120,13 +120,22 @@ internal sealed class FakeIdentityProvider : IAsyncDisposable
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>
         {
-            ["iss"] = Issuer, ["aud"] = ClientId, ["sub"] = Subject, ["nonce"] = issued.Nonce, ["iat"] = now, ["exp"] = now + 300,
-            ["email"] = Email, ["email_verified"] = IsEmailVerified,
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["sub"] = Subject,
+            ["nonce"] = issued.Nonce,
+            ["iat"] = now,
+            ["exp"] = now + 300,
+            ["email"] = Email,
+            ["email_verified"] = IsEmailVerified,
         };
         Forge?.Invoke(claims);
         return Results.Json(new Dictionary<string, object>
         {
-            ["access_token"] = "opaque", ["token_type"] = "Bearer", ["expires_in"] = 300, ["id_token"] = Sign?.Invoke(claims) ?? Signed(claims, new SigningCredentials(Key, "RS256")),
+            ["access_token"] = "opaque",
+            ["token_type"] = "Bearer",
+            ["expires_in"] = 300,
+            ["id_token"] = Sign?.Invoke(claims) ?? Signed(claims, new SigningCredentials(Key, "RS256")),
         });
     }
 

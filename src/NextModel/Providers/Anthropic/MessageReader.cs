@@ -70,7 +70,8 @@ internal static class MessageReader
         }
 
         return new WholeAnswer(
-            MessagesDialect.Instance, json, counts.ToUsage(), new WholeAnswerFacts(message["id"u8].GetString(), EndedOddly: false)) { Received = received };
+            MessagesDialect.Instance, json, counts.ToUsage(), new WholeAnswerFacts(message["id"u8].GetString(), EndedOddly: false))
+        { Received = received };
     }
 
     private static JsonEdits Named(JsonTape tape, AnswerFrame frame)
