@@ -8,7 +8,7 @@ namespace NextModel.Gateway.Serving;
 
 /// <summary>
 /// What differs over HTTP between the dialects clients speak: how a request is signed and read, and how everything is written that is no answer.
-/// Answers are told by the engine (docs/adr/0029).
+/// Answers are told by the engine (docs/adr/0027).
 /// </summary>
 internal abstract class ClientWire
 {

@@ -5,7 +5,7 @@ namespace NextModel.Inference;
 
 /// <summary>
 /// A request of another client dialect, said in chat's words: what rules, limits and meters read, and what sources that do not speak the caller's
-/// dialect are sent (docs/adr/0029).
+/// dialect are sent (docs/adr/0027).
 /// </summary>
 /// <param name="text">The chat body; it is this object's from now on.</param>
 /// <param name="tape"><paramref name="text"/>, parsed.</param>

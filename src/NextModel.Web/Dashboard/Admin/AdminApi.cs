@@ -5,7 +5,7 @@ namespace NextModel.Web.Dashboard.Admin;
 
 /// <summary>
 /// The admin API as the dashboard calls it: in this process, as the person who is signed in, and through the routes that everybody else calls
-/// over HTTP. What a role may, what is valid, versions, the audit trail and refusals are therefore the same for both (ADR 0026).
+/// over HTTP. What a role may, what is valid, versions, the audit trail and refusals are therefore the same for both (ADR 0024).
 /// </summary>
 /// <param name="SendAsync">Answers a call whole.</param>
 /// <param name="ForwardAsync">Answers a call straight to a browser, for what is long or a file.</param>

@@ -9,7 +9,7 @@ namespace NextModel.Providers.Clients;
 
 /// <summary>
 /// A dialect that clients speak other than OpenAI's chat: how its requests pass to sources that speak it too, and how chat answers of all other
-/// sources are told in it (docs/adr/0029). Requests are read, and said in chat's words, by the gateway's edge.
+/// sources are told in it (docs/adr/0027). Requests are read, and said in chat's words, by the gateway's edge.
 /// </summary>
 /// <remarks>Without state, one for each operation. A whole answer of it is one JSON text without its usage, as one of chat is.</remarks>
 internal interface IClientDialect
