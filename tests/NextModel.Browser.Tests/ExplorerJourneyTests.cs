@@ -54,7 +54,7 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
     {
         var page = await browser.OpenAsync(1440, hasScript: hasScript);
         await SignInAsync(page);
-        await page.GotoAsync("/dashboard/playground?models=canary,echo");
+        await page.GotoAsync("/dashboard/playground?models=canary,sandbox-echo");
         await page.GetByLabel("User").FillAsync("<b>Hello</b> from the playground");
         await page.GetByRole(AriaRole.Button, new() { Name = "Estimate" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Nothing is sent yet.")).ToBeVisibleAsync(Patiently);
