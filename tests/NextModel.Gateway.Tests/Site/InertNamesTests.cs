@@ -8,6 +8,9 @@ namespace NextModel.Gateway.Tests.Site;
 /// <summary>Names that others chose do nothing on any page of the dashboard, whoever looks.</summary>
 public sealed partial class InertNamesTests : IAsyncLifetime
 {
+    // A stream, and files to save.
+    private static readonly string[] NoPages = ["/live", ".csv", "/export", "/file"];
+
     private AdminGateway _admin = null!;
 
     public static TheoryData<string> Names => new()
@@ -39,11 +42,11 @@ public sealed partial class InertNamesTests : IAsyncLifetime
             await MakeAsync("budgets", new { scope = "project", scope_id = "default", limit = 1, window = "day", name }),
             await MakeAsync("webhooks", new { name, url = "https://hooks.example.com/x" }),
             await MakeAsync("policies", new { scope = "project", scope_id = "default", document = "policy: 1\nrules:\n  - name: " + JsonSerializer.Serialize(name) }),
-            await MakeAsync("credentials", new { source = "closed", name, secret = "sk-none-at-all-0000", save_anyway = true, enabled = false }),
+            await MakeAsync("credentials", new { source = "closed", name, secret = "sk-none-at-all-0000", models = new Dictionary<string, string> { ["gpt-4.1-mini"] = "own" }, save_anyway = true, enabled = false }),
         };
         using var browser = new Browsing(_admin.Gateway);
         await browser.SignInAsync(_admin.OperatorKey);
-        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !path.EndsWith("/live", StringComparison.Ordinal) && !path.EndsWith(".csv", StringComparison.Ordinal) && !path.EndsWith("/export", StringComparison.Ordinal)))
+        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !NoPages.Any(end => path.EndsWith(end, StringComparison.Ordinal))))
         {
             foreach (var page in path.Contains("/nothing", StringComparison.Ordinal) ? ids.Select(id => path.Replace("nothing", id, StringComparison.Ordinal)) : [path])
             {
@@ -70,7 +73,7 @@ public sealed partial class InertNamesTests : IAsyncLifetime
         var raw = (await _admin.MakeAsync("management-keys", JsonSerializer.Serialize(new { name = role, role }))).Json.GetProperty("raw_key").GetString()!;
         using var browser = new Browsing(_admin.Gateway);
         await browser.SignInAsync(raw);
-        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !path.EndsWith("/live", StringComparison.Ordinal)))
+        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !NoPages.Any(end => path.EndsWith(end, StringComparison.Ordinal))))
         {
             var (status, html) = await browser.GetAsync(path);
             status.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.NotFound], path);
