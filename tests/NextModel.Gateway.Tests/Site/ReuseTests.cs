@@ -47,7 +47,7 @@ public sealed class ReuseTests : IAsyncLifetime
         status.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("<dd>30, 75.0%</dd>", Case.Sensitive, "10 of 40 were new");
         html.ShouldContain("No evidence against this gateway");
-        html.ShouldContain("Exact + canonical JSON");
+        WebUtility.HtmlDecode(html).ShouldContain("Exact + canonical JSON");
         html.ShouldNotContain("secret question");
     }
 
