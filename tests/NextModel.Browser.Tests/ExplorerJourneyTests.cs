@@ -67,7 +67,11 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
         var text = await page.Locator("#answers blockquote").Last.InnerTextAsync();
         text.ShouldContain("<b>Hello</b>", customMessage: "what a model writes is text");
         (await page.Locator("#answers b").CountAsync()).ShouldBe(0);
-        (await Axe.FindAsync(page)).ShouldBeEmpty();
+        if (hasScript)
+        {
+            (await Axe.FindAsync(page)).ShouldBeEmpty();
+        }
+
         await Screenshots.SaveAsync(page, $"playground-answers-1440-{(hasScript ? "script" : "plain")}");
         await receipts.First.ClickAsync();
         (await page.GetByText("Valid", new() { Exact = true }).IsVisibleAsync()).ShouldBeTrue();

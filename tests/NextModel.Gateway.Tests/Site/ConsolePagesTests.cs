@@ -82,7 +82,7 @@ public sealed class ConsolePagesTests : IAsyncLifetime
     public async Task Credential_Secret_IsWrittenAndNeverShown()
     {
         const string Secret = "sk-own-secret-canary-1234";
-        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/credentials/new", "new", ("source", "closed"), ("name", "own"), ("secret", Secret));
+        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/credentials/new", "new", ("source", "closed"), ("name", "own"), ("models", "gpt-4.1-mini = own"), ("secret", Secret));
         ((int)refused).ShouldBe(400, "its source does not answer");
         html.ShouldNotContain(Secret);
         html.ShouldContain("-wrong\"");

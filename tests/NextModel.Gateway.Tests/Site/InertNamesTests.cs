@@ -9,7 +9,7 @@ namespace NextModel.Gateway.Tests.Site;
 public sealed partial class InertNamesTests : IAsyncLifetime
 {
     // A stream, and files to save.
-    private static readonly string[] NoPages = ["/live", ".csv", "/export", "/file"];
+    private static readonly string[] NoPages = ["/live", ".csv", "/export", "/exports/file", "/exports/manifest", "/exports/statement"];
 
     private AdminGateway _admin = null!;
 
