@@ -9,11 +9,8 @@ namespace NextModel.Gateway.Comparing;
 /// <summary>What the dashboard's playground asks: a comparison that a key of the organization pays, and what it would cost.</summary>
 internal sealed class PlaygroundDesk(Comparison comparison, SnapshotHolder snapshots, TimeProvider time)
 {
-    /// <summary>Label of its requests on receipts.</summary>
-    private const string Workload = "playground";
-
     public Result<PlaygroundProgress> Run(PlaygroundRun run, CancellationToken callerGone) =>
-        ComparisonRequest.Of(run.KeyId, run.Models, run.Request.ToArray(), run.IsFresh, Workload, callerGone).TryGet(out var asked, out var refusal)
+        ComparisonRequest.Of(run.KeyId, run.Models, run.Request.ToArray(), run.IsFresh, PlaygroundRun.Workload, callerGone).TryGet(out var asked, out var refusal)
             ? new PlaygroundProgress(EventsAsync(asked))
             : refusal;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Json;
@@ -63,8 +64,8 @@ public sealed record CacheScope(
         frame.Flag(quirks.OutputIncludesReasoning);
         frame.Flag(quirks.InputIncludesCache);
         frame.Flag(quirks.StreamOnly);
-        frame.Text(quirks.MaxTemperature?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        frame.Text(quirks.MaxStops?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        frame.Text(quirks.MaxTemperature?.ToString(CultureInfo.InvariantCulture));
+        frame.Text(quirks.MaxStops?.ToString(CultureInfo.InvariantCulture));
         frame.Text(quirks.ToolChoiceRequired);
         frame.Flag(quirks.StrictTools);
         frame.Flag(quirks.NullContent);

@@ -154,10 +154,10 @@ internal sealed class UpstreamCall : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> SendAsync()
     {
-        using var message = Prepare(out var content, out var body);
+        using var outgoing = Prepare();
         try
         {
-            _connection.Begin(await _connection.SendAsync(_source.Invoker, message));
+            _connection.Begin(await _connection.SendAsync(_source.Invoker, outgoing.Message));
         }
         catch (OperationCanceledException)
         {
@@ -171,15 +171,7 @@ internal sealed class UpstreamCall : IDisposable
         }
         finally
         {
-            if (content.IsIdle)
-            {
-                body.Dispose();
-            }
-            else
-            {
-                // The handler still reads the caller's bytes: they must not become another request's.
-                _request.BodyIsShared = true;
-            }
+            outgoing.Release();
         }
 
         Attempt.Status = (int)_connection.Response.StatusCode;
@@ -187,49 +179,33 @@ internal sealed class UpstreamCall : IDisposable
         return _connection.Response.StatusCode == HttpStatusCode.OK ? null : await ReadErrorAsync();
     }
 
-    private HttpRequestMessage Prepare(out SegmentContent content, out IDisposable body)
+    private OutgoingRequest Prepare()
     {
         var stream = TranslatedRoute.Streams(_request, Attempt.Offer, ModelLimit);
+        OutgoingRequest outgoing;
         if (_passes)
         {
-            return PrepareToPass(stream, out content, out body);
+            // The source speaks the caller's dialect: it gets the request as it came.
+            outgoing = OutgoingRequest.Of(_source, _request, Attempt.Offer, _client!.Edit(_request, Attempt.Offer, stream), stream);
+            _source.Translator?.Address(outgoing.Message, default, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
+            outgoing.ForwardHeaders();
+            return outgoing;
         }
 
-        if (_source.Translator is { } translator)
+        if (_source.Translator is not { } translator)
         {
-            var job = new TranslationJob(_request, Attempt.Offer, ModelLimit, stream);
-            var translated = First?.Take(job) ?? translator.Translate(job);
-            Attempt.Adjusted = Adjusted(translated.Adjusted);
-            Attempt.MaxOutputTokens = translated.OutputBound;
-            content = new SegmentContent(new[] { translated.Body });
-            body = translated;
-            var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
-            translator.Address(message, translated.Body.Span, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
-            return message;
+            var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream, out var adjusted);
+            Attempt.Adjusted = Adjusted(adjusted);
+            return OutgoingRequest.Of(_source, _request, Attempt.Offer, edits, stream);
         }
 
-        var edits = UpstreamRequest.Edit(_request, Attempt.Offer, stream, out var adjusted);
-        Attempt.Adjusted = Adjusted(adjusted);
-        content = new SegmentContent(edits.Segments);
-        body = edits;
-        return _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
-    }
-
-    // The source speaks the caller's dialect: it gets the request as it came.
-    private HttpRequestMessage PrepareToPass(bool stream, out SegmentContent content, out IDisposable body)
-    {
-        var edits = _client!.Edit(_request, Attempt.Offer, stream);
-        content = new SegmentContent(edits.Segments);
-        body = edits;
-        var message = _source.Create(_request.Operation, Attempt.Offer.UpstreamModel, stream, content);
-        _source.Translator?.Address(message, default, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
-        foreach (var (name, value) in _request.ForwardedHeaders)
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return message;
+        var job = new TranslationJob(_request, Attempt.Offer, ModelLimit, stream);
+        var translated = First?.Take(job) ?? translator.Translate(job);
+        Attempt.Adjusted = Adjusted(translated.Adjusted);
+        Attempt.MaxOutputTokens = translated.OutputBound;
+        outgoing = OutgoingRequest.Of(_source, _request, Attempt.Offer, new SegmentContent(new[] { translated.Body }), translated, stream);
+        translator.Address(outgoing.Message, translated.Body.Span, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
+        return outgoing;
     }
 
     // What chat has no words for, and what the source's dialect has none for.

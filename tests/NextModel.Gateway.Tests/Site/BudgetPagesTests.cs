@@ -1,44 +1,23 @@
 using System.Net;
-using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Site;
 
 /// <summary>Budgets made, hit and changed on the dashboard.</summary>
-public sealed class BudgetPagesTests : IAsyncLifetime
+public sealed class BudgetPagesTests : OperatorSite
 {
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream);
-        _browser = new Browsing(_gateway);
-        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task Budget_Hit_RefusesAndThePageSaysWhyAndUntilWhen()
     {
-        (await _browser.GetAsync("/dashboard/budgets")).Html.ShouldContain("Nothing limits what may be spent");
-        var (status, _, location) = await _browser.SendFormAsync(
+        (await Browser.GetAsync("/dashboard/budgets")).Html.ShouldContain("Nothing limits what may be spent");
+        var (status, _, location) = await Browser.SendFormAsync(
             "/dashboard/budgets/new", "new", ("limit", "0.000001"), ("window", "month"), ("time_zone", "Asia/Kuala_Lumpur"), ("name", "tiny"));
         status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.GetAsync(location!)).Html.ShouldContain("tiny counts from now on.");
+        (await Browser.GetAsync(location!)).Html.ShouldContain("tiny counts from now on.");
 
-        using var refused = await _gateway.ChatAsync("""{"model":"canary","max_tokens":100,"messages":[{"role":"user","content":"x"}]}""");
+        using var refused = await Gateway.ChatAsync("""{"model":"canary","max_tokens":100,"messages":[{"role":"user","content":"x"}]}""");
         ((int)refused.StatusCode).ShouldBe(402);
 
-        var (_, page) = await _browser.GetAsync(location!);
+        var (_, page) = await Browser.GetAsync(location!);
         page.ShouldContain("0.000001 USD</strong> left of 0.000001 USD");
         page.ShouldContain("00:00 Asia/Kuala_Lumpur (", customMessage: "the reset in the budget's own zone and in UTC");
         page.ShouldContain("16:00 UTC");
@@ -47,13 +26,13 @@ public sealed class BudgetPagesTests : IAsyncLifetime
     [Fact]
     public async Task Budget_Spent_SaysThatNothingIsLeft_AndWhoSpentIt()
     {
-        (await _gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""")).EnsureSuccessStatusCode();
-        var (_, _, location) = await _browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "0"), ("name", "spent"));
+        (await Gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""")).EnsureSuccessStatusCode();
+        var (_, _, location) = await Browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "0"), ("name", "spent"));
 
-        var (_, page) = await _browser.GetAsync(location!);
+        var (_, page) = await Browser.GetAsync(location!);
         page.ShouldContain("402 <code>budget_exceeded</code>");
         page.ShouldContain(">test</a>");
-        var (_, list) = await _browser.GetAsync("/dashboard/budgets");
+        var (_, list) = await Browser.GetAsync("/dashboard/budgets");
         list.ShouldContain("<strong>1</strong> of 1 budgets have nothing left");
         list.ShouldContain("nothing left");
     }
@@ -69,7 +48,7 @@ public sealed class BudgetPagesTests : IAsyncLifetime
     [InlineData("scope_id", "team:no-such-team", "new-scope_id-wrong")]
     public async Task Create_Refused_SaysSoBesideTheField_AndKeepsWhatWasTyped(string field, string typed, string problem)
     {
-        var (status, html, _) = await _browser.SendFormAsync(
+        var (status, html, _) = await Browser.SendFormAsync(
             "/dashboard/budgets/new", "new", field == "limit" ? [("name", "kept"), (field, typed)] : [("limit", "10"), ("name", "kept"), (field, typed)]);
 
         ((int)status).ShouldBeInRange(400, 404);
@@ -85,28 +64,28 @@ public sealed class BudgetPagesTests : IAsyncLifetime
     [Fact]
     public async Task Change_OfAnOldVersion_KeepsBoth()
     {
-        var (_, _, location) = await _browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "10"), ("name", "shared"));
-        var (_, open) = await _browser.GetAsync(location!);
-        (await _browser.SendAsync(SentForm.Find(open, "details"), ("limit", "20"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        var (_, _, location) = await Browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "10"), ("name", "shared"));
+        var (_, open) = await Browser.GetAsync(location!);
+        (await Browser.SendAsync(SentForm.Find(open, "details"), ("limit", "20"))).Status.ShouldBe(HttpStatusCode.SeeOther);
 
-        var (status, html, _) = await _browser.SendAsync(SentForm.Find(open, "details"), ("limit", "30"));
+        var (status, html, _) = await Browser.SendAsync(SentForm.Find(open, "details"), ("limit", "30"));
 
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         SentForm.Find(html, "details")["limit"].ShouldBe("30");
         html.ShouldContain("<b>20</b>");
-        (await _browser.SendAsync(SentForm.Find(html, "details"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.GetAsync(location!)).Html.ShouldContain("left of 30.00 USD");
+        (await Browser.SendAsync(SentForm.Find(html, "details"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.GetAsync(location!)).Html.ShouldContain("left of 30.00 USD");
     }
 
     [Fact]
     public async Task Delete_NeedsTheName_AndIsGone()
     {
-        var (_, _, location) = await _browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "10"), ("name", "old"));
+        var (_, _, location) = await Browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "10"), ("name", "old"));
 
-        (await _browser.SendFormAsync(location!, "delete", ("name", "other"))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _browser.SendFormAsync(location!, "delete", ("name", "old"))).Location.ShouldBe("/dashboard/budgets");
+        (await Browser.SendFormAsync(location!, "delete", ("name", "other"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Browser.SendFormAsync(location!, "delete", ("name", "old"))).Location.ShouldBe("/dashboard/budgets");
 
-        (await _browser.GetAsync("/dashboard/budgets")).Html.ShouldContain("old is deleted.");
-        (await _browser.GetAsync(location!)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Browser.GetAsync("/dashboard/budgets")).Html.ShouldContain("old is deleted.");
+        (await Browser.GetAsync(location!)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 }

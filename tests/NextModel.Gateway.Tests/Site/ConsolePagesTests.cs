@@ -1,176 +1,159 @@
 using System.Net;
-using NextModel.Gateway.Tests.Admin;
 
 namespace NextModel.Gateway.Tests.Site;
 
 /// <summary>Policies, credentials, limits, webhooks, credit, audit and settings on the dashboard: each writes what the API would, and reads what it says.</summary>
-public sealed class ConsolePagesTests : IAsyncLifetime
+public sealed class ConsolePagesTests : OperatorConsole
 {
-    private AdminGateway _admin = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _admin = await AdminGateway.StartAsync();
-        _browser = new Browsing(_admin.Gateway);
-        await _browser.SignInAsync(_admin.OperatorKey);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        return _admin.DisposeAsync();
-    }
-
     [Fact]
     public async Task Policy_WithAMistake_ShowsItInPlace_AndIsSavedOnceItIsMended()
     {
         const string Wrong = "policy: 1\nrules:\n  - name: off\n    when: { modle: x }";
-        var (status, html, _) = await _browser.SendFormAsync("/dashboard/policies/new", "draft", ("scope_id", "organization"), ("document", Wrong));
+        var (status, html, _) = await Browser.SendFormAsync("/dashboard/policies/new", "draft", ("scope_id", "organization"), ("document", Wrong));
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         SentForm.Find(html, "draft")["document"].ReplaceLineEndings("\n").ShouldBe(Wrong);
         html.ShouldContain("<li value=\"4\" class=\"bad\">");
         html.ShouldContain("id=\"draft-document-wrong\"");
 
-        var (saved, _, location) = await _browser.SendAsync(SentForm.Find(html, "draft"), ("document", "policy: 1\nrules: []"));
+        var (saved, _, location) = await Browser.SendAsync(SentForm.Find(html, "draft"), ("document", "policy: 1\nrules: []"));
         saved.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.GetAsync(location!)).Html.ShouldContain("Version <strong>1</strong> decides");
+        (await Browser.GetAsync(location!)).Html.ShouldContain("Version <strong>1</strong> decides");
     }
 
     [Fact]
     public async Task Policy_ExplainedAndSimulated_ChangesNothing()
     {
         const string Draft = "policy: 1\nrules:\n  - name: nobody\n    deny: not today";
-        var (_, html) = await _browser.GetAsync("/dashboard/policies/new");
+        var (_, html) = await Browser.GetAsync("/dashboard/policies/new");
         var form = SentForm.Find(html, "draft");
         var fields = form.With(("scope_id", "organization"), ("document", Draft)).ToList();
 
-        using var explained = await _browser.PostAsync("/dashboard/policies/new/explain", fields);
+        using var explained = await Browser.PostAsync("/dashboard/policies/new/explain", fields);
         explained.StatusCode.ShouldBe(HttpStatusCode.OK);
         var answer = await explained.Content.ReadAsStringAsync();
         answer.ShouldContain("<code>policy_denied</code>");
         answer.ShouldContain("not today");
         SentForm.Find(answer, "draft")["document"].ReplaceLineEndings("\n").ShouldBe(Draft);
-        using var simulated = await _browser.PostAsync("/dashboard/policies/new/simulate", fields);
+        using var simulated = await Browser.PostAsync("/dashboard/policies/new/simulate", fields);
         (await simulated.Content.ReadAsStringAsync()).ShouldContain("id=\"simulation\"");
-        using var nonsense = await _browser.PostAsync("/dashboard/policies/new/explain", form.With(("scope_id", "organization"), ("document", Draft), ("request", "not json")));
+        using var nonsense = await Browser.PostAsync("/dashboard/policies/new/explain", form.With(("scope_id", "organization"), ("document", Draft), ("request", "not json")));
         nonsense.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await nonsense.Content.ReadAsStringAsync()).ShouldContain("id=\"draft-request-wrong\"");
 
-        (await _admin.SendAsync("GET", "policies")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
+        (await Admin.SendAsync("GET", "policies")).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
     public async Task Policy_OfAnOldVersion_KeepsBothTexts_AndIsDeletedByName()
     {
-        var id = (await _admin.MakeAsync("policies", """{"scope":"project","scope_id":"default","document":"policy: 1"}""")).Id;
-        var (_, open) = await _browser.GetAsync("/dashboard/policies/" + id);
-        (await _admin.SendAsync("PUT", "policies/" + id, """{"document":"policy: 1\nrules: [] # theirs"}""", ifMatch: "*")).Status.ShouldBe(200);
+        var id = (await Admin.MakeAsync("policies", """{"scope":"project","scope_id":"default","document":"policy: 1"}""")).Id;
+        var (_, open) = await Browser.GetAsync("/dashboard/policies/" + id);
+        (await Admin.SendAsync("PUT", "policies/" + id, """{"document":"policy: 1\nrules: [] # theirs"}""", ifMatch: "*")).Status.ShouldBe(200);
 
-        var (status, html, _) = await _browser.SendAsync(SentForm.Find(open, "draft"), ("document", "policy: 1 # mine"));
+        var (status, html, _) = await Browser.SendAsync(SentForm.Find(open, "draft"), ("document", "policy: 1 # mine"));
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         html.ShouldContain("# theirs");
         SentForm.Find(html, "draft")["document"].ShouldBe("policy: 1 # mine");
-        (await _browser.GetAsync($"/dashboard/policies/{id}?version=1")).Html.ShouldContain("id=\"version-text\"");
+        (await Browser.GetAsync($"/dashboard/policies/{id}?version=1")).Html.ShouldContain("id=\"version-text\"");
 
-        (await _browser.SendFormAsync("/dashboard/policies/" + id, "delete", ("name", "default"))).Location.ShouldBe("/dashboard/policies");
-        (await _browser.GetAsync("/dashboard/policies/" + id)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Browser.SendFormAsync("/dashboard/policies/" + id, "delete", ("name", "default"))).Location.ShouldBe("/dashboard/policies");
+        (await Browser.GetAsync("/dashboard/policies/" + id)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Credential_Secret_IsWrittenAndNeverShown()
     {
         const string Secret = "sk-own-secret-canary-1234";
-        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/credentials/new", "new", ("source", "closed"), ("name", "own"), ("models", "gpt-4.1-mini = own"), ("secret", Secret));
+        var (refused, html, _) = await Browser.SendFormAsync("/dashboard/credentials/new", "new", ("source", "closed"), ("name", "own"), ("models", "gpt-4.1-mini = own"), ("secret", Secret));
         ((int)refused).ShouldBe(400, "its source does not answer");
         html.ShouldNotContain(Secret);
         html.ShouldContain("-wrong\"");
 
-        var (status, _, location) = await _browser.SendAsync(SentForm.Find(html, "new"), ("secret", Secret), ("save_anyway", "true"));
+        var (status, _, location) = await Browser.SendAsync(SentForm.Find(html, "new"), ("secret", Secret), ("save_anyway", "true"));
         status.ShouldBe(HttpStatusCode.SeeOther);
-        var (_, page) = await _browser.GetAsync(location!);
+        var (_, page) = await Browser.GetAsync(location!);
         page.ShouldContain("1234");
         page.ShouldNotContain(Secret);
-        (await _browser.GetAsync("/dashboard/credentials")).Html.ShouldNotContain(Secret);
-        (await _browser.SendFormAsync(location!, "rotate", ("secret", "sk-own-secret-canary-5678"), ("save_anyway", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.GetAsync(location!)).Html.ShouldContain("5678");
+        (await Browser.GetAsync("/dashboard/credentials")).Html.ShouldNotContain(Secret);
+        (await Browser.SendFormAsync(location!, "rotate", ("secret", "sk-own-secret-canary-5678"), ("save_anyway", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.GetAsync(location!)).Html.ShouldContain("5678");
     }
 
     [Fact]
     public async Task Webhook_Secret_IsShownOnce_AndAWrongAddressIsRefusedBesideItsField()
     {
-        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/webhooks/new", "new", ("name", "finance"), ("url", "ftp://example.com"));
+        var (refused, html, _) = await Browser.SendFormAsync("/dashboard/webhooks/new", "new", ("name", "finance"), ("url", "ftp://example.com"));
         refused.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("id=\"new-url-wrong\"");
 
-        var (status, made, _) = await _browser.SendAsync(SentForm.Find(html, "new"), ("url", "https://hooks.example.com/x"));
+        var (status, made, _) = await Browser.SendAsync(SentForm.Find(html, "new"), ("url", "https://hooks.example.com/x"));
         status.ShouldBe(HttpStatusCode.OK);
         made.ShouldContain("whsec_");
-        var id = (await _admin.SendAsync("GET", "webhooks")).Json.GetProperty("data")[0].GetProperty("id").GetString();
-        var (_, page) = await _browser.GetAsync("/dashboard/webhooks/" + id);
+        var id = (await Admin.SendAsync("GET", "webhooks")).Json.GetProperty("data")[0].GetProperty("id").GetString();
+        var (_, page) = await Browser.GetAsync("/dashboard/webhooks/" + id);
         page.ShouldNotContain(made[made.IndexOf("whsec_", StringComparison.Ordinal)..][..40]);
-        (await _browser.SendFormAsync("/dashboard/webhooks/" + id, "delete", ("name", "finance"))).Location.ShouldBe("/dashboard/webhooks");
+        (await Browser.SendFormAsync("/dashboard/webhooks/" + id, "delete", ("name", "finance"))).Location.ShouldBe("/dashboard/webhooks");
     }
 
     [Fact]
     public async Task Limits_OfAProject_AreSetAndListed()
     {
-        var project = (await _admin.SendAsync("GET", "projects")).Json.GetProperty("data")[0].GetProperty("id").GetString();
+        var project = (await Admin.SendAsync("GET", "projects")).Json.GetProperty("data")[0].GetProperty("id").GetString();
 
-        (await _browser.SendFormAsync("/dashboard/limits/" + project, "limits", ("tokens_per_minute", "90000"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendFormAsync("/dashboard/limits/" + project, "limits", ("tokens_per_minute", "90000"))).Status.ShouldBe(HttpStatusCode.SeeOther);
 
-        (await _browser.GetAsync("/dashboard/limits")).Html.ShouldContain("90,000");
-        (await _browser.SendFormAsync("/dashboard/limits/" + project, "limits", ("tokens_per_minute", "0"))).Html.ShouldContain("id=\"limits-tokens_per_minute-wrong\"");
+        (await Browser.GetAsync("/dashboard/limits")).Html.ShouldContain("90,000");
+        (await Browser.SendFormAsync("/dashboard/limits/" + project, "limits", ("tokens_per_minute", "0"))).Html.ShouldContain("id=\"limits-tokens_per_minute-wrong\"");
     }
 
     [Fact]
     public async Task Credit_IsBookedOnce_AndEnforced()
     {
-        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/credits", "transfer", ("amount", "25"));
+        var (refused, html, _) = await Browser.SendFormAsync("/dashboard/credits", "transfer", ("amount", "25"));
         refused.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("id=\"transfer-external_id-wrong\"");
 
-        (await _browser.SendAsync(SentForm.Find(html, "transfer"), ("external_id", "invoice-1"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.SendAsync(SentForm.Find(html, "transfer"), ("external_id", "invoice-1"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        var (_, page) = await _browser.GetAsync("/dashboard/credits");
+        (await Browser.SendAsync(SentForm.Find(html, "transfer"), ("external_id", "invoice-1"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendAsync(SentForm.Find(html, "transfer"), ("external_id", "invoice-1"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        var (_, page) = await Browser.GetAsync("/dashboard/credits");
         page.ShouldContain("invoice-1");
-        (await _browser.SendFormAsync("/dashboard/credits", "setting", ("enforced", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.GetAsync("/dashboard/credits")).Html.ShouldContain("<strong>25.00 USD</strong> available");
-        (await _browser.GetAsync("/dashboard/credits/export")).Html.ShouldContain("\"invoice-1\"");
+        (await Browser.SendFormAsync("/dashboard/credits", "setting", ("enforced", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.GetAsync("/dashboard/credits")).Html.ShouldContain("<strong>25.00 USD</strong> available");
+        (await Browser.GetAsync("/dashboard/credits/export")).Html.ShouldContain("\"invoice-1\"");
     }
 
     [Fact]
     public async Task Audit_ListsWhatChanged_Filters_AndExports()
     {
-        var id = (await _admin.MakeAsync("keys", """{"project":"default","name":"before"}""")).Id;
-        (await _admin.SendAsync("PATCH", "keys/" + id, """{"name":"after"}""", ifMatch: "*")).Status.ShouldBe(200);
+        var id = (await Admin.MakeAsync("keys", """{"project":"default","name":"before"}""")).Id;
+        (await Admin.SendAsync("PATCH", "keys/" + id, """{"name":"after"}""", ifMatch: "*")).Status.ShouldBe(200);
 
-        var (_, html) = await _browser.GetAsync("/dashboard/audit?target=" + id);
+        var (_, html) = await Browser.GetAsync("/dashboard/audit?target=" + id);
         html.ShouldContain("<del>before</del>");
         html.ShouldContain("<ins>after</ins>");
-        (await _browser.GetAsync("/dashboard/audit?action=team")).Html.ShouldNotContain("<del>before</del>");
-        var (wrong, refused) = await _browser.GetAsync("/dashboard/audit?from=someday");
+        (await Browser.GetAsync("/dashboard/audit?action=team")).Html.ShouldNotContain("<del>before</del>");
+        var (wrong, refused) = await Browser.GetAsync("/dashboard/audit?from=someday");
         wrong.ShouldBe(HttpStatusCode.BadRequest);
         refused.ShouldContain("aria-describedby=\"refusal\"");
-        var (_, lines) = await _browser.GetAsync("/dashboard/audit/export?target=" + id);
+        var (_, lines) = await Browser.GetAsync("/dashboard/audit/export?target=" + id);
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(2);
     }
 
     [Fact]
     public async Task Settings_RenameAndCache_AreSaved()
     {
-        var project = (await _admin.SendAsync("GET", "projects")).Json.GetProperty("data")[0].GetProperty("id").GetString();
+        var project = (await Admin.SendAsync("GET", "projects")).Json.GetProperty("data")[0].GetProperty("id").GetString();
 
-        (await _browser.SendFormAsync("/dashboard/settings", "organization", ("name", "Kestrel"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.SendFormAsync("/dashboard/settings/projects/" + project, "cache", ("time_to_live_seconds", "0"))).Html.ShouldContain("id=\"cache-time_to_live_seconds-wrong\"");
-        (await _browser.SendFormAsync("/dashboard/settings/projects/" + project, "cache", ("mode", "off"), ("time_to_live_seconds", "60"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.SendFormAsync("/dashboard/settings/projects/" + project, "purge")).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await _browser.SendFormAsync("/dashboard/settings/projects/" + project, "purge", ("sure", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _browser.SendFormAsync("/dashboard/settings", "signing")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Browser.SendFormAsync("/dashboard/settings", "organization", ("name", "Kestrel"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendFormAsync("/dashboard/settings/projects/" + project, "cache", ("time_to_live_seconds", "0"))).Html.ShouldContain("id=\"cache-time_to_live_seconds-wrong\"");
+        (await Browser.SendFormAsync("/dashboard/settings/projects/" + project, "cache", ("mode", "off"), ("time_to_live_seconds", "60"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendFormAsync("/dashboard/settings/projects/" + project, "purge")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Browser.SendFormAsync("/dashboard/settings/projects/" + project, "purge", ("sure", "true"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendFormAsync("/dashboard/settings", "signing")).Status.ShouldBe(HttpStatusCode.BadRequest);
 
-        var cache = (await _admin.SendAsync("GET", "projects/" + project)).Json.GetProperty("cache");
+        var cache = (await Admin.SendAsync("GET", "projects/" + project)).Json.GetProperty("cache");
         (cache.GetProperty("mode").GetString(), cache.GetProperty("time_to_live_seconds").GetInt64()).ShouldBe(("off", 60));
-        (await _browser.GetAsync("/dashboard/settings")).Html.ShouldContain("Kestrel");
+        (await Browser.GetAsync("/dashboard/settings")).Html.ShouldContain("Kestrel");
     }
 }

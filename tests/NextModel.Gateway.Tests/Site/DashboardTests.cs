@@ -1,40 +1,19 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Site;
 
-public sealed partial class DashboardTests : IAsyncLifetime
+public sealed partial class DashboardTests : OperatorSite
 {
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream);
-        _browser = new Browsing(_gateway);
-        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task Overview_NothingServed_SaysWhatToDo()
     {
-        var (status, html) = await _browser.GetAsync("/dashboard");
+        var (status, html) = await Browser.GetAsync("/dashboard");
 
         status.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("No request yet");
-        html.ShouldContain(_gateway.Installation.Installation.PublicUrl + "/v1");
+        html.ShouldContain(Gateway.Installation.Installation.PublicUrl + "/v1");
     }
 
     [Fact]
@@ -46,7 +25,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
             charged += decimal.Parse(await AskAsync($"question {i % 4}"), System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var (_, html) = await _browser.GetAsync("/dashboard");
+        var (_, html) = await Browser.GetAsync("/dashboard");
 
         var totals = Foot().Matches(html).Select(match => match.Groups["amount"].Value).ToList();
         totals.Count.ShouldBe(5, "a table by time, team, project, key and model");
@@ -61,19 +40,19 @@ public sealed partial class DashboardTests : IAsyncLifetime
         await AskAsync("one");
         await AskAsync("one");
 
-        var (_, list) = await _browser.GetAsync("/dashboard/receipts");
+        var (_, list) = await Browser.GetAsync("/dashboard/receipts");
         var ids = Receipt().Matches(list).Select(match => match.Value).Distinct().ToList();
         ids.Count.ShouldBe(2);
         foreach (var id in ids)
         {
-            var (status, page) = await _browser.GetAsync("/dashboard/receipts/" + id);
+            var (status, page) = await Browser.GetAsync("/dashboard/receipts/" + id);
             status.ShouldBe(HttpStatusCode.OK);
             page.ShouldContain("<span class=\"mode ok\">Valid</span>");
             page.ShouldContain(id);
         }
 
-        (await _browser.GetAsync("/dashboard/receipts?mode=exact_cache")).Html.ShouldContain("1 shown");
-        (await _browser.GetAsync("/dashboard/receipts?model=another")).Html.ShouldContain("No receipt");
+        (await Browser.GetAsync("/dashboard/receipts?mode=exact_cache")).Html.ShouldContain("1 shown");
+        (await Browser.GetAsync("/dashboard/receipts?model=another")).Html.ShouldContain("No receipt");
     }
 
     [Fact]
@@ -88,7 +67,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
         var path = "/dashboard/receipts";
         for (var page = 0; page < 2; page++)
         {
-            var (_, html) = await _browser.GetAsync(path);
+            var (_, html) = await Browser.GetAsync(path);
             seen.UnionWith(Receipt().Matches(html).Select(match => match.Value));
             path = WebUtility.HtmlDecode(Older().Match(html).Groups["link"].Value);
         }
@@ -100,13 +79,13 @@ public sealed partial class DashboardTests : IAsyncLifetime
     public async Task ManagementKey_OfAnotherOrganization_SeesNothingOfThis()
     {
         await AskAsync("one");
-        var id = Receipt().Match((await _browser.GetAsync("/dashboard/receipts")).Html).Value;
-        await _gateway.CreateKeyAsync("theirs", "other");
-        var organization = _gateway.Installation.Directory.FindOrganizationByName("other")!;
-        var issued = await _gateway.Installation.ManagementKeys.IssueAsync(
+        var id = Receipt().Match((await Browser.GetAsync("/dashboard/receipts")).Html).Value;
+        await Gateway.CreateKeyAsync("theirs", "other");
+        var organization = Gateway.Installation.Directory.FindOrganizationByName("other")!;
+        var issued = await Gateway.Installation.ManagementKeys.IssueAsync(
             NextModel.Identity.Administrator.CommandLine, new NextModel.Identity.ManagementKeyRequest(organization.Id, null, "reader", NextModel.Identity.AccessRole.Viewer), CancellationToken.None);
         issued.TryGet(out var key, out _).ShouldBeTrue();
-        using var other = new Browsing(_gateway);
+        using var other = new Browsing(Gateway);
         await other.SignInAsync(key!.RawKey);
 
         (await other.GetAsync("/dashboard/receipts/" + id)).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -121,12 +100,12 @@ public sealed partial class DashboardTests : IAsyncLifetime
     [InlineData("invoice\u202Efdp.exe")]
     public async Task Names_WithMarkup_AreShownInert(string name)
     {
-        using var client = _gateway.CreateClient(await _gateway.CreateKeyAsync(name));
-        (await _gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""", client)).EnsureSuccessStatusCode();
+        using var client = Gateway.CreateClient(await Gateway.CreateKeyAsync(name));
+        (await Gateway.ChatAsync("""{"model":"canary","messages":[{"role":"user","content":"x"}]}""", client)).EnsureSuccessStatusCode();
 
         foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys", "/dashboard/playground", "/dashboard/exports" })
         {
-            var (_, html) = await _browser.GetAsync(path);
+            var (_, html) = await Browser.GetAsync(path);
             html.ShouldNotContain("<script>alert");
             html.ShouldNotContain("<img src=x");
             html.Contains('\u202E', StringComparison.Ordinal).ShouldBeFalse($"{path}: what stands after it would be read backwards");
@@ -137,7 +116,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
     [Fact]
     public async Task Pages_AreNotKept_AndAreStrict()
     {
-        using var client = new HttpClient(new HttpClientHandler { CookieContainer = _browser.Cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(_gateway.Origin) };
+        using var client = new HttpClient(new HttpClientHandler { CookieContainer = Browser.Cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(Gateway.Origin) };
         foreach (var path in new[] { "/dashboard", "/dashboard/receipts", "/dashboard/api-keys" })
         {
             using var response = await client.GetAsync(path);
@@ -148,7 +127,7 @@ public sealed partial class DashboardTests : IAsyncLifetime
 
     private async Task<string> AskAsync(string question)
     {
-        using var response = await _gateway.ChatAsync(
+        using var response = await Gateway.ChatAsync(
             JsonSerializer.Serialize(new { model = "canary", messages = new[] { new { role = "user", content = question } } }));
         response.EnsureSuccessStatusCode();
         return response.Headers.GetValues("x-nextmodel-cost").Single();

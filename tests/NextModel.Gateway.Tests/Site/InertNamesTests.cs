@@ -26,6 +26,8 @@ public sealed partial class InertNamesTests : IAsyncLifetime
         "{{name}} **bold** [x](javascript:alert) `code`",
     };
 
+    private IEnumerable<string> Pages => DashboardPages.Gets(_admin.Gateway).Where(path => !NoPages.Any(end => path.EndsWith(end, StringComparison.Ordinal)));
+
     public async ValueTask InitializeAsync() => _admin = await AdminGateway.StartAsync();
 
     public ValueTask DisposeAsync() => _admin.DisposeAsync();
@@ -46,7 +48,7 @@ public sealed partial class InertNamesTests : IAsyncLifetime
         };
         using var browser = new Browsing(_admin.Gateway);
         await browser.SignInAsync(_admin.OperatorKey);
-        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !NoPages.Any(end => path.EndsWith(end, StringComparison.Ordinal))))
+        foreach (var path in Pages)
         {
             foreach (var page in path.Contains("/nothing", StringComparison.Ordinal) ? ids.Select(id => path.Replace("nothing", id, StringComparison.Ordinal)) : [path])
             {
@@ -73,7 +75,7 @@ public sealed partial class InertNamesTests : IAsyncLifetime
         var raw = (await _admin.MakeAsync("management-keys", JsonSerializer.Serialize(new { name = role, role }))).Json.GetProperty("raw_key").GetString()!;
         using var browser = new Browsing(_admin.Gateway);
         await browser.SignInAsync(raw);
-        foreach (var path in DashboardPages.Gets(_admin.Gateway).Where(path => !NoPages.Any(end => path.EndsWith(end, StringComparison.Ordinal))))
+        foreach (var path in Pages)
         {
             var (status, html) = await browser.GetAsync(path);
             status.ShouldBeOneOf([HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.NotFound], path);

@@ -1,42 +1,25 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using NextModel.Gateway.Tests.Admin;
 
 namespace NextModel.Gateway.Tests.Site;
 
 /// <summary>API keys made and changed on the dashboard: the same rules, versions and trail as over the API.</summary>
-public sealed partial class KeyPagesTests : IAsyncLifetime
+public sealed partial class KeyPagesTests : OperatorConsole
 {
-    private AdminGateway _admin = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _admin = await AdminGateway.StartAsync();
-        _browser = new Browsing(_admin.Gateway);
-        await _browser.SignInAsync(_admin.OperatorKey);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        return _admin.DisposeAsync();
-    }
-
     [Fact]
     public async Task Create_ShowsTheSecretOnce_ItWorks_AndIsNowhereElse()
     {
-        var (status, html, _) = await _browser.SendFormAsync("/dashboard/api-keys/new", "new", ("name", "ci"), ("workload", "build"));
+        var (status, html, _) = await Browser.SendFormAsync("/dashboard/api-keys/new", "new", ("name", "ci"), ("workload", "build"));
 
         status.ShouldBe(HttpStatusCode.OK);
         var secret = Secret().Match(html).Value;
-        (await _admin.ChatAsync(secret)).Status.ShouldBe(200);
+        (await Admin.ChatAsync(secret)).Status.ShouldBe(200);
         html.ShouldContain("chat/completions", customMessage: "the first call stands beside it");
         var id = await FindAsync("ci");
         foreach (var path in new[] { "/dashboard/api-keys", "/dashboard/api-keys/" + id, "/dashboard/receipts" })
         {
-            (await _browser.GetAsync(path)).Html.ShouldNotContain(secret);
+            (await Browser.GetAsync(path)).Html.ShouldNotContain(secret);
         }
 
         var entry = await LastEntryAsync(id);
@@ -48,7 +31,7 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
     [Fact]
     public async Task Create_Refused_SaysSoBesideTheField_AndKeepsWhatWasTyped()
     {
-        var (status, html, _) = await _browser.SendFormAsync(
+        var (status, html, _) = await Browser.SendFormAsync(
             "/dashboard/api-keys/new", "new", ("name", "=cmd"), ("environment", "<b>prod"), ("workload", "build"), ("expires_at", ""));
 
         status.ShouldBe(HttpStatusCode.BadRequest);
@@ -57,14 +40,14 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
         html.ShouldNotContain("<b>prod");
         html.ShouldContain("aria-invalid=\"true\"");
         Problem().Match(html).Groups["id"].Value.ShouldBeOneOf("new-name-wrong", "new-environment-wrong");
-        (await _admin.SendAsync("GET", "keys")).Json.GetProperty("data").EnumerateArray().ShouldNotContain(key => key.GetProperty("workload").GetString() == "build");
+        (await Admin.SendAsync("GET", "keys")).Json.GetProperty("data").EnumerateArray().ShouldNotContain(key => key.GetProperty("workload").GetString() == "build");
     }
 
     [Fact]
     public async Task Create_DayThatIsNone_IsRefusedInTheReadersLanguage()
     {
-        using var reader = new Browsing(_admin.Gateway);
-        using (await reader.PostAsync("/zh/sign-in", ("key", _admin.OperatorKey)))
+        using var reader = new Browsing(Admin.Gateway);
+        using (await reader.PostAsync("/zh/sign-in", ("key", Admin.OperatorKey)))
         {
             var (status, html, _) = await reader.SendFormAsync("/dashboard/api-keys/new", "new", ("name", "ci"), ("expires_at", "someday"));
 
@@ -80,25 +63,25 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
     {
         var id = await MakeAsync("ci");
 
-        var (status, _, location) = await _browser.SendFormAsync("/dashboard/api-keys/" + id, "details", ("name", "cd"), ("environment", "staging"));
+        var (status, _, location) = await Browser.SendFormAsync("/dashboard/api-keys/" + id, "details", ("name", "cd"), ("environment", "staging"));
 
         status.ShouldBe(HttpStatusCode.SeeOther);
         location.ShouldBe("/dashboard/api-keys/" + id);
-        var (_, page) = await _browser.GetAsync(location!);
+        var (_, page) = await Browser.GetAsync(location!);
         page.ShouldContain("cd is saved.");
         SentForm.Find(page, "details")["environment"].ShouldBe("staging");
-        (await _browser.GetAsync(location!)).Html.ShouldNotContain("cd is saved.");
+        (await Browser.GetAsync(location!)).Html.ShouldNotContain("cd is saved.");
     }
 
     [Fact]
     public async Task Change_OfAnOldVersion_SaysWhoWasFaster_ShowsBoth_AndCanBeSentAgain()
     {
         var id = await MakeAsync("ci");
-        var (_, open) = await _browser.GetAsync("/dashboard/api-keys/" + id);
-        var faster = JsonDocument.Parse((await _admin.MakeAsync("management-keys", """{"name":"ada","role":"owner"}""")).Body).RootElement.GetProperty("raw_key").GetString()!;
-        (await _admin.SendAsync("PATCH", "keys/" + id, """{"name":"hers"}""", key: faster, ifMatch: "*")).Status.ShouldBe(200);
+        var (_, open) = await Browser.GetAsync("/dashboard/api-keys/" + id);
+        var faster = JsonDocument.Parse((await Admin.MakeAsync("management-keys", """{"name":"ada","role":"owner"}""")).Body).RootElement.GetProperty("raw_key").GetString()!;
+        (await Admin.SendAsync("PATCH", "keys/" + id, """{"name":"hers"}""", key: faster, ifMatch: "*")).Status.ShouldBe(200);
 
-        var (status, html, _) = await _browser.SendAsync(SentForm.Find(open, "details"), ("name", "mine"));
+        var (status, html, _) = await Browser.SendAsync(SentForm.Find(open, "details"), ("name", "mine"));
 
         status.ShouldBe(HttpStatusCode.PreconditionFailed);
         html.ShouldContain("<strong>ada</strong> changed this on");
@@ -106,23 +89,23 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
         form["name"].ShouldBe("mine");
         html.ShouldContain("<b>hers</b>");
         (await NameAsync(id)).ShouldBe("hers");
-        (await _browser.SendAsync(form)).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Browser.SendAsync(form)).Status.ShouldBe(HttpStatusCode.SeeOther);
         (await NameAsync(id)).ShouldBe("mine");
     }
 
     [Fact]
     public async Task Rotate_ShowsTheNewSecretOnce_AndTheOldOneStopsAsAsked()
     {
-        var first = Secret().Match((await _browser.SendFormAsync("/dashboard/api-keys/new", "new", ("name", "ci"))).Html).Value;
+        var first = Secret().Match((await Browser.SendFormAsync("/dashboard/api-keys/new", "new", ("name", "ci"))).Html).Value;
         var id = await FindAsync("ci");
 
-        var (status, html, _) = await _browser.SendFormAsync("/dashboard/api-keys/" + id, "rotate", ("grace_seconds", "0"));
+        var (status, html, _) = await Browser.SendFormAsync("/dashboard/api-keys/" + id, "rotate", ("grace_seconds", "0"));
 
         status.ShouldBe(HttpStatusCode.OK);
         var second = Secret().Match(html).Value;
         second.ShouldNotBe(first);
-        (await _admin.ChatAsync(second)).Status.ShouldBe(200);
-        (await _admin.ChatAsync(first)).Status.ShouldBe(401);
+        (await Admin.ChatAsync(second)).Status.ShouldBe(200);
+        (await Admin.ChatAsync(first)).Status.ShouldBe(401);
     }
 
     [Fact]
@@ -130,13 +113,13 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
     {
         var id = await MakeAsync("ci");
 
-        var (status, html, _) = await _browser.SendFormAsync("/dashboard/api-keys/" + id, "revoke", ("name", "cd"));
+        var (status, html, _) = await Browser.SendFormAsync("/dashboard/api-keys/" + id, "revoke", ("name", "cd"));
         status.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("id=\"revoke-name-wrong\"");
 
-        (await _browser.SendAsync(SentForm.Find(html, "revoke"), ("name", "ci"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _admin.SendAsync("GET", "keys/" + id)).Json.TryGetProperty("revoked_at", out _).ShouldBeTrue();
-        (await _browser.GetAsync("/dashboard/api-keys/" + id)).Html.ShouldNotContain("id=\"rotate\"");
+        (await Browser.SendAsync(SentForm.Find(html, "revoke"), ("name", "ci"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Admin.SendAsync("GET", "keys/" + id)).Json.TryGetProperty("revoked_at", out _).ShouldBeTrue();
+        (await Browser.GetAsync("/dashboard/api-keys/" + id)).Html.ShouldNotContain("id=\"rotate\"");
     }
 
     [Fact]
@@ -144,20 +127,20 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
     {
         var id = await MakeAsync("ci");
 
-        var (refused, html, _) = await _browser.SendFormAsync("/dashboard/api-keys/" + id, "limits", ("requests_per_minute", "many"));
+        var (refused, html, _) = await Browser.SendFormAsync("/dashboard/api-keys/" + id, "limits", ("requests_per_minute", "many"));
         refused.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("id=\"limits-requests_per_minute-wrong\"");
 
-        (await _browser.SendAsync(SentForm.Find(html, "limits"), ("requests_per_minute", "60"))).Status.ShouldBe(HttpStatusCode.SeeOther);
-        (await _admin.SendAsync("GET", $"keys/{id}/limits")).Json.GetProperty("requests_per_minute").GetInt64().ShouldBe(60);
+        (await Browser.SendAsync(SentForm.Find(html, "limits"), ("requests_per_minute", "60"))).Status.ShouldBe(HttpStatusCode.SeeOther);
+        (await Admin.SendAsync("GET", $"keys/{id}/limits")).Json.GetProperty("requests_per_minute").GetInt64().ShouldBe(60);
     }
 
     [Fact]
     public async Task Viewer_SeesNoForm_AndASentOneIsRefusedByTheRoute()
     {
         var id = await MakeAsync("ci");
-        var raw = JsonDocument.Parse((await _admin.MakeAsync("management-keys", """{"name":"reader","role":"viewer"}""")).Body).RootElement.GetProperty("raw_key").GetString()!;
-        using var reader = new Browsing(_admin.Gateway);
+        var raw = JsonDocument.Parse((await Admin.MakeAsync("management-keys", """{"name":"reader","role":"viewer"}""")).Body).RootElement.GetProperty("raw_key").GetString()!;
+        using var reader = new Browsing(Admin.Gateway);
         await reader.SignInAsync(raw);
 
         (await reader.GetAsync("/dashboard/api-keys")).Html.ShouldNotContain("/dashboard/api-keys/new");
@@ -176,14 +159,14 @@ public sealed partial class KeyPagesTests : IAsyncLifetime
     }
 
     private async Task<string> MakeAsync(string name) =>
-        (await _admin.MakeAsync("keys", JsonSerializer.Serialize(new { project = "default", name }))).Json.GetProperty("id").GetString()!;
+        (await Admin.MakeAsync("keys", JsonSerializer.Serialize(new { project = "default", name }))).Json.GetProperty("id").GetString()!;
 
-    private async Task<string> FindAsync(string name) => (await _admin.SendAsync("GET", "keys?limit=200")).Json.GetProperty("data").EnumerateArray()
+    private async Task<string> FindAsync(string name) => (await Admin.SendAsync("GET", "keys?limit=200")).Json.GetProperty("data").EnumerateArray()
         .Single(key => key.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
 
-    private async Task<string> NameAsync(string id) => (await _admin.SendAsync("GET", "keys/" + id)).Json.GetProperty("name").GetString()!;
+    private async Task<string> NameAsync(string id) => (await Admin.SendAsync("GET", "keys/" + id)).Json.GetProperty("name").GetString()!;
 
-    private async Task<JsonElement> LastEntryAsync(string target) => (await _admin.SendAsync("GET", $"audit?target={target}&limit=1")).Json.GetProperty("data")[0];
+    private async Task<JsonElement> LastEntryAsync(string target) => (await Admin.SendAsync("GET", $"audit?target={target}&limit=1")).Json.GetProperty("data")[0];
 
     [GeneratedRegex("nm_sk_[A-Za-z0-9]{43}_[A-Za-z0-9]{6}")]
     private static partial Regex Secret();

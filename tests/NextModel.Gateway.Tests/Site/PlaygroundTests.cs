@@ -1,40 +1,19 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using NextModel.Identity;
-using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Site;
 
-public sealed partial class PlaygroundTests : IAsyncLifetime
+public sealed partial class PlaygroundTests : OperatorSite
 {
     private const string Path = "/dashboard/playground";
 
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
-    private Browsing _browser = null!;
-
-    private Caller Payer => _gateway.Installation.Directory.Callers.Single(caller => caller.Project.Name == "default");
-
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream);
-        _browser = new Browsing(_gateway);
-        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
+    private Caller Payer => Gateway.Installation.Directory.Callers.Single(caller => caller.Project.Name == "default");
 
     [Fact]
     public async Task Send_WithoutScript_ShowsEveryAnswerWithItsReceipt_PaidByTheChosenKey()
     {
-        using var response = await _browser.PostAsync(Path, Form("send", Payer.Key.Id));
+        using var response = await Browser.PostAsync(Path, Form("send", Payer.Key.Id));
         var html = await response.Content.ReadAsStringAsync();
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -42,7 +21,7 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         receipts.Count.ShouldBe(2);
         foreach (var receipt in receipts)
         {
-            var (_, page) = await _browser.GetAsync("/dashboard/receipts/" + receipt);
+            var (_, page) = await Browser.GetAsync("/dashboard/receipts/" + receipt);
             page.ShouldContain(Payer.Key.Id);
             page.ShouldContain("<dd class=\"mono\">playground</dd>");
         }
@@ -53,20 +32,20 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
     [Fact]
     public async Task Send_AgainAndCached_IsReplayed_UnlessFreshIsAskedFor()
     {
-        using (await _browser.PostAsync(Path, Form("send", Payer.Key.Id)))
+        using (await Browser.PostAsync(Path, Form("send", Payer.Key.Id)))
         {
         }
 
-        using var replayed = await _browser.PostAsync(Path, Form("send", Payer.Key.Id));
+        using var replayed = await Browser.PostAsync(Path, Form("send", Payer.Key.Id));
         (await replayed.Content.ReadAsStringAsync()).ShouldContain("class=\"mode exact\">Exact cache</span>");
-        using var fresh = await _browser.PostAsync(Path, Form("send", Payer.Key.Id, ("cache", "refresh")));
+        using var fresh = await Browser.PostAsync(Path, Form("send", Payer.Key.Id, ("cache", "refresh")));
         (await fresh.Content.ReadAsStringAsync()).ShouldNotContain("class=\"mode exact\">Exact cache</span>");
     }
 
     [Fact]
     public async Task Stream_ForTheScript_TellsOfEachAnswer()
     {
-        using var response = await _browser.PostAsync(Path + "/stream", Form("send", Payer.Key.Id));
+        using var response = await Browser.PostAsync(Path + "/stream", Form("send", Payer.Key.Id));
         var events = await response.Content.ReadAsStringAsync();
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
@@ -78,15 +57,15 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
     [Fact]
     public async Task Estimate_SendsNothing_AndAddsUp()
     {
-        var before = _upstream.Requests.Count;
-        using var response = await _browser.PostAsync(Path, Form("estimate", Payer.Key.Id, ("max_tokens", "1000")));
+        var before = Upstream.Requests.Count;
+        using var response = await Browser.PostAsync(Path, Form("estimate", Payer.Key.Id, ("max_tokens", "1000")));
         var html = await response.Content.ReadAsStringAsync();
 
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("Nothing is sent yet.");
         Amount().Count(html).ShouldBe(3, "two models and their sum");
-        _upstream.Requests.Count.ShouldBe(before);
-        (await _browser.GetAsync("/dashboard/receipts")).Html.ShouldContain("No receipt");
+        Upstream.Requests.Count.ShouldBe(before);
+        (await Browser.GetAsync("/dashboard/receipts")).Html.ShouldContain("No receipt");
     }
 
     [Theory]
@@ -98,13 +77,13 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
     public async Task Field_Wrong_IsSaid_KeepsWhatWasTyped_AndSendsNothing(string field, string value)
     {
         var fields = field == "model" ? Form("send", Payer.Key.Id).Where(one => one.Name != "model").Append(("model", "canary")) : Form("send", Payer.Key.Id, (field, value));
-        using var response = await _browser.PostAsync(Path, fields);
+        using var response = await Browser.PostAsync(Path, fields);
         var html = await response.Content.ReadAsStringAsync();
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("role=\"alert\"");
         html.ShouldContain("Be brief.");
-        _upstream.Requests.ShouldBeEmpty();
+        Upstream.Requests.ShouldBeEmpty();
     }
 
     [Fact]
@@ -116,29 +95,29 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
         using var response = await viewer.PostAsync(Path, Form("send", Payer.Key.Id));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        _upstream.Requests.ShouldBeEmpty();
+        Upstream.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Developer_OfAnotherOrganization_MayNotPayWithThisKey()
     {
-        await _gateway.CreateKeyAsync("theirs", "other");
+        await Gateway.CreateKeyAsync("theirs", "other");
         using var other = await SignInAsync("other", AccessRole.Developer);
 
         using var response = await other.PostAsync(Path, Form("send", Payer.Key.Id));
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldNotContain(Payer.Key.Id);
-        _upstream.Requests.ShouldBeEmpty();
+        Upstream.Requests.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Send_FromAnotherSite_IsRefused()
     {
-        using var response = await _browser.PostAsync(Path, Form("send", Payer.Key.Id), "https://attacker.example");
+        using var response = await Browser.PostAsync(Path, Form("send", Payer.Key.Id), "https://attacker.example");
 
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        _upstream.Requests.ShouldBeEmpty();
+        Upstream.Requests.ShouldBeEmpty();
     }
 
     private static List<(string Name, string Value)> Form(string what, string key, params ReadOnlySpan<(string Name, string Value)> changes)
@@ -159,11 +138,11 @@ public sealed partial class PlaygroundTests : IAsyncLifetime
 
     private async Task<Browsing> SignInAsync(string organization, AccessRole role)
     {
-        var owner = _gateway.Installation.Directory.FindOrganizationByName(organization)!;
-        var issued = await _gateway.Installation.ManagementKeys.IssueAsync(
+        var owner = Gateway.Installation.Directory.FindOrganizationByName(organization)!;
+        var issued = await Gateway.Installation.ManagementKeys.IssueAsync(
             Administrator.CommandLine, new ManagementKeyRequest(owner.Id, null, "reader", role), CancellationToken.None);
         issued.TryGet(out var key, out _).ShouldBeTrue();
-        var browser = new Browsing(_gateway);
+        var browser = new Browsing(Gateway);
         await browser.SignInAsync(key!.RawKey);
         return browser;
     }

@@ -2,41 +2,20 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Site;
 
-public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
+public sealed partial class ReceiptsExplorerTests : OperatorSite
 {
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream);
-        _browser = new Browsing(_gateway);
-        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task Filters_EachInTheAddress_RestrictsAlone()
     {
         await AskAsync("one", workload: "nightly");
         await AskAsync("one", workload: "nightly");
         await AskAsync("two");
-        using var client = _gateway.CreateClient(await _gateway.CreateKeyAsync("apart"));
+        using var client = Gateway.CreateClient(await Gateway.CreateKeyAsync("apart"));
         await AskAsync("three", client: client);
-        var directory = _gateway.Installation.Directory;
+        var directory = Gateway.Installation.Directory;
         var apart = directory.Projects.Single(project => project.Name == "apart");
         var key = directory.Callers.Single(caller => caller.Project.Id == apart.Id).Key;
         var today = DateTimeOffset.UtcNow;
@@ -48,7 +27,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
             ("min=0.000000001", 4), ($"from={today:yyyy-MM-dd}", 4), ($"to={today:yyyy-MM-dd}", 0), ($"from={today.AddDays(-3):yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}", 4),
         })
         {
-            var (status, html) = await _browser.GetAsync("/dashboard/receipts?" + query);
+            var (status, html) = await Browser.GetAsync("/dashboard/receipts?" + query);
             status.ShouldBe(HttpStatusCode.OK, query);
             Ids(html).Count.ShouldBe(count, query);
         }
@@ -65,7 +44,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
     {
         await AskAsync("one");
 
-        var (status, html) = await _browser.GetAsync($"/dashboard/receipts?{field}={Uri.EscapeDataString(value)}");
+        var (status, html) = await Browser.GetAsync($"/dashboard/receipts?{field}={Uri.EscapeDataString(value)}");
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         Ids(html).ShouldBeEmpty();
@@ -80,7 +59,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
     [Fact]
     public async Task Filter_EndBeforeItsBegin_IsSaid()
     {
-        var (status, html) = await _browser.GetAsync("/dashboard/receipts?from=2026-11-03&to=2026-11-02");
+        var (status, html) = await Browser.GetAsync("/dashboard/receipts?from=2026-11-03&to=2026-11-02");
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("The end has to come after the begin.");
@@ -95,7 +74,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
             charged += await AskAsync($"question {i % 50}");
         }
 
-        var (_, html) = await _browser.GetAsync("/dashboard/receipts");
+        var (_, html) = await Browser.GetAsync("/dashboard/receipts");
 
         Ids(html).Count.ShouldBe(50);
         Foot().Match(html).Groups["amount"].Value.ShouldBe(NextModel.Web.Formatting.Figures.Plain(charged, 9));
@@ -110,12 +89,12 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
             await AskAsync($"question {i}", workload: "-2");
         }
 
-        var (_, html) = await _browser.GetAsync("/dashboard/receipts?model=canary");
+        var (_, html) = await Browser.GetAsync("/dashboard/receipts?model=canary");
         var older = WebUtility.HtmlDecode(Older().Match(html).Groups["link"].Value);
         foreach (var (page, rows) in new[] { ("/dashboard/receipts?model=canary", 50), (older, 2) })
         {
-            var shown = Ids((await _browser.GetAsync(page)).Html);
-            using var response = await _browser.SendAsync(page.Replace("/receipts?", "/receipts.csv?", StringComparison.Ordinal));
+            var shown = Ids((await Browser.GetAsync(page)).Html);
+            using var response = await Browser.SendAsync(page.Replace("/receipts?", "/receipts.csv?", StringComparison.Ordinal));
             response.Content.Headers.ContentType!.ToString().ShouldStartWith("text/csv; charset=utf-8");
             response.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
             var lines = (await response.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -129,19 +108,19 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
     public async Task TimeZone_Chosen_IsThatOfTimesAndDays()
     {
         await AskAsync("one");
-        using (var chosen = await _browser.PostAsync("/dashboard/time-zone", [("zone", "Pacific/Kiritimati"), ("back", "/dashboard/receipts?period=7d")]))
+        using (var chosen = await Browser.PostAsync("/dashboard/time-zone", [("zone", "Pacific/Kiritimati"), ("back", "/dashboard/receipts?period=7d")]))
         {
             chosen.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
             chosen.Headers.Location!.OriginalString.ShouldBe("/dashboard/receipts?period=7d");
         }
 
         var there = DateTimeOffset.UtcNow.ToOffset(TimeSpan.FromHours(14));
-        var (_, html) = await _browser.GetAsync("/dashboard/receipts");
+        var (_, html) = await Browser.GetAsync("/dashboard/receipts");
         html.ShouldContain("by the clocks of Pacific/Kiritimati");
         html.ShouldContain(there.ToString("d MMM, HH:", CultureInfo.InvariantCulture));
-        (await _browser.GetAsync("/dashboard")).Html.ShouldContain("<th scope=\"col\">Pacific/Kiritimati</th>");
-        Ids((await _browser.GetAsync($"/dashboard/receipts?from={there:yyyy-MM-dd}")).Html).Count.ShouldBe(1, "the day has begun there");
-        (await _browser.GetAsync("/dashboard/receipts.csv")).Html.ShouldContain("+14:00,rcpt_");
+        (await Browser.GetAsync("/dashboard")).Html.ShouldContain("<th scope=\"col\">Pacific/Kiritimati</th>");
+        Ids((await Browser.GetAsync($"/dashboard/receipts?from={there:yyyy-MM-dd}")).Html).Count.ShouldBe(1, "the day has begun there");
+        (await Browser.GetAsync("/dashboard/receipts.csv")).Html.ShouldContain("+14:00,rcpt_");
     }
 
     [Theory]
@@ -151,19 +130,19 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
     [InlineData("/dashboardish")]
     public async Task TimeZone_BackToAnywhereElse_IsTheDashboard(string back)
     {
-        using var chosen = await _browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", back)]);
+        using var chosen = await Browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", back)]);
 
         chosen.Headers.Location!.OriginalString.ShouldBe("/dashboard");
-        (await _browser.GetAsync("/dashboard/time-zone?back=" + Uri.EscapeDataString(back))).Html.ShouldNotContain("attacker");
+        (await Browser.GetAsync("/dashboard/time-zone?back=" + Uri.EscapeDataString(back))).Html.ShouldNotContain("attacker");
     }
 
     [Fact]
     public async Task TimeZone_OfNoSuchName_OrFromElsewhere_IsRefused()
     {
-        using var unknown = await _browser.PostAsync("/dashboard/time-zone", [("zone", "../../etc/passwd"), ("back", "")]);
+        using var unknown = await Browser.PostAsync("/dashboard/time-zone", [("zone", "../../etc/passwd"), ("back", "")]);
         unknown.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await unknown.Content.ReadAsStringAsync()).ShouldContain("zone-wrong");
-        using var foreign = await _browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", "")], "https://attacker.example");
+        using var foreign = await Browser.PostAsync("/dashboard/time-zone", [("zone", "UTC"), ("back", "")], "https://attacker.example");
         foreign.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
@@ -177,7 +156,7 @@ public sealed partial class ReceiptsExplorerTests : IAsyncLifetime
             request.Headers.Add("x-nextmodel-workload", workload);
         }
 
-        using var response = await (client ?? _gateway.Client).SendAsync(request);
+        using var response = await (client ?? Gateway.Client).SendAsync(request);
         response.EnsureSuccessStatusCode();
         return decimal.Parse(response.Headers.GetValues("x-nextmodel-cost").Single(), CultureInfo.InvariantCulture);
     }

@@ -1,37 +1,16 @@
 using System.Net;
-using NextModel.Testing.Gateway;
-using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Site;
 
 /// <summary>The bench in the dashboard, on traffic that was really served.</summary>
-public sealed class ReuseTests : IAsyncLifetime
+public sealed class ReuseTests : OperatorSite
 {
-    private FakeUpstream _upstream = null!;
-    private TestGateway _gateway = null!;
-    private Browsing _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _upstream = await FakeUpstream.StartAsync();
-        _gateway = await TestGateway.StartAsync(_upstream);
-        _browser = new Browsing(_gateway);
-        await _browser.SignInAsync(_gateway.Installation.Secrets.AdminKey);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _browser.Dispose();
-        await _gateway.DisposeAsync();
-        await _upstream.DisposeAsync();
-    }
-
     [Fact]
     public async Task Page_FewRequests_SaysHowManyItNeeds()
     {
         await AskAsync(3, 3);
 
-        var (status, html) = await _browser.GetAsync("/dashboard/cache-safety");
+        var (status, html) = await Browser.GetAsync("/dashboard/cache-safety");
 
         status.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("<strong>3</strong> completed requests are too few to reckon with; <strong>30</strong> are needed");
@@ -42,7 +21,7 @@ public sealed class ReuseTests : IAsyncLifetime
     {
         await AskAsync(40, 10);
 
-        var (status, html) = await _browser.GetAsync("/dashboard/cache-safety?period=24h");
+        var (status, html) = await Browser.GetAsync("/dashboard/cache-safety?period=24h");
 
         status.ShouldBe(HttpStatusCode.OK);
         html.ShouldContain("<dd>30, 75.0%</dd>", Case.Sensitive, "10 of 40 were new");
@@ -53,13 +32,13 @@ public sealed class ReuseTests : IAsyncLifetime
 
     [Fact]
     public async Task Page_ProjectThatIsNotTheirs_IsNotThere() =>
-        (await _browser.GetAsync("/dashboard/cache-safety?project=prj_other")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Browser.GetAsync("/dashboard/cache-safety?project=prj_other")).Status.ShouldBe(HttpStatusCode.NotFound);
 
     private async Task AskAsync(int requests, int distinct)
     {
         for (var i = 0; i < requests; i++)
         {
-            using var answer = await _gateway.ChatAsync($$"""{"model":"echo","messages":[{"role":"user","content":"secret question {{i % distinct}}"}]}""");
+            using var answer = await Gateway.ChatAsync($$"""{"model":"echo","messages":[{"role":"user","content":"secret question {{i % distinct}}"}]}""");
             answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
     }

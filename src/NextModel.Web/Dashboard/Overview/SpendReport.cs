@@ -11,7 +11,7 @@ public sealed class SpendReport
         [UsageDimension.Team, UsageDimension.Project, UsageDimension.Key, UsageDimension.Model, UsageDimension.Source, UsageDimension.ServeMode, UsageDimension.Outcome];
 
     // Sums by serve mode alone are kept coarsely: a month of days is read from few rows.
-    private static readonly UsageDimension[] OfTime = [UsageDimension.ServeMode];
+    private static readonly UsageDimension[] Coarsest = [UsageDimension.ServeMode];
 
     private static readonly string Replay = ServeMode.ExactCache.Wire();
 
@@ -63,8 +63,8 @@ public sealed class SpendReport
         var query = Query(view, period);
         var whole = query with { Interval = UsageInterval.None };
         var all = (await reports.SumAsync(whole with { GroupBy = Finest }, cancellationToken)).Rows;
-        var byTime = (await reports.SumAsync(query with { GroupBy = OfTime }, cancellationToken)).Rows;
-        var before = (await reports.SumAsync(whole with { GroupBy = [UsageDimension.ServeMode], From = period.From - (period.To - period.From), To = period.From }, cancellationToken)).Rows;
+        var byTime = (await reports.SumAsync(query with { GroupBy = Coarsest }, cancellationToken)).Rows;
+        var before = (await reports.SumAsync(whole with { GroupBy = Coarsest, From = period.From - (period.To - period.From), To = period.From }, cancellationToken)).Rows;
         var own = all.Where(IsOwn).ToList();
         return new SpendReport
         {

@@ -11,9 +11,6 @@ namespace NextModel.Web.Dashboard.Playground;
 /// </summary>
 internal sealed class PlaygroundPages(PlaygroundParts parts)
 {
-    /// <summary>Label of its requests on receipts.</summary>
-    public const string Workload = "playground";
-
     public static ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context) =>
         ValueTask.FromResult<IResult>(Page(view, PlaygroundForm.Begin(context.Request.Query, Usual(view))));
 

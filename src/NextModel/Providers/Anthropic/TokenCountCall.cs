@@ -28,21 +28,15 @@ public sealed class TokenCountCall(SourceConnections connections, TimeProvider t
         }
 
         var connection = connections.For(offer.Source);
-        var edits = MessagesRequest.Edit(request, offer, stream: false);
-        using var content = new SegmentContent(edits.Segments);
-        using var message = connection.Create(request.Operation, offer.UpstreamModel, stream: false, content);
-        AnthropicTranslator.AddressCount(message, offer.Source);
-        foreach (var (name, value) in request.ForwardedHeaders)
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
+        using var outgoing = OutgoingRequest.Of(connection, request, offer, MessagesRequest.Edit(request, offer, stream: false), stream: false);
+        AnthropicTranslator.AddressCount(outgoing.Message, offer.Source);
+        outgoing.ForwardHeaders();
 
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            using var response = await connection.Invoker.SendAsync(message, both.Token);
+            using var response = await connection.Invoker.SendAsync(outgoing.Message, both.Token);
             return response.IsSuccessStatusCode ? Read(await BodyAsync(response, both.Token)) : null;
         }
         catch (Exception error) when (error is HttpRequestException or IOException
@@ -52,15 +46,7 @@ public sealed class TokenCountCall(SourceConnections connections, TimeProvider t
         }
         finally
         {
-            if (content.IsIdle)
-            {
-                edits.Dispose();
-            }
-            else
-            {
-                // The handler still reads the caller's bytes: they must not become another request's.
-                request.BodyIsShared = true;
-            }
+            outgoing.Release();
         }
     }
 
