@@ -6,6 +6,19 @@ namespace NextModel.Browser.Tests;
 /// <summary>Every page of the dashboard that something is done on: as it is, with long names, and as a refused form leaves it.</summary>
 public sealed class ConsolePagesTests(PricedFixture browser) : IClassFixture<PricedFixture>
 {
+    private const string Document = """
+        policy: 1
+        aliases: { auto: [canary, echo] }
+        rules:
+          - name: no echo for support in production
+            when: { workload: support, environment: production, input_tokens: { at_most: 2000 } }
+            models: { deny: [echo] }
+            max_output_tokens: 500
+          - name: thrift
+            when: { model: auto, budget_used: { at_least: 80%, window: month } }
+            route: { strategy: cheapest, targets: [canary, echo] }
+        """;
+
     [Theory]
     [InlineData("", 1440, "light")]
     [InlineData("", 1440, "dark")]
@@ -53,7 +66,7 @@ public sealed class ConsolePagesTests(PricedFixture browser) : IClassFixture<Pri
         var project = (await browser.AdminAsync("GET", "projects")).GetProperty("data")[0].GetProperty("id").GetString()!;
         var budget = Id(await browser.AdminAsync("POST", "budgets", new { scope = "organization", limit = "100", window = "month", time_zone = "Europe/London", name = mark }));
         await browser.AdminAsync("POST", "budgets", new { scope = "project", scope_id = "default", limit = "0.00001", window = "day", hard = false, name = "small " + mark });
-        var policy = Id(await browser.AdminAsync("POST", "policies", new { scope = "project", scope_id = "default", replace = true, document = "policy: 1\nrules:\n  - name: no echo\n    models: { deny: [echo] }\n" }));
+        var policy = Id(await browser.AdminAsync("POST", "policies", new { scope = "project", scope_id = "default", replace = true, document = Document }));
         var webhook = Id(await browser.AdminAsync("POST", "webhooks", new { name = "finance " + mark, url = "https://hooks.example.com/nextmodel/budgets/" + new string('a', 80) }));
         var credential = Id(await browser.AdminAsync("POST", "credentials", new { source = "fake", name = "own " + mark, secret = "sk-test-own-0000", save_anyway = true, enabled = false }));
         var organization = (await browser.AdminAsync("GET", "organizations")).GetProperty("data")[0].GetProperty("id").GetString()!;
@@ -63,7 +76,8 @@ public sealed class ConsolePagesTests(PricedFixture browser) : IClassFixture<Pri
             ("keys", "/api-keys"), ("key-new", "/api-keys/new"), ("key", "/api-keys/" + key), ("budgets", "/budgets"), ("budget-new", "/budgets/new"), ("budget", "/budgets/" + budget),
             ("policies", "/policies"), ("policy-new", "/policies/new"), ("policy", "/policies/" + policy), ("explain", "/policies/explain"), ("limits", "/limits"),
             ("project-limits", "/limits/" + project), ("credentials", "/credentials"), ("credential-new", "/credentials/new"), ("credential", "/credentials/" + credential),
-            ("webhooks", "/webhooks"), ("webhook-new", "/webhooks/new"), ("webhook", "/webhooks/" + webhook), ("audit", "/audit"), ("audit-none", "/audit?action=nothing"), ("credits", "/credits"),
+            ("webhooks", "/webhooks"), ("webhook-new", "/webhooks/new"), ("webhook", "/webhooks/" + webhook), ("audit", "/audit"), ("key-revoke", $"/api-keys/{key}/revoke"), ("budget-delete", $"/budgets/{budget}/delete"), ("policy-delete", $"/policies/{policy}/delete"), ("project-archive", $"/projects/{project}/archive"),
+            ("credential-delete", $"/credentials/{credential}/delete"), ("policy-version", $"/policies/{policy}?version=1"), ("audit-none", "/audit?action=nothing"), ("credits", "/credits"),
             ("sources", "/sources?source=fake"), ("settings", "/settings"), ("cache", "/settings/projects/" + project),
         ];
     }

@@ -292,7 +292,7 @@ public sealed class AccountPagesTests : IAsyncLifetime
         (await _browser.SendFormAsync("/dashboard/members/" + member, "role", ("role", "viewer"))).Location.ShouldBe("/dashboard/members/" + member);
         (await _browser.SendFormAsync("/dashboard/members/" + member, "access")).Location.ShouldBe("/dashboard/members/" + member);
         (await grace.GetAsync("/dashboard")).Status.ShouldBe(HttpStatusCode.Redirect);
-        (await _browser.SendFormAsync("/dashboard/members/" + member, "remove")).Location.ShouldBe("/dashboard/members");
+        (await _browser.SendFormAsync($"/dashboard/members/{member}/remove", "remove", ("name", "grace@example.com"))).Location.ShouldBe("/dashboard/members");
         (await _browser.GetAsync("/dashboard/members/" + member)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 

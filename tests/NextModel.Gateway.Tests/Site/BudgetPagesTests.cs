@@ -82,8 +82,8 @@ public sealed class BudgetPagesTests : OperatorSite
     {
         var (_, _, location) = await Browser.SendFormAsync("/dashboard/budgets/new", "new", ("limit", "10"), ("name", "old"));
 
-        (await Browser.SendFormAsync(location!, "delete", ("name", "other"))).Status.ShouldBe(HttpStatusCode.BadRequest);
-        (await Browser.SendFormAsync(location!, "delete", ("name", "old"))).Location.ShouldBe("/dashboard/budgets");
+        (await Browser.SendFormAsync(location! + "/delete", "delete", ("name", "other"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await Browser.SendFormAsync(location! + "/delete", "delete", ("name", "old"))).Location.ShouldBe("/dashboard/budgets");
 
         (await Browser.GetAsync("/dashboard/budgets")).Html.ShouldContain("old is deleted.");
         (await Browser.GetAsync(location!)).Status.ShouldBe(HttpStatusCode.NotFound);

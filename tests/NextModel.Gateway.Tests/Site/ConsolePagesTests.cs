@@ -57,7 +57,7 @@ public sealed class ConsolePagesTests : OperatorConsole
         SentForm.Find(html, "draft")["document"].ShouldBe("policy: 1 # mine");
         (await Browser.GetAsync($"/dashboard/policies/{id}?version=1")).Html.ShouldContain("id=\"version-text\"");
 
-        (await Browser.SendFormAsync("/dashboard/policies/" + id, "delete", ("name", "default"))).Location.ShouldBe("/dashboard/policies");
+        (await Browser.SendFormAsync($"/dashboard/policies/{id}/delete", "delete", ("name", "default"))).Location.ShouldBe("/dashboard/policies");
         (await Browser.GetAsync("/dashboard/policies/" + id)).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -93,7 +93,7 @@ public sealed class ConsolePagesTests : OperatorConsole
         var id = (await Admin.SendAsync("GET", "webhooks")).Json.GetProperty("data")[0].GetProperty("id").GetString();
         var (_, page) = await Browser.GetAsync("/dashboard/webhooks/" + id);
         page.ShouldNotContain(made[made.IndexOf("whsec_", StringComparison.Ordinal)..][..40]);
-        (await Browser.SendFormAsync("/dashboard/webhooks/" + id, "delete", ("name", "finance"))).Location.ShouldBe("/dashboard/webhooks");
+        (await Browser.SendFormAsync($"/dashboard/webhooks/{id}/delete", "delete", ("name", "finance"))).Location.ShouldBe("/dashboard/webhooks");
     }
 
     [Fact]

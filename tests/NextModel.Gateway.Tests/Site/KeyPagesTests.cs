@@ -113,7 +113,7 @@ public sealed partial class KeyPagesTests : OperatorConsole
     {
         var id = await MakeAsync("ci");
 
-        var (status, html, _) = await Browser.SendFormAsync("/dashboard/api-keys/" + id, "revoke", ("name", "cd"));
+        var (status, html, _) = await Browser.SendFormAsync($"/dashboard/api-keys/{id}/revoke", "revoke", ("name", "cd"));
         status.ShouldBe(HttpStatusCode.BadRequest);
         html.ShouldContain("id=\"revoke-name-wrong\"");
 

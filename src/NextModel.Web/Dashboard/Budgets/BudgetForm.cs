@@ -12,7 +12,6 @@ internal static class BudgetForm
     public const string New = "new";
     public const string Details = "details";
     public const string Reconcile = "reconcile";
-    public const string Delete = "delete";
 
     /// <summary>Those of the page of a budget.</summary>
     public static Dictionary<string, Form> Of(AdminObject budget)
@@ -29,7 +28,6 @@ internal static class BudgetForm
                 ["thresholds"] = string.Join(", ", budget.Words("thresholds")),
             },
             [Reconcile] = new Form(Reconcile) { Version = version, ["settled"] = "" },
-            [Delete] = new Form(Delete) { Version = version, ["name"] = "" },
         };
     }
 

@@ -11,7 +11,6 @@ internal static class CredentialForm
     public const string Details = "details";
     public const string Rotate = "rotate";
     public const string Test = "test";
-    public const string Delete = "delete";
 
     public static Form Empty(string source) => new(New)
     {
@@ -41,7 +40,6 @@ internal static class CredentialForm
             },
             [Rotate] = new Form(Rotate) { Version = version, ["secret"] = "", ["base_url"] = "", ["save_anyway"] = "" },
             [Test] = new Form(Test),
-            [Delete] = new Form(Delete) { Version = version, ["name"] = "" },
         };
     }
 

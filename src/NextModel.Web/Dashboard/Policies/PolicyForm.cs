@@ -10,7 +10,6 @@ namespace NextModel.Web.Dashboard.Policies;
 internal static class PolicyForm
 {
     public const string Draft = "draft";
-    public const string Delete = "delete";
     public const string Explain = "explain";
 
     /// <summary>Where the API calls a field otherwise; what it says of the request itself stands beside that.</summary>

@@ -4,6 +4,7 @@ using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Budgets;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -20,7 +21,13 @@ internal sealed class BudgetsSection(DashboardParts parts) : DashboardSection(Da
         routes.Get(this, "/{id}", (view, context) => ShowAsync(view, context.Request.RouteValues["id"] as string ?? "", null));
         routes.Post(this, "/{id}", ChangeAsync);
         routes.Post(this, "/{id}/reconcile", ReconcileAsync);
-        routes.Post(this, "/{id}/delete", DeleteAsync);
+        new Removal(this, "/{id}", "delete", "/budgets/{id}")
+        {
+            Title = "budget.delete.do",
+            Lead = "budget.delete.lead",
+            Notice = "notice.budget.deleted",
+            Dependents = Dependents.OfBudgetAsync,
+        }.Map(routes);
     }
 
     private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
@@ -61,21 +68,6 @@ internal sealed class BudgetsSection(DashboardParts parts) : DashboardSection(Da
             ? await ShowAsync(view, post.Id, form)
             : await EndAsync(
                 post, form, await view.Admin.PostAsync("/budgets/{id}/reconcile", new JsonObject { ["settled"] = settled ?? 0 }, post.Id, form.Version), "notice.budget.reconciled");
-    }
-
-    private async ValueTask<IResult> DeleteAsync(DashboardPost post)
-    {
-        var (view, form) = (post.View, post.Read(BudgetForm.Delete));
-        var budget = await view.Admin.GetOneAsync("/budgets/{id}", post.Id);
-        var name = budget.Body.Text("name");
-        if (budget.Refusal is null && !form.Repeats("name", name))
-        {
-            form.Refuse("name", Localization.Phrase.Plain(view.T["form.confirm.wrong"], ("name", name)));
-            return await ShowAsync(view, post.Id, form);
-        }
-
-        var reply = await view.Admin.DeleteAsync("/budgets/{id}", post.Id, form.Version);
-        return reply.Refusal is null ? post.Done("/budgets", "notice.budget.deleted", name) : await EndAsync(post, form, reply, "");
     }
 
     private async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice) => reply.Refusal is not { } refusal

@@ -4,6 +4,7 @@ using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Credentials;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -21,7 +22,13 @@ internal sealed class CredentialsSection() : DashboardSection(DashboardGroup.Con
         routes.Post(this, "/{id}", ChangeAsync);
         routes.Post(this, "/{id}/rotate", RotateAsync);
         routes.Post(this, "/{id}/test", TestAsync);
-        routes.Post(this, "/{id}/delete", DeleteAsync);
+        new Removal(this, "/{id}", "delete", "/credentials/{id}")
+        {
+            Title = "credential.delete.do",
+            Lead = "credential.delete.lead",
+            Notice = "notice.credential.deleted",
+            Dependents = Dependents.OfCredentialAsync,
+        }.Map(routes);
     }
 
     private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context) =>
@@ -65,21 +72,6 @@ internal sealed class CredentialsSection() : DashboardSection(DashboardGroup.Con
 
     private static async ValueTask<IResult> TestAsync(DashboardPost post) =>
         await EndAsync(post, post.Read(CredentialForm.Test), await post.View.Admin.PostAsync("/credentials/{id}/test", [], post.Id), "notice.credential.tested");
-
-    private static async ValueTask<IResult> DeleteAsync(DashboardPost post)
-    {
-        var (view, form) = (post.View, post.Read(CredentialForm.Delete));
-        var credential = await view.Admin.GetOneAsync("/credentials/{id}", post.Id);
-        var name = credential.Body.Text("name");
-        if (credential.Refusal is null && !form.Repeats("name", name))
-        {
-            form.Refuse("name", Localization.Phrase.Plain(view.T["form.confirm.wrong"], ("name", name)));
-            return await ShowAsync(view, post.Id, form);
-        }
-
-        var reply = await view.Admin.DeleteAsync("/credentials/{id}", post.Id, form.Version);
-        return reply.Refusal is null ? post.Done("/credentials", "notice.credential.deleted", name) : await EndAsync(post, form, reply, "");
-    }
 
     private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice) => reply.Refusal is not { } refusal
         ? post.Done("/credentials/" + Uri.EscapeDataString(post.Id), notice, reply.Body.Text("name"))

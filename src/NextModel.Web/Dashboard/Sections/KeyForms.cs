@@ -8,7 +8,6 @@ internal static class KeyForms
 {
     public const string Details = "details";
     public const string Rotate = "rotate";
-    public const string Revoke = "revoke";
     public const string Limits = "limits";
 
     /// <summary>How long the present secret goes on working unless asked, in hours.</summary>
@@ -28,7 +27,6 @@ internal static class KeyForms
                 ["expires_at"] = Form.Show(key.Instant("expires_at")),
             },
             [Rotate] = new Form(Rotate) { Version = version, ["grace_seconds"] = DefaultGrace },
-            [Revoke] = new Form(Revoke) { Version = version, ["name"] = "" },
             [Limits] = RateLimitForm.Of(Limits, limits),
         };
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -17,7 +18,14 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
         routes.Get(this, "/{id}", (view, context) => ShowAsync(view, context.Request.RouteValues["id"] as string ?? "", null));
         routes.Post(this, "/{id}", ChangeAsync);
         routes.Post(this, "/{id}/rotate", RotateAsync);
-        routes.Post(this, "/{id}/revoke", RevokeAsync);
+        new Removal(this, "/{id}", "revoke", "/keys/{id}")
+        {
+            Title = "keys.revoke.do",
+            Lead = "keys.revoke.lead",
+            Notice = "notice.key.revoked",
+            Dependents = Dependents.OfKeyAsync,
+            Stays = true,
+        }.Map(routes);
         routes.Post(this, "/{id}/limits", LimitAsync);
     }
 
@@ -86,19 +94,6 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
         var reply = await view.Admin.PostAsync(
             "/keys/{id}/rotate", new JsonObject { ["grace_seconds"] = Math.Min(hours ?? 0, 1_000_000) * 3600 }, post.Id, form.Version);
         return reply.Refusal is null ? view.Page<KeySecretPage>(("Key", reply.Body), ("IsNew", false)) : await EndAsync(post, form, reply, "");
-    }
-
-    private async ValueTask<IResult> RevokeAsync(DashboardPost post)
-    {
-        var (view, form) = (post.View, post.Read(KeyForms.Revoke));
-        var key = await view.Admin.GetOneAsync("/keys/{id}", post.Id);
-        if (key.Refusal is null && !form.Repeats("name", key.Body.Text("name")))
-        {
-            form.Refuse("name", Localization.Phrase.Plain(view.T["form.confirm.wrong"], ("name", key.Body.Text("name"))));
-            return await ShowAsync(view, post.Id, form);
-        }
-
-        return await EndAsync(post, form, await view.Admin.DeleteAsync("/keys/{id}", post.Id, form.Version), "notice.key.revoked");
     }
 
     private async ValueTask<IResult> LimitAsync(DashboardPost post)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -11,7 +12,6 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
 {
     /// <summary>Names of the forms of the page of one member.</summary>
     public const string Role = "role";
-    public const string Remove = "remove";
     public const string Reset = "reset";
     public const string Access = "access";
     public const string Invite = "invite";
@@ -25,7 +25,14 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
         routes.Post(this, "/invitations/{id}/withdraw", WithdrawAsync);
         routes.Get(this, "/{id}", (view, context) => ShowAsync(view, context.Request.RouteValues["id"] as string ?? "", null));
         routes.Post(this, "/{id}", ChangeAsync);
-        routes.Post(this, "/{id}/remove", RemoveAsync);
+        new Removal(this, "/{id}", "remove", "/members/{id}")
+        {
+            Title = "member.remove",
+            Lead = "member.remove.lead",
+            Notice = "notice.member.removed",
+            Dependents = Dependents.OfMemberAsync,
+            Name = (_, json) => json.Text("email"),
+        }.Map(routes);
         routes.Post(this, "/{id}/reset", ResetAsync);
         routes.Post(this, "/{id}/access", SetAccessAsync);
         routes.Post(this, "/{id}/sign-out", SignOutAsync);
@@ -70,13 +77,6 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
         var form = post.Read(Role);
         var reply = await post.View.Admin.ChangeAsync("PATCH", "/members/{id}", post.Id, form.Version, new JsonObject { ["role"] = form["role"] });
         return await EndAsync(post, form, reply, "notice.member.changed");
-    }
-
-    private static async ValueTask<IResult> RemoveAsync(DashboardPost post)
-    {
-        var form = post.Read(Remove);
-        var reply = await post.View.Admin.DeleteAsync("/members/{id}", post.Id, form.Version);
-        return reply.Refusal is null ? post.Done("/members", "notice.member.removed", reply.Body.Text("email")) : await EndAsync(post, form, reply, "");
     }
 
     private static async ValueTask<IResult> ResetAsync(DashboardPost post)
@@ -144,7 +144,6 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
         var forms = new Dictionary<string, Form>(StringComparer.Ordinal)
         {
             [Role] = new(Role) { Version = version, ["role"] = member.Body.Text("role") },
-            [Remove] = new(Remove) { Version = version },
             [Reset] = new(Reset) { ["remove_second_factor"] = "" },
             [Access] = new(Access) { Version = account.Text("version"), ["disabled"] = account.Instant("disabled_at") is null ? "true" : "false" },
         };

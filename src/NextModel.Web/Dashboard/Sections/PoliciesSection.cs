@@ -4,6 +4,7 @@ using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Policies;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -25,7 +26,14 @@ internal sealed class PoliciesSection() : DashboardSection(DashboardGroup.Contro
         routes.Post(this, "/{id}", ChangeAsync);
         routes.Post(this, "/{id}/explain", ExplainAsync);
         routes.Post(this, "/{id}/simulate", SimulateAsync);
-        routes.Post(this, "/{id}/delete", DeleteAsync);
+        new Removal(this, "/{id}", "delete", "/policies/{id}")
+        {
+            Title = "policy.delete.do",
+            Lead = "policy.delete.lead",
+            Notice = "notice.policy.deleted",
+            Dependents = Dependents.OfPolicyAsync,
+            Name = (view, json) => PolicyRow.Of(view, json).ScopeName,
+        }.Map(routes);
     }
 
     private static string Id(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
@@ -109,21 +117,6 @@ internal sealed class PoliciesSection() : DashboardSection(DashboardGroup.Contro
         return await EndAsync(post, form, reply, "notice.policy.changed");
     }
 
-    private static async ValueTask<IResult> DeleteAsync(DashboardPost post)
-    {
-        var (view, form) = (post.View, post.Read(PolicyForm.Delete));
-        var policy = await view.Admin.GetOneAsync("/policies/{id}", post.Id);
-        var name = policy.Refusal is null ? PolicyRow.Of(view, policy.Body).ScopeName : "";
-        if (policy.Refusal is null && !form.Repeats("name", name))
-        {
-            form.Refuse("name", Localization.Phrase.Plain(view.T["form.confirm.wrong"], ("name", name)));
-            return await ShowAsync(view, post.Id, form);
-        }
-
-        var reply = await view.Admin.DeleteAsync("/policies/{id}", post.Id, form.Version);
-        return reply.Refusal is null ? post.Done("/policies", "notice.policy.deleted", name) : await EndAsync(post, form, reply, "");
-    }
-
     private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice) => reply.Refusal is not { } refusal
         ? post.Done("/policies/" + Uri.EscapeDataString(post.Id), notice, PolicyRow.Of(post.View, reply.Body).ScopeName)
         : reply.IsMissing ? post.View.NotFound()
@@ -141,7 +134,6 @@ internal sealed class PoliciesSection() : DashboardSection(DashboardGroup.Contro
 
         var versions = await view.Admin.GetOneAsync("/policies/{id}/versions", id, ("limit", "20"));
         var forms = Only(PolicyForm.Of(view, reply.Body));
-        forms[PolicyForm.Delete] = new Form(PolicyForm.Delete) { Version = reply.Body.Text("version"), ["name"] = "" };
         if (sent is not null)
         {
             forms[sent.Name] = stale is null ? sent : sent.Refuse(stale, forms[sent.Name]);

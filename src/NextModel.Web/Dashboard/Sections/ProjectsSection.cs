@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 
 namespace NextModel.Web.Dashboard.Sections;
 
@@ -12,7 +13,7 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
     public const string NewTeam = "new-team";
     public const string NewProject = "new-project";
     public const string Details = "details";
-    public const string Archive = "archive";
+    public const string Restore = "restore";
 
     private const int Most = 1000;
 
@@ -26,7 +27,14 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
             var path = kind == "teams" ? "/teams/{id}" : "/{id}";
             routes.Get(this, path, (view, context) => ShowAsync(view, kind, context.Request.RouteValues["id"] as string ?? "", null));
             routes.Post(this, path, post => ChangeAsync(post, kind));
-            routes.Post(this, path + "/archive", post => ArchiveAsync(post, kind));
+            new Removal(this, path, "archive", $"/{kind}/{{id}}")
+            {
+                Title = "project.archive",
+                Lead = "project.archive.lead",
+                Notice = "notice.project.archived",
+                Dependents = Dependents.OfPlaceAsync,
+                IsReversible = true,
+            }.Map(routes);
             routes.Post(this, path + "/restore", post => RestoreAsync(post, kind));
         }
     }
@@ -94,15 +102,9 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
         return await EndAsync(post, kind, form, await view.Admin.ChangeAsync("PATCH", $"/{kind}/{{id}}", post.Id, form.Version, body), "notice.project.changed");
     }
 
-    private static async ValueTask<IResult> ArchiveAsync(DashboardPost post, string kind)
-    {
-        var form = post.Read(Archive);
-        return await EndAsync(post, kind, form, await post.View.Admin.DeleteAsync($"/{kind}/{{id}}", post.Id, form.Version), "notice.project.archived");
-    }
-
     private static async ValueTask<IResult> RestoreAsync(DashboardPost post, string kind)
     {
-        var form = post.Read(Archive);
+        var form = post.Read(Restore);
         return await EndAsync(post, kind, form, await post.View.Admin.PostAsync($"/{kind}/{{id}}/restore", [], post.Id, form.Version), "notice.project.restored");
     }
 
@@ -133,7 +135,7 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
                 ["mode"] = found.Body.Text("cache", "mode"),
                 ["hours"] = (found.Body.Amount("cache", "time_to_live_seconds") / 3600).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture),
             },
-            [Archive] = new(Archive) { Version = version },
+            [Restore] = new(Restore) { Version = version },
         };
         if (refused is not null)
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
+using NextModel.Web.Dashboard.Removals;
 using NextModel.Web.Dashboard.Webhooks;
 
 namespace NextModel.Web.Dashboard.Sections;
@@ -23,7 +24,13 @@ internal sealed class WebhooksSection() : DashboardSection(DashboardGroup.Contro
         routes.Post(this, "/{id}", ChangeAsync);
         routes.Post(this, "/{id}/secret", ReplaceSecretAsync);
         routes.Post(this, "/{id}/test", TestAsync);
-        routes.Post(this, "/{id}/delete", DeleteAsync);
+        new Removal(this, "/{id}", "delete", "/webhooks/{id}")
+        {
+            Title = "webhook.delete.do",
+            Lead = "webhook.delete.lead",
+            Notice = "notice.webhook.deleted",
+            Dependents = Dependents.OfWebhookAsync,
+        }.Map(routes);
     }
 
     private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context) =>
@@ -60,21 +67,6 @@ internal sealed class WebhooksSection() : DashboardSection(DashboardGroup.Contro
         return reply.IsMissing ? view.NotFound()
             : reply.Refusal is { } refusal ? await ShowAsync(view, post.Id, form.Refuse(refusal))
             : await ShowAsync(view, post.Id, form, tried: reply.Body);
-    }
-
-    private static async ValueTask<IResult> DeleteAsync(DashboardPost post)
-    {
-        var (view, form) = (post.View, post.Read(WebhookForm.Delete));
-        var webhook = await view.Admin.GetOneAsync("/webhooks/{id}", post.Id);
-        var name = webhook.Body.Text("name");
-        if (webhook.Refusal is null && !form.Repeats("name", name))
-        {
-            form.Refuse("name", Localization.Phrase.Plain(view.T["form.confirm.wrong"], ("name", name)));
-            return await ShowAsync(view, post.Id, form);
-        }
-
-        var reply = await view.Admin.DeleteAsync("/webhooks/{id}", post.Id, form.Version);
-        return reply.Refusal is null ? post.Done("/webhooks", "notice.webhook.deleted", name) : await EndAsync(post, form, reply, "");
     }
 
     private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice) => reply.Refusal is not { } refusal

@@ -11,7 +11,6 @@ internal static class WebhookForm
     public const string Details = "details";
     public const string Secret = "secret-form";
     public const string Test = "test";
-    public const string Delete = "delete";
 
     public static Form Empty() => new(New) { ["name"] = "", ["url"] = "", ["secret"] = "" };
 
@@ -29,7 +28,6 @@ internal static class WebhookForm
             },
             [Secret] = new Form(Secret) { Version = version, ["secret"] = "" },
             [Test] = new Form(Test),
-            [Delete] = new Form(Delete) { Version = version, ["name"] = "" },
         };
     }
 
