@@ -89,8 +89,10 @@ public sealed class AccountJourneyTests(BrowserFixture browser) : IClassFixture<
 
         await page.Locator("details summary").First.ClickAsync();
         await CheckAsync(page, "dashboard-account-factor-" + name);
+        var key = (await page.Locator("#factor-key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        (await QrReader.ReadAsync(page, page.Locator("svg.qr"))).ShouldBe($"otpauth://totp/NextModel:{Uri.EscapeDataString(email)}?secret={key}&issuer=NextModel&algorithm=SHA1&digits=6&period=30");
         await page.Locator("#add-factor-password").FillAsync(Password);
-        await page.Locator("#add-factor-code").FillAsync(Code(await page.Locator("#factor-key").InnerTextAsync()));
+        await page.Locator("#add-factor-code").FillAsync(Code(key));
         await page.Locator("#add-factor button[type=submit]").ClickAsync();
         await CheckAsync(page, "dashboard-recovery-codes-" + name);
         await page.GotoAsync("/dashboard/members");

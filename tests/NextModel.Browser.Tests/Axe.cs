@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -7,7 +6,7 @@ namespace NextModel.Browser.Tests;
 /// <summary>axe-core, run in the page (WCAG 2.0 to 2.2, A and AA, and best practice).</summary>
 internal static class Axe
 {
-    private static readonly string Source = Read();
+    private static readonly string Source = PageTools.Read("axe.min.js");
 
     /// <summary>What it finds, a line each.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
@@ -17,11 +16,5 @@ internal static class Axe
         var result = await page.EvaluateAsync<JsonElement>(
             "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)) }))");
         return [.. result.EnumerateArray().Select(violation => violation.GetRawText())];
-    }
-
-    private static string Read()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("axe.min.js")!);
-        return reader.ReadToEnd();
     }
 }

@@ -81,19 +81,23 @@ public sealed class AccountBook(
 
     /// <summary>Turns the second factor off; takes the password and a code.</summary>
     public async ValueTask<Result<Account>> RemoveSecondFactorAsync(
+        Account account, AccountSession session, string password, string code, SignInPlace from, CancellationToken cancellationToken) =>
+        await ProveBothAsync(account, session, password, code, from, cancellationToken) is { } refusal ? refusal : await ChangeAsync(
+            SignIns.ActorOf(account, from), "second_factor", account, account with { Totp = null }, new AccountEffects { RecoveryCodes = [] }, cancellationToken);
+
+    /// <summary>Gives new recovery codes in the place of all there were; takes the password and a code, which may be one of them.</summary>
+    public async ValueTask<Result<ShownCodes>> RenewRecoveryCodesAsync(
         Account account, AccountSession session, string password, string code, SignInPlace from, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(account);
-        if (await ProveAsync(account, session, password, from, cancellationToken) is { } refusal)
+        if (await ProveBothAsync(account, session, password, code, from, cancellationToken) is { } refusal)
         {
             return refusal;
         }
 
-        var actor = SignIns.ActorOf(account, from);
-        return await factors.TakeCodeAsync(account, code, cancellationToken)
-            || (!SecondFactors.IsCode(code) && await factors.TakeRecoveryCodeAsync(account, code, actor, cancellationToken))
-            ? await ChangeAsync(actor, "second_factor", account, account with { Totp = null }, new AccountEffects { RecoveryCodes = [] }, cancellationToken)
-            : AccountRefusals.WrongCode;
+        var (shown, digests) = factors.MakeRecoveryCodes(account.Id);
+        var changed = await ChangeAsync(
+            SignIns.ActorOf(account, from), "recovery_codes", account, account, new AccountEffects { RecoveryCodes = digests }, cancellationToken);
+        return changed.TryGet(out _, out refusal) ? new ShownCodes(shown) : refusal;
     }
 
     /// <summary>Makes a link that lets somebody choose a new password. Only who could give and take every role of the account may.</summary>
@@ -176,10 +180,21 @@ public sealed class AccountBook(
         : access.WhyNotManage(by, account.Id) is { } refusal ? refusal
         : account;
 
-    private async ValueTask<GatewayError?> ProveAsync(Account account, AccountSession session, string password, SignInPlace from, CancellationToken cancellationToken) =>
-        account.PasswordHash is not null ? await signIns.ConfirmAsync(account, password, from, cancellationToken)
-        : changes.Now - session.CreatedAt < Fresh ? null
-        : AccountRefusals.SignInAgain;
+    private async ValueTask<GatewayError?> ProveAsync(
+        Account account, AccountSession session, string password, SignInPlace from, CancellationToken cancellationToken, Func<ValueTask<bool>>? takesCode = null) =>
+        account.PasswordHash is null && changes.Now - session.CreatedAt >= Fresh ? AccountRefusals.SignInAgain
+        : account.PasswordHash is null && takesCode is null ? null
+        : await signIns.ConfirmAsync(account, password, from, cancellationToken, takesCode);
+
+    // The password, and then a code: of the app, or a recovery code, which is used up with that.
+    private ValueTask<GatewayError?> ProveBothAsync(Account account, AccountSession session, string password, string code, SignInPlace from, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(session);
+        return ProveAsync(account, session, password, from, cancellationToken, async () => account.HasSecondFactor
+            && (await factors.TakeCodeAsync(account, code, cancellationToken)
+                || (!SecondFactors.IsCode(code) && await factors.TakeRecoveryCodeAsync(account, code, SignIns.ActorOf(account, from), cancellationToken))));
+    }
 
     private ValueTask<Result<Account>> ChangeAsync(
         AuditActor actor, string verb, Account before, Account after, AccountEffects effects, CancellationToken cancellationToken, string? facts = null) => changes.RunAsync<Account>(

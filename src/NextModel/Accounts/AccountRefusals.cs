@@ -54,6 +54,9 @@ public static class AccountRefusals
     public static GatewayError TooSimple { get; } = Password(
         "password_too_simple", "The password is a repetition or a run of characters. Several unrelated words make a good one.");
 
+    public static GatewayError TooCommon { get; } = Password(
+        "password_too_common", "The password is one of those that many people chose, or one with a little added. Several unrelated words make a good one.");
+
     public static GatewayError HasAddress { get; } = Password("password_has_address", "The password holds your address or the name of this product.");
 
     public static GatewayError Wait(TimeSpan wait) => Refuse(

@@ -2,7 +2,7 @@ using NextModel.Errors;
 
 namespace NextModel.Accounts;
 
-/// <summary>What a password must be: long. Which characters it has is its owner's business (OWASP ASVS 5.0 §6.2).</summary>
+/// <summary>What a password must be: long, and none that many chose. Which characters it has is its owner's business (OWASP ASVS 5.0 §6.2).</summary>
 public static class PasswordRules
 {
     /// <summary>Fewest characters.</summary>
@@ -34,7 +34,9 @@ public static class PasswordRules
             return AccountRefusals.HasAddress;
         }
 
-        return password.Distinct().Count() < FewestDistinct || IsRepetition(password) || IsRun(password) ? AccountRefusals.TooSimple : null;
+        return password.Distinct().Count() < FewestDistinct || IsRepetition(password) || IsRun(password) ? AccountRefusals.TooSimple
+            : CommonPasswords.Holds(password) ? AccountRefusals.TooCommon
+            : null;
     }
 
     private static bool Holds(string password, string word) => word.Length > 0 && password.Contains(word, StringComparison.OrdinalIgnoreCase);

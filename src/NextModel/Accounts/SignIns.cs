@@ -90,8 +90,14 @@ public sealed partial class SignIns(
         return account.DisabledAt is null ? await BeginAsync(account, SignInMethod.SingleSignOn, from, cancellationToken) : AccountRefusals.Wrong;
     }
 
-    /// <summary>Null when the password is the account's; counted like a sign-in, so that an open browser is no place to guess in.</summary>
-    public async ValueTask<GatewayError?> ConfirmAsync(Account account, string password, SignInPlace from, CancellationToken cancellationToken)
+    /// <summary>Null when the password, where it has one, is the account's; counted like a sign-in, so that an open browser is no place to guess in.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="from">Where.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="takesCode">Takes a code of the second factor, which then must be right too; null asks for none.</param>
+    public async ValueTask<GatewayError?> ConfirmAsync(
+        Account account, string password, SignInPlace from, CancellationToken cancellationToken, Func<ValueTask<bool>>? takesCode = null)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(from);
@@ -101,19 +107,24 @@ public sealed partial class SignIns(
             return wait;
         }
 
-        if (await passwords.VerifyAsync(account.PasswordHash, password, cancellationToken) is not { } verdict)
+        if (account.PasswordHash is not null && await passwords.VerifyAsync(account.PasswordHash, password, cancellationToken) is var verdict and not (PasswordVerdict.Right or PasswordVerdict.RightAndStale))
         {
-            return AccountRefusals.Busy;
+            return verdict is null ? AccountRefusals.Busy : Refused(AccountRefusals.WrongPassword);
         }
 
-        if (verdict == PasswordVerdict.Wrong)
+        if (takesCode is not null && !await takesCode())
         {
-            LogRefused(account.Id, from.Address);
-            return AccountRefusals.WrongPassword;
+            return Refused(AccountRefusals.WrongCode);
         }
 
         await ForgetAsync(rules, cancellationToken);
         return null;
+
+        GatewayError Refused(GatewayError why)
+        {
+            LogRefused(account.Id, from.Address);
+            return why;
+        }
     }
 
     /// <summary>Null when one more secret may be tried from there: keys and links cannot be guessed, but trying must cost nothing.</summary>

@@ -227,6 +227,12 @@ public sealed class AccountPagesTests : IAsyncLifetime
         (await replay.PostAsync("/sign-in", [("email", Email), ("password", Password)])).Dispose();
         (await replay.SendFormAsync("/sign-in/code", "by-code", ("code", code))).Status.ShouldBe(HttpStatusCode.Forbidden, "a code works once");
         (await replay.SendFormAsync("/sign-in/code", "by-code", ("code", recovery[3]))).Location.ShouldBe("/dashboard");
+
+        (await replay.SendFormAsync("/dashboard/account", "renew-codes", ("password", Password), ("code", "000000"))).Html.ShouldContain("id=\"renew-codes-code-wrong\"");
+        var renewed = await replay.SendFormAsync("/dashboard/account", "renew-codes", ("password", Password), ("code", recovery[4]));
+        renewed.Status.ShouldBe(HttpStatusCode.OK);
+        renewed.Html.ShouldContain("New recovery codes");
+        renewed.Html.ShouldNotContain(recovery[5]);
     }
 
     [Fact]

@@ -190,6 +190,39 @@ public sealed class SignInRulesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RecoveryCodes_Renewed_TakeThePlaceOfThoseBefore()
+    {
+        var (secret, before, session) = await AddSecondFactorAsync();
+        var account = (await Accounts.Book.FindAsync(_id, Cancellation))!;
+        (await Accounts.Book.RenewRecoveryCodesAsync(account, session, Password, "000000", Place(1), Cancellation)).TryGet(out _, out var refusal).ShouldBeFalse();
+        refusal!.WireCode.ShouldBe("wrong_code");
+
+        var code = Totp.CodeAt(secret, Totp.StepAt(_time.GetUtcNow()) + 1);
+        (await Accounts.Book.RenewRecoveryCodesAsync(account, session, Password, code, Place(1), Cancellation)).TryGet(out var shown, out _).ShouldBeTrue();
+
+        shown!.Codes.Count.ShouldBe(SecondFactors.RecoveryCodes);
+        shown.Codes.Intersect(before).ShouldBeEmpty();
+        (await Accounts.Book.CountRecoveryCodesAsync(_id, Cancellation)).ShouldBe(SecondFactors.RecoveryCodes);
+        (await Accounts.SignIns.BySecondFactorAsync(await PendingAsync(), before[0], Place(1), Cancellation)).TryGet(out _, out _).ShouldBeFalse("it was one of those before");
+        (await Accounts.SignIns.BySecondFactorAsync(await PendingAsync(), shown.Codes[0], Place(1), Cancellation)).TryGet(out _, out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task CodesOfAChange_GuessedWithTheRightPassword_HaveToWait()
+    {
+        var (_, _, session) = await AddSecondFactorAsync();
+        var account = (await Accounts.Book.FindAsync(_id, Cancellation))!;
+        var last = "";
+        for (var i = 0; i < 6; i++)
+        {
+            (await Accounts.Book.RenewRecoveryCodesAsync(account, session, Password, "12345" + i, Place(1), Cancellation)).TryGet(out _, out var refusal);
+            last = refusal!.WireCode;
+        }
+
+        last.ShouldBe("wait");
+    }
+
+    [Fact]
     public async Task ChangePassword_EndsAllOtherSessions()
     {
         var (own, other) = (await SignInAsync(Place(1)), await SignInAsync(Place(2)));

@@ -14,6 +14,7 @@ internal sealed class AccountSection(SignInParts signIn, SingleSignOn provider) 
     public const string Password = "password";
     public const string AddFactor = "add-factor";
     public const string RemoveFactor = "remove-factor";
+    public const string RenewCodes = "renew-codes";
 
     internal override void Map(DashboardRoutes routes)
     {
@@ -21,6 +22,7 @@ internal sealed class AccountSection(SignInParts signIn, SingleSignOn provider) 
         routes.Post(this, "/password", ChangePasswordAsync);
         routes.Post(this, "/second-factor", AddFactorAsync);
         routes.Post(this, "/second-factor/remove", RemoveFactorAsync);
+        routes.Post(this, "/second-factor/codes", RenewCodesAsync);
         routes.Post(this, "/sessions", EndOthersAsync);
         routes.Post(this, "/sessions/{id}", EndOneAsync);
     }
@@ -49,7 +51,7 @@ internal sealed class AccountSection(SignInParts signIn, SingleSignOn provider) 
 
         var added = await signIn.Accounts.AddSecondFactorAsync(account, view.Session, form["password"], form["code"], view.From, view.Gone);
         return added.TryGet(out var shown, out var refusal)
-            ? view.Page<RecoveryCodesPage>(("Codes", shown.Codes))
+            ? view.Page<RecoveryCodesPage>(("Codes", shown.Codes), ("IsRenewed", false))
             : await RefuseAsync(view, form, refusal, FieldOf(refusal));
     }
 
@@ -63,6 +65,20 @@ internal sealed class AccountSection(SignInParts signIn, SingleSignOn provider) 
 
         var removed = await signIn.Accounts.RemoveSecondFactorAsync(account, view.Session, form["password"], form["code"], view.From, view.Gone);
         return removed.TryGet(out _, out var refusal) ? post.Done("/account", "notice.factor.removed") : await RefuseAsync(view, form, refusal, FieldOf(refusal));
+    }
+
+    private async ValueTask<IResult> RenewCodesAsync(DashboardPost post)
+    {
+        var (view, form) = (post.View, post.Read(RenewCodes));
+        if (view.Account is not { } account)
+        {
+            return view.NotFound();
+        }
+
+        var renewed = await signIn.Accounts.RenewRecoveryCodesAsync(account, view.Session, form["password"], form["code"], view.From, view.Gone);
+        return renewed.TryGet(out var shown, out var refusal)
+            ? view.Page<RecoveryCodesPage>(("Codes", shown.Codes), ("IsRenewed", true))
+            : await RefuseAsync(view, form, refusal, FieldOf(refusal));
     }
 
     private ValueTask<IResult> EndOthersAsync(DashboardPost post) => EndAsync(post, null, post.View.Session.Id);
@@ -98,6 +114,7 @@ internal sealed class AccountSection(SignInParts signIn, SingleSignOn provider) 
             [Password] = new(Password) { ["password"] = "", ["new_password"] = "" },
             [AddFactor] = new(AddFactor) { ["password"] = "", ["code"] = "" },
             [RemoveFactor] = new(RemoveFactor) { ["password"] = "", ["code"] = "" },
+            [RenewCodes] = new(RenewCodes) { ["password"] = "", ["code"] = "" },
         };
         if (refused is not null)
         {
