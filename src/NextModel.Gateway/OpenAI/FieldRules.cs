@@ -56,6 +56,28 @@ internal static class FieldRules
         Rule("user", JsonKind.String),
     ];
 
+    /// <summary>Rules of completions.</summary>
+    public static FieldRule[] Completions { get; } =
+    [
+        Rule("model", JsonKind.String),
+        Rule("prompt", JsonKind.String, JsonKind.Array),
+        Rule("suffix", JsonKind.String),
+        Rule("stream", Flag),
+        Rule("stream_options", JsonKind.Object),
+        Whole("max_tokens", 0, int.MaxValue),
+        Whole("n", 1, 128),
+        Whole("best_of", 1, 128),
+        Rule("echo", Flag),
+        Rule("temperature", JsonKind.Number),
+        Rule("top_p", JsonKind.Number),
+        Rule("presence_penalty", JsonKind.Number),
+        Rule("frequency_penalty", JsonKind.Number),
+        Whole("logprobs", 0, int.MaxValue),
+        Rule("logit_bias", JsonKind.Object),
+        Rule("stop", JsonKind.String, JsonKind.Array),
+        Rule("user", JsonKind.String),
+    ];
+
     /// <summary>The first member that breaks its rule, as a refusal; null when all keep theirs.</summary>
     public static GatewayError? Check(JsonCursor root, FieldRule[] rules)
     {

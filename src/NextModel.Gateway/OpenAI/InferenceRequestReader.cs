@@ -23,8 +23,7 @@ internal static class InferenceRequestReader
                 GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
         }
 
-        var chat = operation == Operation.ChatCompletions;
-        if (FieldRules.Check(root, chat ? FieldRules.Chat : FieldRules.Embeddings) is { } badField)
+        if (FieldRules.Check(root, RulesOf(operation)) is { } badField)
         {
             return badField;
         }
@@ -36,7 +35,7 @@ internal static class InferenceRequestReader
         }
 
         var hasParts = false;
-        if ((chat ? CheckMessages(root["messages"u8], out hasParts) ?? CheckTools(root) : CheckInput(root)) is { } badContent)
+        if (CheckContent(operation, root, ref hasParts) is { } badContent)
         {
             return badContent;
         }
@@ -55,11 +54,13 @@ internal static class InferenceRequestReader
             Body = text,
             Tape = tape,
             Model = model,
-            Stream = stream && chat,
+            Stream = stream && operation != Operation.Embeddings,
             IncludeUsage = streamOptions["include_usage"u8].Kind == JsonKind.True,
             HasParts = hasParts,
-            Choices = root["n"u8].TryGetInt64(out var choices) ? (int)choices : 1,
-            MaxOutputTokens = Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
+            Choices = operation == Operation.Completions ? CompletionRules.Choices(root) : (int)(Bound(root["n"u8]) ?? 1),
+            MaxOutputTokens = operation == Operation.Completions
+                ? Bound(root["max_tokens"u8]) ?? CompletionRules.UsualTokens
+                : Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
             Cache = cache,
             Workload = workload,
             MayBeClamped = mayBeClamped,
@@ -68,6 +69,20 @@ internal static class InferenceRequestReader
     }
 
     private static long? Bound(JsonCursor value) => value.TryGetInt64(out var bound) ? bound : null;
+
+    private static FieldRule[] RulesOf(Operation operation) => operation switch
+    {
+        Operation.ChatCompletions => FieldRules.Chat,
+        Operation.Completions => FieldRules.Completions,
+        _ => FieldRules.Embeddings,
+    };
+
+    private static GatewayError? CheckContent(Operation operation, JsonCursor root, ref bool hasParts) => operation switch
+    {
+        Operation.ChatCompletions => CheckMessages(root["messages"u8], out hasParts) ?? CheckTools(root),
+        Operation.Completions => CompletionRules.Check(root),
+        _ => CheckInput(root),
+    };
 
     private static GatewayError? CheckTools(JsonCursor root) =>
         root["tools"u8] is { Kind: JsonKind.Array } tools ? ToolRules.Check(tools, root["tool_choice"u8]) : null;

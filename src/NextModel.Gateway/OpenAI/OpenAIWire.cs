@@ -8,7 +8,7 @@ using NextModel.Limits;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary>OpenAI's dialect over HTTP: chat completions and embeddings.</summary>
+/// <summary>OpenAI's dialect over HTTP: operations whose request is one JSON object.</summary>
 internal sealed class OpenAIWire(Operation operation) : ClientWire
 {
     private static readonly ReadOnlyMemory<byte> Comment = ": keep-alive\n\n"u8.ToArray();
@@ -16,6 +16,8 @@ internal sealed class OpenAIWire(Operation operation) : ClientWire
     public static OpenAIWire Chat { get; } = new(Operation.ChatCompletions);
 
     public static OpenAIWire Embeddings { get; } = new(Operation.Embeddings);
+
+    public static OpenAIWire Completions { get; } = new(Operation.Completions);
 
     public override ReadOnlyMemory<byte> KeepAlive => Comment;
 

@@ -24,6 +24,7 @@ internal static class Routes
         {
             Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Chat));
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Embeddings));
+            Map(routes, time, path + "/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Completions));
             Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.ListAsync));
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));

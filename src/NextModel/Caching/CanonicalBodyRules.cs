@@ -31,6 +31,14 @@ internal static class CanonicalBodyRules
             ("output_config", In("format", In("schema", CanonicalRule.KeepOrder))),
             ("output_format", In("schema", CanonicalRule.KeepOrder)), // its name while it was a beta
         ],
+        [Operation.Completions] =
+        [
+            ("stream", CanonicalRule.LeaveOut),
+            ("stream_options", CanonicalRule.LeaveOut),
+            ("response_format", CanonicalRule.ForMembers(("json_schema", In("schema", CanonicalRule.KeepOrder)), ("schema", CanonicalRule.KeepOrder))), // vLLM
+            ("guided_json", CanonicalRule.KeepOrder), // vLLM
+            ("structured_outputs", In("json", CanonicalRule.KeepOrder)), // vLLM
+        ],
         [Operation.Embeddings] =
         [
             ("stream", CanonicalRule.LeaveOut),

@@ -25,6 +25,9 @@ public sealed record CatalogSource
 
     public CatalogQuirks? Quirks { get; init; }
 
+    /// <summary>Names of <see cref="Source.Operations"/>.</summary>
+    public IReadOnlyList<string> Operations { get => field ?? []; init; }
+
     /// <summary>As <see cref="Source.TestPath"/>.</summary>
     public string? TestPath { get; init; }
 
@@ -41,6 +44,11 @@ public sealed record CatalogSource
 
     public IReadOnlyList<string> Evidence { get => field ?? []; init; }
 
+    /// <summary>What it offers besides chat and embeddings.</summary>
+    /// <exception cref="InvalidDataException">A name is none.</exception>
+    public OfferedOperations Offers() => OfferedOperations.Of(
+        Operations.Select(name => OfferedOperations.Parse(name) ?? throw new InvalidDataException($"{Id}: '{name}' is no operation that a source says it offers.")));
+
     /// <summary>True when every account has an address of its own.</summary>
     public bool NeedsAddress => BaseUrl.Contains('{', StringComparison.Ordinal);
 
@@ -49,6 +57,15 @@ public sealed record CatalogSource
 
     /// <summary>The source at an address, without its credential; null when its dialect is not spoken here.</summary>
     public Source? At(Uri url) => DialectNames.Find(Dialect) is { } dialect
-        ? new Source { Id = Id, Dialect = dialect, BaseUrl = url, Region = Region, TestPath = TestPath, Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None }
+        ? new Source
+        {
+            Id = Id,
+            Dialect = dialect,
+            BaseUrl = url,
+            Region = Region,
+            TestPath = TestPath,
+            Quirks = Quirks?.ToQuirks() ?? SourceQuirks.None,
+            Operations = Offers(),
+        }
         : null;
 }

@@ -28,6 +28,7 @@ public static class ConventionalSources
             BaseUrl = endpoint,
             ApiKey = key,
             ApiVersion = environment("OPENAI_API_VERSION") is { Length: > 0 } version ? version : null,
+            Operations = ModelCatalog.BuiltIn.FindSource("azure-openai")?.Offers() ?? default,
         };
     }
 

@@ -37,6 +37,9 @@ public sealed record Source
 
     public SourceQuirks Quirks { get; init; } = SourceQuirks.None;
 
+    /// <summary>What it can be asked for besides chat and embeddings.</summary>
+    public OfferedOperations Operations { get; init; }
+
     public SourceTimeouts Timeouts { get; init; } = SourceTimeouts.Default;
 
     /// <summary>Attempts at one offer before the next one is tried, at least 1.</summary>

@@ -94,9 +94,28 @@ public static class OptionsReader
             CircuitBreaker = section.Flag("circuit_breaker"),
             Timeouts = section.Section("timeouts") is { } timeouts ? ReadTimeouts(timeouts) : null,
             Quirks = section.Section("quirks") is { } quirks ? ReadQuirks(quirks) : null,
+            Operations = section.OneOrMore("operations") is { } operations ? ReadOperations(section, operations) : null,
         };
         section.RejectUnknown();
         return source;
+    }
+
+    private static OfferedOperations ReadOperations(YamlSection section, IReadOnlyList<string> names)
+    {
+        var operations = new List<Inference.Operation>();
+        foreach (var name in names)
+        {
+            if (OfferedOperations.Parse(name) is { } operation)
+            {
+                operations.Add(operation);
+            }
+            else
+            {
+                section.Report("operations", $"'{name}' is not one of {OfferedOperations.Known}. Chat and embeddings are always offered.");
+            }
+        }
+
+        return OfferedOperations.Of(operations);
     }
 
     private static SourceTimeouts ReadTimeouts(YamlSection section)

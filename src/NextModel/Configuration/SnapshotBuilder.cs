@@ -195,6 +195,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             Dialect = DialectNames.Find(listed?.Dialect) ?? Dialect.OpenAIChat,
             BaseUrl = baseUrl,
             Region = listed?.Region ?? "global",
+            Operations = listed?.Offers() ?? default,
         };
         return start with
         {
@@ -209,6 +210,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             CircuitBreaker = options.CircuitBreaker ?? start.CircuitBreaker,
             Timeouts = options.Timeouts ?? start.Timeouts,
             Quirks = options.Quirks ?? start.Quirks,
+            Operations = options.Operations ?? start.Operations,
         };
     }
 

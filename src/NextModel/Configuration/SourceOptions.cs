@@ -31,6 +31,8 @@ public sealed record SourceOptions(string Where, string Id)
 
     public SourceQuirks? Quirks { get; init; }
 
+    public OfferedOperations? Operations { get; init; }
+
     // A record prints all its members: the credential must not be one of them.
     public override string ToString() => $"source {Id}";
 }

@@ -40,6 +40,14 @@ public sealed class InferenceRequest
     /// <summary>True when the caller asked for a usage chunk (<c>stream_options.include_usage</c>).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>The member that what is asked about stands in.</summary>
+    public string InputMember => Operation switch
+    {
+        Operation.Embeddings => "input",
+        Operation.Completions => "prompt",
+        _ => "messages",
+    };
+
     /// <summary>True when a message is a list of parts: only then can it hold more than text.</summary>
     public bool HasParts { get; init; }
 

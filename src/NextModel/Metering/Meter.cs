@@ -1,4 +1,5 @@
 using NextModel.Inference;
+using NextModel.Json;
 
 namespace NextModel.Metering;
 
@@ -18,8 +19,7 @@ public static class Meter
     public static long EstimateInput(InferenceRequest request, string tokenizer)
     {
         var counter = TokenCounter.Find(tokenizer) ?? throw new ArgumentException($"Unknown encoding {tokenizer}.", nameof(tokenizer));
-        var body = request.Chat.Root;
-        return request.IsChat ? ChatEstimate.Count(body, counter) : EmbeddingsEstimate.Count(body["input"u8], counter);
+        return HasMessages(request) ? ChatEstimate.Count(request.Chat.Root, counter) : EmbeddingsEstimate.Count(InputOf(request), counter);
     }
 
     /// <summary>
@@ -32,9 +32,9 @@ public static class Meter
     public static long CountText(InferenceRequest request, string tokenizer)
     {
         var counter = TokenCounter.Find(tokenizer) ?? throw new ArgumentException($"Unknown encoding {tokenizer}.", nameof(tokenizer));
-        return request.IsChat
+        return HasMessages(request)
             ? ChatEstimate.CountText(request.Chat.Root, counter)
-            : EmbeddingsEstimate.Longest(request.Tape.Root["input"u8], counter);
+            : EmbeddingsEstimate.Longest(InputOf(request), counter);
     }
 
     /// <summary>
@@ -81,6 +81,12 @@ public static class Meter
             }).Clamped()
             : null;
     }
+
+    private static bool HasMessages(InferenceRequest request) => request.IsChat && request.Operation != Operation.Completions;
+
+    // A text, texts, tokens, or lists of tokens, under either name.
+    private static JsonCursor InputOf(InferenceRequest request) =>
+        request.Operation == Operation.Completions ? request.Tape.Root["prompt"u8] : request.Tape.Root["input"u8];
 
     private static bool IsCount(long tokens) => tokens is >= 0 and <= Usage.MaxTokens;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using NextModel.Catalog;
 using NextModel.Egress;
@@ -12,8 +13,7 @@ namespace NextModel.Providers;
 internal sealed class SourceConnection : IDisposable
 {
     private readonly Source _source;
-    private readonly Uri _chat;
-    private readonly Uri _embeddings;
+    private readonly FrozenDictionary<Operation, Uri> _addresses;
     private readonly KeyValuePair<string, string>? _credential;
     private readonly bool _encrypted;
 
@@ -21,8 +21,7 @@ internal sealed class SourceConnection : IDisposable
     {
         _source = source;
         Invoker = new HttpMessageInvoker(CreateHandler(source, guard));
-        _chat = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
-        _embeddings = new Uri(source.BaseUrl.AbsoluteUri.TrimEnd('/') + "/embeddings");
+        _addresses = OperationPaths.All.ToFrozenDictionary(row => row.Operation, row => new Uri($"{source.BaseUrl.AbsoluteUri.TrimEnd('/')}/{row.Path}"));
         _credential = source.ApiKey is not { } key ? null
             : IsAzure ? AzureAddress.Credential(key)
             : new("Authorization", $"Bearer {key}");
@@ -40,7 +39,7 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>A request with all the headers it will have: a list made here, never the caller's.</summary>
     public HttpRequestMessage Create(Operation operation, string upstreamModel, bool stream, HttpContent content)
     {
-        var address = IsAzure ? AzureAddress.Of(_source, operation, upstreamModel) : operation == Operation.Embeddings ? _embeddings : _chat;
+        var address = IsAzure ? AzureAddress.Of(_source, operation, upstreamModel) : _addresses[operation];
         var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         if (_credential is { } credential && Translator is null)
         {

@@ -25,7 +25,7 @@ internal sealed class UpstreamCall : IDisposable
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly UpstreamConnection _connection;
-    private readonly IClientDialect? _client;
+    private readonly IPassedDialect? _client;
     private readonly bool _passes;
     private readonly PooledBuffer _ready = new(4096);
     private Task<UpstreamRead>? _pending;
@@ -258,7 +258,7 @@ internal sealed class UpstreamCall : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
-        Events = _passes ? _client!.OpenPassed(_frame) : new ChatStream(_frame, _source.Translator?.OpenStream(_frame), _client);
+        Events = _passes ? _client!.OpenPassed(_frame) : new ChatStream(_frame, _source.Translator?.OpenStream(_frame), _client as IClientDialect);
         var patience = _time.GetTimestamp();
         while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
         {

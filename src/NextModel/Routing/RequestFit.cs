@@ -58,6 +58,12 @@ public static class RequestFit
                 : TooLong(model, request, Capability.Embeddings, models);
         }
 
+        if (request.Operation == Operation.Completions)
+        {
+            // Whether a model takes text without a chat around it is for its source to say.
+            return TooLong(model, request, Capability.None, models);
+        }
+
         if ((lacks & Capability.Chat) != 0)
         {
             return Refuse($"'{model.Id}' makes embeddings and does not chat.", "model", model, Capability.Chat, 0, models);
@@ -86,7 +92,7 @@ public static class RequestFit
 
     private static GatewayError? TooLong(Model model, InferenceRequest request, Capability needs, IReadOnlyDictionary<string, Model> models) =>
         ContextFit.WhyNot(model, request) is { } reason
-            ? Refuse(reason, request.Operation == Operation.Embeddings ? "input" : "messages", model, needs, model.ContextWindow!.Value, models) with
+            ? Refuse(reason, request.InputMember, model, needs, model.ContextWindow!.Value, models) with
             {
                 Code = GatewayErrorCode.ContextLengthExceeded,
             }

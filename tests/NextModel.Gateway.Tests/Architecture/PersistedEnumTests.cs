@@ -4,6 +4,7 @@ using NextModel.Credits;
 using NextModel.Errors;
 using NextModel.Idempotency;
 using NextModel.Identity;
+using NextModel.Inference;
 using NextModel.Limits;
 using NextModel.Webhooks;
 
@@ -68,6 +69,9 @@ public sealed class PersistedEnumTests
     [Fact]
     public void AccessRole_Numbers_AreFrozen() =>
         Enum.GetValues<AccessRole>().ToDictionary(role => role.ToString(), role => (int)role).ShouldBe(AccessRoles, ignoreOrder: true);
+
+    [Fact]
+    public void Operation_Numbers_AreFrozen() => Numbers<Operation>().ShouldBe("ChatCompletions 1, Embeddings 2, Messages 3, Completions 14");
 
     [Fact]
     public void BudgetScope_Numbers_AreFrozen() => Numbers<BudgetScope>().ShouldBe("Organization 1, Team 2, Project 3, Key 4");

@@ -35,7 +35,7 @@ internal sealed class MessagesDialect : IClientDialect
 
     public void WriteUsage(IBufferWriter<byte> output, in Usage usage) => MessageUsage.Write(output, usage);
 
-    public void WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage)
+    public void WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
         using var replay = new MessageReplay(answer, output);
         replay.Write(usage);

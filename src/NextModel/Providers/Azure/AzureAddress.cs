@@ -10,7 +10,7 @@ internal static class AzureAddress
     /// the v1 API, where the deployment is the <c>model</c> of the body.</summary>
     public static Uri Of(Source source, Operation operation, string deployment)
     {
-        var route = operation == Operation.Embeddings ? "embeddings" : "chat/completions";
+        var route = OperationPaths.Of(operation);
         return source.ApiVersion is null ? At(source, route) : At(source, $"deployments/{Uri.EscapeDataString(deployment)}/{route}");
     }
 

@@ -171,7 +171,8 @@ internal static class UpstreamRequest
         }
     }
 
-    private static void AskForStream(JsonEdits edits, JsonCursor body, SourceQuirks quirks, bool stream)
+    /// <summary>Asks for a stream, and for its usage where the source takes that.</summary>
+    internal static void AskForStream(JsonEdits edits, JsonCursor body, SourceQuirks quirks, bool stream)
     {
         if (!stream)
         {

@@ -16,7 +16,7 @@ internal sealed class WholeAnswer : IDisposable
 
     private readonly PooledBuffer _json;
     private readonly ReportedUsage? _reported;
-    private readonly IClientDialect? _client;
+    private readonly IPassedDialect? _client;
     private readonly bool _endedOddly;
     private JsonTape? _tape;
 
@@ -35,7 +35,7 @@ internal sealed class WholeAnswer : IDisposable
     /// <param name="json">The answer without its usage; it is this object's from now on.</param>
     /// <param name="usage">The usage the source reported; null when it reported none that can be believed.</param>
     /// <param name="facts">What is to know about it.</param>
-    internal WholeAnswer(IClientDialect client, PooledBuffer json, Usage? usage, WholeAnswerFacts facts)
+    internal WholeAnswer(IPassedDialect client, PooledBuffer json, Usage? usage, WholeAnswerFacts facts)
     {
         Operation = client.Operation;
         UpstreamId = facts.UpstreamId;
@@ -99,7 +99,7 @@ internal sealed class WholeAnswer : IDisposable
         InferenceRequest request, ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure, IDialectTranslator? translator = null)
     {
         var isEmbeddings = request.Operation == Operation.Embeddings;
-        var client = ClientDialects.Of(request.Operation);
+        var client = ClientDialects.Of(request.Operation) as IClientDialect;
         if (!isEmbeddings && IsStream(body.Span))
         {
             using var stream = new ChatStream(frame, translator?.OpenStream(frame), client);
@@ -189,7 +189,7 @@ internal sealed class WholeAnswer : IDisposable
     {
         if (_client is not null)
         {
-            _client.WriteEvents(Root, output, usage);
+            _client.WriteEvents(Root, output, usage, includeUsage);
             return;
         }
 

@@ -25,6 +25,7 @@ internal static class TranslatedRoute
             var offer = route.Targets[i];
             var isFirst = left is null ? i == 0 : left.Count == 0;
             var why = ClientDialects.Passes(request, offer.Source) ? null
+                : ClientDialects.WhyNot(request, offer.Source) is { } notOffered ? notOffered
                 : request.ChatForm?.Refusal is { } unsaid ? unsaid
                 : Translators.For(offer.Source.Dialect) is { } translator
                     ? WhyNot(translator, offer, route.ModelOf(offer), request, isFirst, ref first)
@@ -51,7 +52,7 @@ internal static class TranslatedRoute
         var offer = route.Targets[0];
         if (ClientDialects.Of(request.Operation) is { } client)
         {
-            return client.IsSpokenBy(offer.Source) ? null : $"{client.Form} {FormOf(route, offer)}";
+            return client.IsSpokenBy(offer.Source) ? null : $"{(client as IClientDialect)?.Form} {FormOf(route, offer)}";
         }
 
         return FormOf(route, offer);

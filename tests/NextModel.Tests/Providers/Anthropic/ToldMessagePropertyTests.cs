@@ -103,7 +103,7 @@ public sealed class ToldMessagePropertyTests
             var tape = JsonTape.Rent();
             tape.TryParse(Encoding.UTF8.GetBytes(message), JsonLimits.Upstream, out _).ShouldBeTrue();
             using var events = new PooledBuffer();
-            MessagesDialect.Instance.WriteEvents(tape.Root, events, default);
+            MessagesDialect.Instance.WriteEvents(tape.Root, events, default, includeUsage: false);
             events.Write(MessagesDialect.Instance.LastEvent.Span);
             tape.Return();
 
