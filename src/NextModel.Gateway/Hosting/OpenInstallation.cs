@@ -345,12 +345,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var forwarder = new Forwarder(SourceConnections, Targets, Time);
         Pipeline = new GatewayPipeline(
             Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
-        _upkeep = new Upkeep(Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
+        _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
         _background.Repeat("sessions", TimeSpan.FromHours(1), Time, Accounts.SweepAsync);
-        _background.Repeat("what counts from a moment on", TimeSpan.FromSeconds(1), Time, _ => { Configuration.Refresh(); return ValueTask.CompletedTask; });
+        _background.Repeat("what counts from a moment on", TimeSpan.FromSeconds(1), Time, _upkeep.PutInForceAsync);
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using NextModel.Configuration;
 using NextModel.Credentials;
 using NextModel.Credits;
 using NextModel.Identity;
@@ -8,10 +9,21 @@ using NextModel.Telemetry;
 
 namespace NextModel.Gateway.Hosting;
 
-/// <summary>Small things that are written down every minute. What cannot be written now is written next time.</summary>
+/// <summary>Small things that come up by the clock. What cannot be done now is done next time.</summary>
 internal sealed partial class Upkeep(
-    Tenancy tenancy, CredentialBook credentials, CreditBook credits, LedgerAdmission admission, ILogger<Upkeep> logger)
+    LiveConfiguration configuration, Tenancy tenancy, CredentialBook credentials, CreditBook credits, LedgerAdmission admission, ILogger<Upkeep> logger)
 {
+    /// <summary>Puts models, sources and prices in force that have come to their moment.</summary>
+    public ValueTask PutInForceAsync(CancellationToken cancellationToken)
+    {
+        if (configuration.Refresh() is { Count: > 0 } problems)
+        {
+            LogNotPutInForce(string.Join('\n', problems));
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Posts the ends of promos. Nobody can spend what has ended, posted or not.</summary>
     public async ValueTask EndPromosAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +53,10 @@ internal sealed partial class Upkeep(
             LogLastUseNotSaved(failure);
         }
     }
+
+    [LoggerMessage(EventIds.ScheduledChangeRefused, LogLevel.Error,
+        "What is scheduled for now cannot be put in force; what was in force before stays, and it is tried again:\n{Problems}")]
+    private partial void LogNotPutInForce(string problems);
 
     [LoggerMessage(EventIds.LastUseNotSaved, LogLevel.Warning, "When keys were last used could not be saved")]
     private partial void LogLastUseNotSaved(Exception failure);

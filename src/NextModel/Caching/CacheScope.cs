@@ -71,6 +71,10 @@ public sealed record CacheScope(
         frame.Flag(quirks.NullContent);
         frame.Text(quirks.ReasoningIn);
         frame.Flag(quirks.ImageAddresses);
+        frame.Flag(quirks.TextParts);
+        frame.Flag(quirks.JsonObject);
+        frame.Flag(quirks.JsonSchema);
+        frame.Text(quirks.ThinkingSwitch);
         frame.Number(quirks.DropMembers.Count);
         foreach (var member in quirks.DropMembers)
         {

@@ -28,6 +28,14 @@ public sealed record CatalogQuirks
 
     public bool? ImageAddresses { get; init; }
 
+    public bool? TextParts { get; init; }
+
+    public bool? JsonObject { get; init; }
+
+    public bool? JsonSchema { get; init; }
+
+    public string? ThinkingSwitch { get; init; }
+
     public IReadOnlyList<string>? DropMembers { get; init; }
 
     public bool? StreamOnly { get; init; }
@@ -49,6 +57,10 @@ public sealed record CatalogQuirks
             NullContent = NullContent ?? usual.NullContent,
             ReasoningIn = ReasoningIn,
             ImageAddresses = ImageAddresses ?? usual.ImageAddresses,
+            TextParts = TextParts ?? usual.TextParts,
+            JsonObject = JsonObject ?? usual.JsonObject,
+            JsonSchema = JsonSchema ?? usual.JsonSchema,
+            ThinkingSwitch = ThinkingSwitch,
             DropMembers = DropMembers ?? usual.DropMembers,
             StreamOnly = StreamOnly ?? usual.StreamOnly,
         };

@@ -48,6 +48,21 @@ public sealed record SourceQuirks
     /// <summary>False for a source that takes images as data URLs only: a request with an address is refused.</summary>
     public bool ImageAddresses { get; init; } = true;
 
+    /// <summary>False for a source that wants the text of a message as one string: where its content is text parts alone, they are joined.</summary>
+    public bool TextParts { get; init; } = true;
+
+    /// <summary>False for a source that does not keep <c>response_format: json_object</c>: such a request is refused.</summary>
+    public bool JsonObject { get; init; } = true;
+
+    /// <summary>False for a source that does not keep <c>response_format: json_schema</c>: such a request is refused.</summary>
+    public bool JsonSchema { get; init; } = true;
+
+    /// <summary>
+    /// The member by which the source is told to think or not, written where the caller sent <c>reasoning_effort</c>: <c>thinking</c>,
+    /// <c>enable_thinking</c>, <c>chat_template_kwargs</c> or <c>reasoning</c>. Null for <c>reasoning_effort</c> itself.
+    /// </summary>
+    public string? ThinkingSwitch { get; init; }
+
     /// <summary>Top-level members the source refuses; they are taken out.</summary>
     public IReadOnlyList<string> DropMembers { get; init; } = [];
 

@@ -10,6 +10,9 @@ namespace NextModel.Configuration;
 /// </summary>
 public sealed class LiveConfiguration
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     private readonly Lock _one = new();
     private readonly Func<string, string?> _environment;
     private readonly TimeProvider _time;
@@ -18,6 +21,8 @@ public sealed class LiveConfiguration
     private IReadOnlyList<SetEntry> _entries = [];
     private IReadOnlyList<string> _lacking = [];
     private DateTimeOffset _nextChange = DateTimeOffset.MaxValue;
+    private TimeSpan _pause = FirstPause;
+    private IReadOnlyList<ConfigurationProblem> _hindrances = [];
     private volatile ConfigurationState _state;
 
     private LiveConfiguration(Func<string, string?> environment, TimeProvider time, GatewayOptions options, GatewaySnapshot snapshot, ConfigurationState state)
@@ -128,14 +133,25 @@ public sealed class LiveConfiguration
     /// Puts in force what has come to its moment since: models and sources, and the figures of prices as they are shown. What is charged does not
     /// wait for that: it follows the clock.
     /// </summary>
-    public void Refresh()
+    /// <returns>
+    /// What keeps it from that, once for as long as it is the same; empty otherwise. What is in force stays, and it is tried again in a minute, then
+    /// after pauses twice as long each, of an hour at most.
+    /// </returns>
+    public IReadOnlyList<ConfigurationProblem> Refresh()
     {
         lock (_one)
         {
-            if (_time.GetUtcNow() is var now && now >= _nextChange)
+            var problems = new List<ConfigurationProblem>();
+            if (_time.GetUtcNow() is var now && (now < _nextChange || TrySwap(_options, _prices, _entries, now, problems)))
             {
-                TrySwap(_options, _prices, _entries, now, []);
+                return [];
             }
+
+            _nextChange = now + _pause;
+            _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+            var isNew = !problems.SequenceEqual(_hindrances);
+            _hindrances = problems;
+            return isNew ? problems : [];
         }
     }
 
@@ -163,6 +179,7 @@ public sealed class LiveConfiguration
         (_options, _prices, _entries, _lacking) = (options, prices, entries, builder.Lacking);
         _nextChange = prices.Where(price => price.EffectiveFrom > now).Select(price => price.EffectiveFrom)
             .Concat(SetEntries.Moments(entries, now)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        (_pause, _hindrances) = (FirstPause, []);
         Snapshots.Replace(snapshot);
         return true;
     }

@@ -147,6 +147,10 @@ public static class OptionsReader
             NullContent = section.Flag("null_content") ?? defaults.NullContent,
             ReasoningIn = section.Text("reasoning_in"),
             ImageAddresses = section.Flag("image_addresses") ?? defaults.ImageAddresses,
+            TextParts = section.Flag("text_parts") ?? defaults.TextParts,
+            JsonObject = section.Flag("json_object") ?? defaults.JsonObject,
+            JsonSchema = section.Flag("json_schema") ?? defaults.JsonSchema,
+            ThinkingSwitch = section.Text("thinking_switch"),
             DropMembers = section.Texts("drop_members"),
             StreamOnly = section.Flag("stream_only") ?? defaults.StreamOnly,
         };
@@ -163,6 +167,11 @@ public static class OptionsReader
         if (quirks.ReasoningIn is not (null or "all" or "calls"))
         {
             section.Report("reasoning_in", $"'{quirks.ReasoningIn}' is neither all nor calls.");
+        }
+
+        if (quirks.ThinkingSwitch is not (null or "thinking" or "enable_thinking" or "chat_template_kwargs" or "reasoning"))
+        {
+            section.Report("thinking_switch", $"'{quirks.ThinkingSwitch}' is none of thinking, enable_thinking, chat_template_kwargs and reasoning.");
         }
 
         section.RejectUnknown();

@@ -11,7 +11,7 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
-    private const byte Version = IntentFields.WithPolicy;
+    private const byte Version = IntentFields.WithCatalog;
     private const int HeaderSize = 7;
 
     // Names longer than fit are cut: first to what nearly all fit in, then to what always does.

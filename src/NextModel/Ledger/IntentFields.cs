@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Unicode;
 using NextModel.Caching;
 using NextModel.Catalog;
@@ -21,8 +22,11 @@ internal static class IntentFields
     /// <summary>The first version that holds which credential of the organization it went out under.</summary>
     public const byte WithCredential = 4;
 
-    /// <summary>The first version that holds which rule of which policy decided: the newest.</summary>
+    /// <summary>The first version that holds which rule of which policy decided.</summary>
     public const byte WithPolicy = 5;
+
+    /// <summary>The first version that holds which entries of the catalog say what the model and the source are: the newest.</summary>
+    public const byte WithCatalog = 6;
 
     private const int ShortText = 128;
 
@@ -59,6 +63,8 @@ internal static class IntentFields
         Write(entry.Reservation, ref sink);
         WriteText(entry.Offer?.Source.CredentialId, int.MaxValue, ref sink);
         Write(entry.Policy, maxText, ref sink);
+        WriteWhole(entry.ModelVersion, maxText, ref sink);
+        WriteWhole(entry.Offer?.Source.Version, maxText, ref sink);
     }
 
     /// <summary>The interrupted request the fields tell of: nothing counted, nothing charged, one attempt nobody knows the end of.</summary>
@@ -96,9 +102,11 @@ internal static class IntentFields
         };
         var credential = version >= WithCredential ? reader.Text() : null;
         entry.Policy = version >= WithPolicy ? ReadPolicy(ref reader) : null;
+        entry.ModelVersion = version >= WithCatalog ? reader.Text() : null;
+        var sourceVersion = version >= WithCatalog ? reader.Text() : null;
         if (offer is not null)
         {
-            offer = offer with { Source = offer.Source with { CredentialId = credential } };
+            offer = offer with { Source = offer.Source with { CredentialId = credential, Version = sourceVersion } };
             entry.Offer = offer;
             entry.Attempts.Add(new Attempt { Number = 1, Offer = offer, StartedAt = startedAt, Outcome = AttemptOutcome.Unknown });
         }
@@ -190,6 +198,10 @@ internal static class IntentFields
             WriteText(mark.Reason, maxText, ref sink);
         }
     }
+
+    // A version ends with its number: half of one would name another.
+    private static void WriteWhole(string? text, int maxText, ref ByteSink sink) =>
+        WriteText(text is null || Encoding.UTF8.GetByteCount(text) > maxText ? null : text, maxText, ref sink);
 
     // Length plus one, so that null and empty differ.
     private static void WriteText(string? text, int maxText, ref ByteSink sink)

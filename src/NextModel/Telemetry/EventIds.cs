@@ -56,6 +56,7 @@ public static class EventIds
     // Gateway, configuration: 7300 to 7399.
     public const int ConfigurationReloaded = 7300;
     public const int ConfigurationRefused = 7301;
+    public const int ScheduledChangeRefused = 7302;
 
     // Gateway, comparisons: 7400 to 7499.
     public const int ComparisonFailed = 7400;

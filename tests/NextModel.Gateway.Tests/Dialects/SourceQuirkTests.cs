@@ -25,6 +25,20 @@ public sealed class SourceQuirkTests
         { "null_content: false", Loop, "!\"content\":null", "" },
         { "reasoning_in: calls", Loop, "\"arguments\":\"{}\"}}],\"reasoning_content\":\" \"}", "" },
         { "reasoning_in: all", Loop, "\"content\":\"One.\",\"reasoning_content\":\" \"}", "" },
+        { "text_parts: false", Parts(""), "\"content\":\"One\\n\\\"two\\\".\"", "" },
+        { "text_parts: false", Parts(",\"cache_control\":{\"type\":\"ephemeral\"}"), "\"content\":\"One\\n\\\"two\\\".\"", "cache_control" },
+        { "text_parts: false", Parts("").Replace("]}]", ",{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}]", StringComparison.Ordinal), "\"content\":[{\"type\":\"text\"", "" },
+        { "thinking_switch: thinking", Effort("high"), "\"thinking\":{\"type\":\"enabled\"}", "" },
+        { "thinking_switch: thinking", Effort("high"), "\"reasoning_effort\":\"high\"", "" },
+        { "thinking_switch: thinking", Effort("none"), "\"thinking\":{\"type\":\"disabled\"}", "" },
+        { "thinking_switch: thinking", Effort("none"), "!\"reasoning_effort\"", "" },
+        { "thinking_switch: thinking, drop_members: [reasoning_effort]", Effort("low"), "!\"reasoning_effort\"", "reasoning_effort" },
+        { "thinking_switch: thinking, drop_members: [reasoning_effort]", Effort("none"), "!\"reasoning_effort\"", "" },
+        { "thinking_switch: enable_thinking", Effort("low"), "\"enable_thinking\":true", "reasoning_effort" },
+        { "thinking_switch: enable_thinking", Effort("none"), "\"enable_thinking\":false", "" },
+        { "thinking_switch: enable_thinking", Effort("low") + ",\"enable_thinking\":false", "\"reasoning_effort\":\"low\"", "" },
+        { "thinking_switch: chat_template_kwargs", Effort("none"), "\"chat_template_kwargs\":{\"enable_thinking\":false}", "" },
+        { "thinking_switch: reasoning", Effort("low"), "\"reasoning\":{\"effort\":\"low\"}", "" },
         { "drop_members: [store]", Hi + ",\"store\":true", "!\"store\"", "store" },
         { "drop_members: [store]", Hi + ",\"store\":false", "!\"store\"", "" },
     };
@@ -51,6 +65,8 @@ public sealed class SourceQuirkTests
 
     [Theory]
     [InlineData("max_stops: 1", Hi + ",\"stop\":[\"a\",\"b\"]", "stop")]
+    [InlineData("json_schema: false", Hi + ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"type\":\"object\"}}}", "response_format")]
+    [InlineData("json_object: false", Hi + ",\"response_format\":{\"type\":\"json_object\"}", "response_format")]
     [InlineData("image_addresses: false", "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]", "messages[0].content[0].image_url.url")]
     public async Task Chat_WhatASourceCannotBeTold_IsRefusedByNameOrGoesToTheNext(string flag, string members, string param)
     {
@@ -78,6 +94,10 @@ public sealed class SourceQuirkTests
         served.Headers.GetValues("x-nextmodel-source").ShouldBe(["more"]);
         upstream.Requests.ShouldBeEmpty();
     }
+
+    private static string Parts(string mark) => "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"One\\n\"" + mark + "},{\"type\":\"text\",\"text\":\"\\\"two\\\".\"}]}]";
+
+    private static string Effort(string word) => Hi + ",\"reasoning_effort\":\"" + word + "\"";
 
     private static async Task<(HttpStatusCode Status, string Adjusted)> AskAsync(string lines, string members, string wanted)
     {

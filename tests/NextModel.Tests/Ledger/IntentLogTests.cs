@@ -60,22 +60,23 @@ public sealed class IntentLogTests : IDisposable
         read.Policy.ShouldBe(entry.Policy);
     }
 
-    // What a version before policies, own credentials, credit or budgets left behind: each ends before what the next one added.
+    // What a version before entries of the catalog, policies, own credentials, credit or budgets left behind: each ends before what the next one added.
     [Theory]
-    [InlineData(1, 4)]
-    [InlineData(2, 3)]
-    [InlineData(3, 2)]
-    [InlineData(4, 1)]
+    [InlineData(1, 6)]
+    [InlineData(2, 5)]
+    [InlineData(3, 4)]
+    [InlineData(4, 3)]
+    [InlineData(5, 2)]
     public void TryRead_EarlierVersion_IsReadWithoutWhatCameLater(byte version, int bytesLater)
     {
         var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
         var fields = new ByteSink(16);
         IntentFields.Write(entry, 96, ref fields);
         var read = Intent.TryRead(Slot(version, fields.Written[..^bytesLater].ToArray())).ShouldNotBeNull();
-        (read.Id, read.Reservation, read.Policy).ShouldBe((entry.Id, null, null));
+        (read.Id, read.Reservation, read.Policy, read.ModelVersion).ShouldBe((entry.Id, null, null, null));
         read.Offer!.Source.CredentialId.ShouldBeNull();
         read.Offer.UpstreamModel.ShouldBe(entry.Offer!.UpstreamModel);
-        Intent.TryRead(Slot(IntentFields.WithPolicy + 1, fields.Written.ToArray())).ShouldBeNull("nobody knows what a later version means");
+        Intent.TryRead(Slot(IntentFields.WithCatalog + 1, fields.Written.ToArray())).ShouldBeNull("nobody knows what a later version means");
     }
 
     [Fact]
@@ -87,6 +88,20 @@ public sealed class IntentLogTests : IDisposable
         Intent.Write(entry, ref slot);
 
         Intent.TryRead(slot.Written).ShouldNotBeNull().Attempts.ShouldHaveSingleItem().Offer.Source.CredentialId.ShouldBe("cred_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e");
+    }
+
+    [Fact]
+    public void TryRead_EntriesOfTheCatalog_AreNamed()
+    {
+        var entry = SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
+        entry.ModelVersion = "entry:my-model:3";
+        entry.Offer = entry.Offer! with { Source = entry.Offer.Source with { Version = "entry:my-vllm:12" } };
+        var slot = new ByteSink(16);
+        Intent.Write(entry, ref slot);
+
+        var read = Intent.TryRead(slot.Written).ShouldNotBeNull();
+
+        (read.ModelVersion, read.Offer!.Source.Version).ShouldBe(("entry:my-model:3", "entry:my-vllm:12"));
     }
 
     private static byte[] Slot(byte version, byte[] fields)

@@ -30,11 +30,11 @@ internal sealed class GeminiTranslator : IDialectTranslator
     public void Address(HttpRequestMessage message, ReadOnlySpan<byte> body, Offer offer, Operation operation, bool stream, DateTimeOffset now)
     {
         var method = operation == Operation.Embeddings ? "batchEmbedContents" : stream ? "streamGenerateContent?alt=sse" : "generateContent";
-        Address(message, offer.Source, $"models/{Uri.EscapeDataString(offer.UpstreamModel)}:{method}");
+        Address(message, offer.Source, $"models/{Uri.EscapeDataString(offer.UpstreamModel)}:{method}", now);
     }
 
     /// <summary><c>GET /v1beta/models</c>, <c>models.list</c> of the Gemini API reference; one model is enough.</summary>
-    public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now) => Address(message, source, "models?pageSize=1");
+    public void AddressTest(HttpRequestMessage message, Source source, DateTimeOffset now) => Address(message, source, "models?pageSize=1", now);
 
     public bool IsStream(string? mediaType) => mediaType is "text/event-stream" or "application/json";
 
@@ -44,15 +44,17 @@ internal sealed class GeminiTranslator : IDialectTranslator
     public bool TryTranslateAnswer(Operation operation, JsonCursor received, PooledBuffer answer) =>
         operation == Operation.Embeddings && GeminiEmbeddings.TryWriteAnswer(received, answer);
 
-    private static void Address(HttpRequestMessage message, Source source, string route)
+    private static void Address(HttpRequestMessage message, Source source, string route, DateTimeOffset now)
     {
         var version = source.BaseUrl.AbsolutePath == "/" ? "/v1beta" : "";
         message.RequestUri = new Uri($"{source.BaseUrl.AbsoluteUri.TrimEnd('/')}{version}/{route}");
-        if (source.ApiKey is { } key)
+        if (source.ApiKey is not { } key)
         {
-            // What Google's OAuth gives is no API key.
-            var isToken = key.StartsWith("ya29.", StringComparison.Ordinal);
-            message.Headers.TryAddWithoutValidation(isToken ? "Authorization" : "x-goog-api-key", isToken ? $"Bearer {key}" : key);
+            return;
         }
+
+        // What Google's OAuth gives is no API key.
+        var token = key.StartsWith("ya29.", StringComparison.Ordinal) ? key : GoogleServiceAccount.Parse(key)?.Token(now);
+        message.Headers.TryAddWithoutValidation(token is null ? "x-goog-api-key" : "Authorization", token is null ? key : $"Bearer {token}");
     }
 }

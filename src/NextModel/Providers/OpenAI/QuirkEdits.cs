@@ -18,10 +18,15 @@ internal static class QuirkEdits
     /// <param name="notes">Takes the names of what was left out or lowered.</param>
     public static void Apply(JsonEdits edits, JsonCursor body, SourceQuirks quirks, ref List<string>? notes)
     {
-        if (!quirks.NullContent || quirks.ReasoningIn is not null)
+        if (!quirks.NullContent || !quirks.TextParts || quirks.ReasoningIn is not null)
         {
             foreach (var message in body["messages"u8].Children)
             {
+                if (!quirks.TextParts)
+                {
+                    TextParts.Join(edits, message.Value["content"u8], ref notes);
+                }
+
                 if (message.Value["role"u8].TextEquals("assistant"u8))
                 {
                     Complete(edits, message.Value, quirks);
@@ -36,6 +41,11 @@ internal static class QuirkEdits
             {
                 UpstreamRequest.Note(ref notes, "tool_choice");
             }
+        }
+
+        if (quirks.ThinkingSwitch is not null)
+        {
+            ThinkingSwitch.Set(edits, body, quirks, ref notes);
         }
 
         if (!quirks.StrictTools)

@@ -22,6 +22,12 @@ internal static class QuirkLimits
             return Refuse($"'stop' has {stop.Count()} sequences, and the source '{source.Id}' takes {most} at most.", "stop");
         }
 
+        var format = body["response_format"u8]["type"u8];
+        if ((!quirks.JsonSchema && format.TextEquals("json_schema"u8)) || (!quirks.JsonObject && format.TextEquals("json_object"u8)))
+        {
+            return Refuse($"The source '{source.Id}' does not keep a 'response_format' of '{format.GetString()}'.", "response_format");
+        }
+
         return !quirks.ImageAddresses && request.HasParts ? WhyNoImage(body["messages"u8], source) : null;
     }
 

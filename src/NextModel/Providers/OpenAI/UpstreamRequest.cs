@@ -34,7 +34,7 @@ internal static class UpstreamRequest
         var body = request.Chat.Root;
         var quirks = offer.Source.Quirks;
         edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
-        Drop(edits, body, quirks.DropMembers, ref notes);
+        Drop(edits, body, quirks, ref notes);
         if (request.IsChat)
         {
             RenameDevelopers(edits, body, quirks);
@@ -60,8 +60,9 @@ internal static class UpstreamRequest
         }
     }
 
-    private static void Drop(JsonEdits edits, JsonCursor body, IReadOnlyList<string> names, ref List<string>? notes)
+    private static void Drop(JsonEdits edits, JsonCursor body, SourceQuirks quirks, ref List<string>? notes)
     {
+        var names = quirks.DropMembers;
         if (names.Count == 0)
         {
             return;
@@ -69,7 +70,8 @@ internal static class UpstreamRequest
 
         foreach (var member in body.Children)
         {
-            if (names.Contains(member.Name))
+            // An effort becomes a switch first, which is another's work.
+            if (names.Contains(member.Name) && !(quirks.ThinkingSwitch is not null && member.NameEquals("reasoning_effort"u8)))
             {
                 edits.Remove(member);
                 if (member.Value.Kind is not (JsonKind.Null or JsonKind.False))
