@@ -36,17 +36,22 @@ internal sealed class ToyBench : IAsyncDisposable
         return new ToyBench(own, await ToyGateway.StartAsync(kind, upstream ?? own.BaseUrl, time, lies), kind, time);
     }
 
-    public Prober Prober(ProbeOptions options, IReadOnlyList<Case> cases) => new(Target(cases), Upstream.Ledger, options, TimeProvider.System);
+    /// <param name="options">How it is probed.</param>
+    /// <param name="cases">The cases.</param>
+    /// <param name="adapter">How the toy is read; null for its own header.</param>
+    /// <param name="cacheNamespace">Kept apart from other runs; empty for none.</param>
+    public Prober Prober(ProbeOptions options, IReadOnlyList<Case> cases, Adapter? adapter = null, string cacheNamespace = "") =>
+        new(Target(cases, adapter, cacheNamespace), Upstream.Ledger, options, TimeProvider.System);
 
     public OpaqueProber Opaque(ProbeOptions options, int calibration, IReadOnlyList<Case> cases) => new(Target(cases), options, calibration, TimeProvider.System);
 
-    private HttpTarget Target(IReadOnlyList<Case> cases)
+    private HttpTarget Target(IReadOnlyList<Case> cases, Adapter? adapter = null, string cacheNamespace = "")
     {
         // A toy is told its caller in the key itself.
         var keys = cases.SelectMany(one => new[] { one.Old.Scope, one.New.Scope }).Distinct()
             .ToDictionary(scope => KeyRing.Names(scope).First(), scope => $"{scope.Tenant}/{scope.Project}/{scope.Key}/{scope.Upstream}");
         var ring = new KeyRing(KeyRing.HomeOf(cases), null, keys.GetValueOrDefault);
-        return new HttpTarget(_http, Toy.BaseUrl, Adapter, ring, TimeProvider.System);
+        return new HttpTarget(_http, Toy.BaseUrl, adapter ?? Adapter, ring, TimeProvider.System, cacheNamespace);
     }
 
     /// <summary>What the toy's key says of the two requests alone, in this process.</summary>

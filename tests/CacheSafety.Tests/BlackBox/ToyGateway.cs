@@ -30,6 +30,9 @@ internal sealed class ToyGateway : IAsyncDisposable
     /// <summary>True once nothing is stored or served from the cache any more.</summary>
     public bool IsOff { get; set; }
 
+    /// <summary>How it speaks; null for its own <c>x-cache</c>.</summary>
+    public ToyVoice? Voice { get; set; }
+
     /// <summary>The status of everything; null to serve.</summary>
     public int? Refuses { get; set; }
 
@@ -62,8 +65,10 @@ internal sealed class ToyGateway : IAsyncDisposable
             }
 
             var control = context.Request.Headers.CacheControl.ToString();
-            var key = toy.IsOff || control.Contains("no-store", StringComparison.Ordinal) ? null : ToyKey.Of(kind, body, Owner(context));
-            if (key is not null && control.Length == 0 && stored.TryGetValue(key, out var found) && found.Expires > time.GetUtcNow())
+            var passes = toy.Voice?.Passes(context.Request) ?? control.Length > 0;
+            var isOff = toy.IsOff || toy.Voice?.IsOn(context.Request) == false || (control.Contains("no-store", StringComparison.Ordinal) && passes);
+            var key = isOff ? null : ToyKey.Of(kind, body, Owner(context) + toy.Voice?.NamespaceOf(context.Request));
+            if (key is not null && !passes && stored.TryGetValue(key, out var found) && found.Expires > time.GetUtcNow())
             {
                 await WriteAsync(context, found.Body, found.Type, isHit: !lies);
                 return;
@@ -85,8 +90,17 @@ internal sealed class ToyGateway : IAsyncDisposable
         async Task WriteAsync(HttpContext context, byte[] answer, string type, bool isHit)
         {
             context.Response.ContentType = type;
-            context.Response.Headers["x-cache"] = isHit ? "HIT" : "MISS";
-            await context.Response.WriteAsync(Disguised(Encoding.UTF8.GetString(answer)));
+            var disguised = Disguised(Encoding.UTF8.GetString(answer));
+            if (toy.Voice is { } voice)
+            {
+                disguised = voice.Say(context.Response, disguised, isHit);
+            }
+            else
+            {
+                context.Response.Headers["x-cache"] = isHit ? "HIT" : "MISS";
+            }
+
+            await context.Response.WriteAsync(disguised);
         }
     }
 
