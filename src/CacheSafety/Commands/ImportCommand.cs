@@ -17,10 +17,10 @@ internal static class ImportCommand
     public static Command Create(BenchConsole console)
     {
         var file = new Argument<string>("file") { Description = "The file to import." };
-        var format = new Option<string>("--format") { Description = "pairs or promptset (the published CacheSafety-Bench), or log (your own requests, JSON lines).", Required = true };
+        var format = new Option<string>("--format") { Description = "pairs or promptset (the published CacheSafety-Bench), log (requests that a gateway logged, JSON lines), or receipts (of NextModel, for a profile).", Required = true };
         var model = new Option<string>("--model") { Description = "Model that requests of a promptset name.", DefaultValueFactory = _ => "gpt-4o-mini" };
         var result = new Option<string?>("--out") { Description = "File for the cases; standard output unless given." };
-        var profile = new Option<string?>("--profile-out") { Description = "File for the traffic profile of a log." };
+        var profile = new Option<string?>("--profile-out") { Description = "File for the traffic profile of a log or of receipts." };
         var command = new Command("import", "Make cases of schema csb/1 from published sets or your own log; nothing leaves this machine.") { file, format, model, result, profile };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -33,7 +33,8 @@ internal static class ImportCommand
                     "pairs" => PublishedPairs.Read(text.Split('\n')),
                     "promptset" => PublishedPromptSet.Read(text, parsed.GetValue(model)!),
                     "log" => GatewayLog.Read(text.Split('\n')),
-                    var other => throw new InvalidDataException($"--format '{other}' is not one of pairs, promptset, log."),
+                    "receipts" => ReceiptLog.Read(text.Split('\n')),
+                    var other => throw new InvalidDataException($"--format '{other}' is not one of pairs, promptset, log, receipts."),
                 };
                 var lines = string.Concat(imported.Cases.Select(one => one.ToJsonString(Plain) + "\n"));
                 foreach (var note in imported.Notes)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CacheSafety.Cases;
 using CacheSafety.Policies;
@@ -8,8 +7,8 @@ using CacheSafety.Traffic;
 namespace CacheSafety.Importing;
 
 /// <summary>
-/// A log of requests, one JSON object a line: the body itself, or under <c>body</c>, <c>request</c> or <c>request.body</c>; an answer may stand
-/// under <c>response</c>. Nobody labelled it, so only what bytes prove becomes a case; the rest is counted for a profile.
+/// A log of requests, one JSON object a line, as <see cref="LogRow"/> reads it. Nobody labelled it, so only what bytes prove becomes a case; the
+/// rest is counted for a profile.
 /// </summary>
 internal static class GatewayLog
 {
@@ -18,10 +17,16 @@ internal static class GatewayLog
     {
         var cases = new List<JsonObject>();
         var seen = new Dictionary<string, (string Raw, int Line, string? Answer)>(StringComparer.Ordinal);
-        int all = 0, repeats = 0, variants = 0, neutral = 0;
+        int all = 0, repeats = 0, variants = 0, neutral = 0, others = 0;
         foreach (var (place, line) in lines.Index().Where(line => !string.IsNullOrWhiteSpace(line.Item)))
         {
-            var (body, answer) = Read(line, place + 1);
+            var (found, answer) = LogRow.Read(line, place + 1);
+            if (found is not { } body)
+            {
+                others++;
+                continue;
+            }
+
             all++;
             if (Key(body) is not { } keys)
             {
@@ -48,47 +53,17 @@ internal static class GatewayLog
 
         if (all == 0)
         {
-            throw new InvalidDataException("it has no request; write one JSON object a line.");
+            throw new InvalidDataException("it has no chat request; write one JSON object a line.");
         }
 
         double Share(int count) => Math.Round((double)count / all, 6);
         var rest = 1 - Share(repeats) - Share(variants) - Share(neutral);
         return new ImportedCases(
             cases,
-            [$"{all} requests: {repeats} repeat an earlier one byte for byte, {variants} in other bytes, {neutral} but for neutral fields.",
+            [$"{all} requests: {repeats} repeat an earlier one byte for byte, {variants} in other bytes, {neutral} but for neutral fields.{(others > 0 ? $" {others} lines that are no chat request were passed over." : "")}",
                 "What no byte proves, paraphrases and near misses, is counted as unrelated: label such pairs yourself, or take their shares from a judge whose errors you measured."],
             new TrafficProfile("log", Share(repeats), Share(variants), Share(neutral), 0, 0, rest));
     }
-
-    private static (string Body, string? Answer) Read(string line, int number)
-    {
-        try
-        {
-            using var row = JsonDocument.Parse(line);
-            var root = row.RootElement;
-            var body = root.TryGetProperty("messages", out _) ? root
-                : root.TryGetProperty("body", out var direct) ? direct
-                : root.TryGetProperty("request", out var request) ? request.TryGetProperty("body", out var inner) ? inner : request
-                : throw new KeyNotFoundException("there is no request in it.");
-            if (!body.TryGetProperty("messages", out _) || !body.TryGetProperty("model", out _))
-            {
-                throw new KeyNotFoundException("the request has no model or no messages.");
-            }
-
-            return (body.GetRawText(), Answer(root));
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"line {number}: {error.Message} Each line is a chat request, or an object that holds one under body or request.");
-        }
-    }
-
-    private static string? Answer(JsonElement root) =>
-        root.TryGetProperty("response", out var response) && response.ValueKind == JsonValueKind.Object
-        && response.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
-        && choices[0].TryGetProperty("message", out var message) && message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
-            ? content.GetString()
-            : null;
 
     private static (string Canonical, string Neutral)? Key(string body)
     {

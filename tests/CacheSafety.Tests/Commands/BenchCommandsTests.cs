@@ -53,7 +53,7 @@ public sealed class BenchCommandsTests
     [InlineData("is no address and port", "probe", "--target", "http://127.0.0.1:1/v1", "--listen", "nine thousand")]
     [InlineData("'--target' is required", "probe")]
     [InlineData("cannot be read", "gate", "no-such-report.json")]
-    [InlineData("not one of pairs, promptset, log", "import", "no-such-file", "--format", "xml")]
+    [InlineData("not one of pairs, promptset, log, receipts", "import", "no-such-file", "--format", "xml")]
     public async Task Run_WrongInput_EndsWithThreeAndSaysWhatIsWrong(string expected, params string[] arguments)
     {
         if (arguments[0] == "import")

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using CacheSafety.Cases;
 using CacheSafety.Importing;
 
@@ -58,6 +59,61 @@ public sealed class ImportTests
     [Fact]
     public void GatewayLog_LineWithoutRequest_IsNamed() =>
         Should.Throw<InvalidDataException>(() => GatewayLog.Read(["", "{\"status\":200}"])).Message.ShouldStartWith("line 2");
+
+    /// <summary>The same request as gateways write it.</summary>
+    [Theory]
+    [InlineData("""{"id":"x","call_type":"acompletion","model":"m","messages":[{"role":"user","content":"Hi"}],"model_parameters":{"temperature":0.7},"response":{"choices":[{"message":{"content":"Hello"}}]},"cache_hit":false}""")]
+    [InlineData("""{"request_id":"x","messages":{},"response":"{\"choices\":[{\"message\":{\"content\":\"Hello\"}}]}","proxy_server_request":"{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"temperature\":0.7}"}""")]
+    [InlineData("""{"request_id":"x","request_body":{"model":"m","messages":[{"role":"user","content":"Hi"}],"temperature":0.7},"response_body":{"choices":[{"message":{"content":"Hello"}}]}}""")]
+    [InlineData("""{"id":"x","request":{"url":"https://api.example.com/v1","method":"POST","body":{"model":"m","messages":[{"role":"user","content":"Hi"}],"temperature":0.7}},"response":{"status":200,"body":{"choices":[{"message":{"content":"Hello"}}]}}}""")]
+    public void GatewayLog_LinesOfGateways_HoldTheRequestAndItsAnswer(string line)
+    {
+        var row = LogRow.Read(line, 1);
+
+        row.Answer.ShouldBe("Hello");
+        JsonNode.DeepEquals(JsonNode.Parse(row.Body!), JsonNode.Parse("""{"model":"m","messages":[{"role":"user","content":"Hi"}],"temperature":0.7}""")).ShouldBeTrue(row.Body);
+    }
+
+    [Fact]
+    public void GatewayLog_OtherCalls_ArePassedOverAndCounted()
+    {
+        var imported = GatewayLog.Read(
+        [
+            """{"request_body":{"model":"e","input":"text"}}""",
+            """{"request_body":{"model":"m","messages":[{"role":"user","content":"Hi"}]}}""",
+        ]);
+
+        imported.Cases.ShouldBeEmpty();
+        imported.Notes[0].ShouldBe("1 requests: 0 repeat an earlier one byte for byte, 0 in other bytes, 0 but for neutral fields. 1 lines that are no chat request were passed over.");
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"messages\":{},\"model\":\"m\"}")]
+    [InlineData("{\"request_body\":{\"model\":\"m\"}}")]
+    [InlineData("{\"request_body\":\"{broken\"}")]
+    public void GatewayLog_LineThatHidesItsRequest_IsNamed(string line) =>
+        Should.Throw<InvalidDataException>(() => GatewayLog.Read([line])).Message.ShouldStartWith("line 1");
+
+    [Fact]
+    public void Receipts_SameDigestOfTheSameProject_IsARepeat()
+    {
+        static string Receipt(string project, string digest, string operation = "chat.completions", string sandbox = "false") =>
+            $$"""{"schema":"nextmodel.receipt/1","operation":"{{operation}}","project":"{{project}}","request_digest":"hmac-sha256:{{digest}}","sandbox":{{sandbox}}}""";
+
+        var imported = ReceiptLog.Read(
+        [
+            Receipt("a", "1"), Receipt("a", "2"), Receipt("a", "1"), Receipt("b", "1"), Receipt("a", "1", "embeddings"), Receipt("a", "1", sandbox: "true"), "",
+        ]);
+
+        imported.Cases.ShouldBeEmpty();
+        imported.Profile!.Shares["repeat"].ShouldBe(0.25);
+        imported.Profile.Shares["unrelated"].ShouldBe(0.75);
+    }
+
+    [Fact]
+    public void Receipts_LineThatIsNone_IsNamed() =>
+        Should.Throw<InvalidDataException>(() => ReceiptLog.Read(["""{"id":"rcpt_1"}"""])).Message.ShouldStartWith("line 1: it is no receipt");
 
     private static IReadOnlyList<Case> Cases(ImportedCases imported)
     {
