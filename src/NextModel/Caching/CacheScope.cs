@@ -75,6 +75,7 @@ public sealed record CacheScope(
         frame.Flag(quirks.JsonObject);
         frame.Flag(quirks.JsonSchema);
         frame.Text(quirks.ThinkingSwitch);
+        frame.Flag(quirks.ThinkTags);
         frame.Number(quirks.DropMembers.Count);
         foreach (var member in quirks.DropMembers)
         {

@@ -36,6 +36,8 @@ public sealed record CatalogQuirks
 
     public string? ThinkingSwitch { get; init; }
 
+    public bool? ThinkTags { get; init; }
+
     public IReadOnlyList<string>? DropMembers { get; init; }
 
     public bool? StreamOnly { get; init; }
@@ -61,6 +63,7 @@ public sealed record CatalogQuirks
             JsonObject = JsonObject ?? usual.JsonObject,
             JsonSchema = JsonSchema ?? usual.JsonSchema,
             ThinkingSwitch = ThinkingSwitch,
+            ThinkTags = ThinkTags ?? usual.ThinkTags,
             DropMembers = DropMembers ?? usual.DropMembers,
             StreamOnly = StreamOnly ?? usual.StreamOnly,
         };

@@ -63,6 +63,12 @@ public sealed record SourceQuirks
     /// </summary>
     public string? ThinkingSwitch { get; init; }
 
+    /// <summary>
+    /// The source writes its thinking at the beginning of the text, between <c>&lt;think&gt;</c> and <c>&lt;/think&gt;</c>: it becomes
+    /// <c>reasoning_content</c>.
+    /// </summary>
+    public bool ThinkTags { get; init; }
+
     /// <summary>Top-level members the source refuses; they are taken out.</summary>
     public IReadOnlyList<string> DropMembers { get; init; } = [];
 

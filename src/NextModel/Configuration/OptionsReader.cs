@@ -151,6 +151,7 @@ public static class OptionsReader
             JsonObject = section.Flag("json_object") ?? defaults.JsonObject,
             JsonSchema = section.Flag("json_schema") ?? defaults.JsonSchema,
             ThinkingSwitch = section.Text("thinking_switch"),
+            ThinkTags = section.Flag("think_tags") ?? defaults.ThinkTags,
             DropMembers = section.Texts("drop_members"),
             StreamOnly = section.Flag("stream_only") ?? defaults.StreamOnly,
         };

@@ -163,6 +163,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             IncludeUsage = request.IncludeUsage,
             InputForecast = request.InputForecast,
             UsageShape = UsageShape.Of(offer.Source.Quirks),
+            ThinkTags = offer.Source.Quirks.ThinkTags,
         };
 
     // Full jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). It grows over the request, not anew at every target.

@@ -95,6 +95,34 @@ public sealed class SourceQuirkTests
         upstream.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("", "<think>\nHm.\n</think>\n\nHello", null)]
+    [InlineData("    quirks: { think_tags: true }", "Hello", "Hm.\n")]
+    public async Task Chat_SourceThatThinksInItsText_IsReadAsTheFlagSays(string flag, string content, string? reasoning)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play((request, _) => request.BodyText.Contains("\"stream\":true", StringComparison.Ordinal)
+            ? ScriptedResponse.Events([
+                """{"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"<thi"}}]}""",
+                """{"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"nk>\nHm.\n</"}}]}""",
+                """{"id":"c","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"think>\n\nHello"},"finish_reason":"stop"}]}""", "[DONE]"])
+            : ScriptedResponse.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"<think>\nHm.\n</think>\n\nHello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}"""));
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = ["echo"], SourceLines = flag });
+        using var json = await gateway.ChatAsync($"{{\"model\":\"echo\",{Hi},\"n\":1}}");
+        using var stream = await gateway.ChatAsync($"{{\"model\":\"echo\",{Hi},\"stream\":true}}");
+
+        var message = JsonDocument.Parse(await json.Content.ReadAsStringAsync()).RootElement.GetProperty("choices")[0].GetProperty("message");
+        var deltas = (await stream.Content.ReadAsStringAsync()).Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line[6..]).RootElement.GetProperty("choices")).Where(choices => choices.GetArrayLength() > 0)
+            .Select(choices => choices[0].GetProperty("delta")).ToList();
+
+        (TextOf(message, "content"), TextOf(message, "reasoning_content")).ShouldBe((content, reasoning));
+        string.Concat(deltas.Select(delta => TextOf(delta, "content"))).ShouldBe(content);
+        string.Concat(deltas.Select(delta => TextOf(delta, "reasoning_content"))).ShouldBe(reasoning ?? "");
+    }
+
+    private static string? TextOf(JsonElement holder, string name) => holder.TryGetProperty(name, out var text) ? text.GetString() : null;
+
     private static string Parts(string mark) => "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"One\\n\"" + mark + "},{\"type\":\"text\",\"text\":\"\\\"two\\\".\"}]}]";
 
     private static string Effort(string word) => Hi + ",\"reasoning_effort\":\"" + word + "\"";

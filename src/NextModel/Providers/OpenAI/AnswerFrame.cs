@@ -36,6 +36,9 @@ internal sealed class AnswerFrame
     /// <summary>What the totals of the source's usage leave out.</summary>
     public UsageShape UsageShape { get; init; } = UsageShape.OpenAI;
 
+    /// <summary>True when the source writes its thinking into the text, between tags.</summary>
+    public bool ThinkTags { get; init; }
+
     /// <summary><see cref="Model"/> as a JSON string.</summary>
     internal byte[] ModelJson { get; }
 }

@@ -23,6 +23,7 @@ internal sealed class ChatStream : IAnswerStream
     private readonly AnswerHead _head;
     private readonly ReportedUsage _usage;
     private readonly ChunkWriter _chunks;
+    private readonly ThinkTags? _thinking;
     private readonly PooledBuffer _scratch = new();
     private readonly JsonTape _received = JsonTape.Rent();
     private JsonTape? _rewritten;
@@ -46,6 +47,7 @@ internal sealed class ChatStream : IAnswerStream
         _teller = client?.OpenTold(frame, _head);
         _usage = new ReportedUsage(frame.UsageShape, isEmbeddings: false);
         _chunks = new ChunkWriter(frame, _head, ids, _usage);
+        _thinking = frame.ThinkTags ? new ThinkTags() : null;
         Answer = new AnswerAssembler(_head);
     }
 
@@ -162,6 +164,7 @@ internal sealed class ChatStream : IAnswerStream
         _events?.Dispose();
         _translation?.Dispose();
         _teller?.Dispose();
+        _thinking?.Dispose();
         _chunks.Dispose();
         _scratch.Dispose();
         _usage.Dispose();
@@ -174,7 +177,7 @@ internal sealed class ChatStream : IAnswerStream
     internal void TakeChunk(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
         Parse(_received, json);
-        TakeChunk(output);
+        TakeChunk(_received, output);
     }
 
     private void TakeEvent(SseReader events, IBufferWriter<byte> output)
@@ -191,7 +194,7 @@ internal sealed class ChatStream : IAnswerStream
         }
         else if (_received.TryParse(events.Data, JsonLimits.Upstream, out _))
         {
-            TakeChunk(output, isError: events.Name.SequenceEqual("error"u8));
+            TakeChunk(_thinking?.Split(_received) ?? _received, output, isError: events.Name.SequenceEqual("error"u8));
         }
         else if (events.Name.IsEmpty || events.Name.SequenceEqual("message"u8) || events.Name.SequenceEqual("error"u8))
         {
@@ -199,9 +202,9 @@ internal sealed class ChatStream : IAnswerStream
         }
     }
 
-    private void TakeChunk(IBufferWriter<byte> output, bool isError = false)
+    private void TakeChunk(JsonTape tape, IBufferWriter<byte> output, bool isError = false)
     {
-        var chunk = _received.Root;
+        var chunk = tape.Root;
         var parts = new AnswerParts(chunk);
         if (parts.TellError || isError || (parts.Choices.IsNullOrMissing && ErrorBody.Is(chunk)))
         {
@@ -244,7 +247,7 @@ internal sealed class ChatStream : IAnswerStream
                 EndedOddly = true;
                 var end = $$"""{"choices":[{"index":{{_chunks.Choices[i].Index}},"delta":{},"logprobs":null,"finish_reason":"stop"}]}""";
                 Parse(_received, System.Text.Encoding.ASCII.GetBytes(end));
-                TakeChunk(output);
+                TakeChunk(_thinking?.Split(_received) ?? _received, output);
             }
         }
 

@@ -118,7 +118,7 @@ internal sealed class WholeAnswer : IDisposable
                 ? problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame) : AnswerFailures.Malformed(frame)
             : isEmbeddings
                 ? EmbeddingsReader.Read(tape, frame, request.Tape.Root["encoding_format"u8].TextEquals("base64"u8), usage, json)
-            : ChatAnswerReader.Read(tape, frame, usage, json, out facts);
+            : ReadChat(tape, frame, usage, json, out facts);
         tape.Return();
         var answer = new WholeAnswer(isEmbeddings ? request.Operation : Operation.ChatCompletions, json, usage, facts);
         if (failure is null)
@@ -224,6 +224,12 @@ internal sealed class WholeAnswer : IDisposable
         {
             _client.WriteUsage(output, usage);
         }
+    }
+
+    private static ProviderFailure? ReadChat(JsonTape received, AnswerFrame frame, ReportedUsage usage, PooledBuffer json, out WholeAnswerFacts facts)
+    {
+        using var thinking = frame.ThinkTags ? new ThinkTags() : null;
+        return ChatAnswerReader.Read(thinking?.Split(received) ?? received, frame, usage, json, out facts);
     }
 
     // A chat answer in the caller's dialect; the chat answer is no more then.
