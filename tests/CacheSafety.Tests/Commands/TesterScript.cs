@@ -10,8 +10,14 @@ internal sealed class TesterScript : IDisposable
     public TesterScript(string script)
     {
         Path = _directory.File("program.sh");
-        File.WriteAllText(Path, $"#!/bin/sh\n{script}\n");
-        File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        }
+
+        using var file = new StreamWriter(Path, options);
+        file.Write($"#!/bin/sh\n{script}\n");
     }
 
     public string Path { get; }

@@ -7,7 +7,7 @@ using NextModel.Testing.Upstream;
 namespace NextModel.Gateway.Tests.Dialects;
 
 /// <summary>Sources that take less than OpenAI does: without the flag they refuse, with it they are told what they take, and the receipt says what was left out.</summary>
-public sealed class SourceQuirkTests
+public sealed class SourceQuirkTests(SourceQuirkTests.Running running) : IClassFixture<SourceQuirkTests.Running>
 {
     private const string Hi = "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]";
     private const string Tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}}]";
@@ -48,7 +48,7 @@ public sealed class SourceQuirkTests
     public async Task Chat_SourceThatTakesLess_IsToldWhatItTakes(string flag, string members, string wanted, string noted)
     {
         var without = await AskAsync("", members, wanted);
-        var with = await AskAsync("    quirks: { " + flag + " }", members, wanted);
+        var with = await AskAsync(flag, members, wanted);
 
         without.Status.ShouldBe(wanted.StartsWith('"') && members.Contains(wanted, StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
         with.Status.ShouldBe(HttpStatusCode.OK);
@@ -60,7 +60,7 @@ public sealed class SourceQuirkTests
     {
         var asked = Loop.Replace("\"content\":\"One.\"", "\"content\":\"One.\",\"reasoning_content\":\"Hm.\"", StringComparison.Ordinal);
 
-        (await AskAsync("    quirks: { reasoning_in: all }", asked, "\"reasoning_content\":\"Hm.\"}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync("reasoning_in: all", asked, "\"reasoning_content\":\"Hm.\"}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -127,21 +127,52 @@ public sealed class SourceQuirkTests
 
     private static string Effort(string word) => Hi + ",\"reasoning_effort\":\"" + word + "\"";
 
-    private static async Task<(HttpStatusCode Status, string Adjusted)> AskAsync(string lines, string members, string wanted)
+    private async Task<(HttpStatusCode Status, string Adjusted)> AskAsync(string flag, string members, string wanted)
     {
-        await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Play((request, _) => request.BodyText.Contains(wanted.TrimStart('!'), StringComparison.Ordinal) == !wanted.StartsWith('!')
+        running.Upstream.Play((request, _) => request.BodyText.Contains(wanted.TrimStart('!'), StringComparison.Ordinal) == !wanted.StartsWith('!')
             ? ScriptedResponse.Json("""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"ok"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}""")
             : ScriptedResponse.Json("""{"error":{"message":"what is this?","type":"invalid_request_error","param":null,"code":null}}""", 400));
-        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = ["echo"], SourceLines = "    max_attempts: 1\n" + lines });
-        using var response = await gateway.ChatAsync($"{{\"model\":\"echo\",{members}}}");
+        using var response = await running.Gateway.ChatAsync($"{{\"model\":\"{Running.ModelOf(flag)}\",{members}}}");
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return (response.StatusCode, "");
         }
 
-        var receipt = (await SeenReceipt.OfAsync(gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
+        var receipt = (await SeenReceipt.OfAsync(running.Gateway.Client, response.Headers.GetValues("x-request-id").Single())).Root;
         var attempt = receipt.GetProperty("attempts")[0];
         return (response.StatusCode, attempt.TryGetProperty("adjusted", out var adjusted) ? string.Join(' ', adjusted.EnumerateArray().Select(name => name.GetString())) : "");
+    }
+
+    /// <summary>One source for each flag, and one without any, all at the same upstream.</summary>
+    public sealed class Running : IAsyncLifetime
+    {
+        private static readonly string[] All = ["", .. Flags.Select(row => row.Data.Item1).Distinct()];
+
+        public FakeUpstream Upstream { get; private set; } = null!;
+
+        public TestGateway Gateway { get; private set; } = null!;
+
+        public static string ModelOf(string flag) => $"model-{Array.IndexOf(All, flag)}";
+
+        public async ValueTask InitializeAsync()
+        {
+            Upstream = await FakeUpstream.StartAsync();
+            Gateway = await TestGateway.StartAsync(new TestGatewayOptions
+            {
+                MoreConfiguration = $"""
+                    sources:
+                    {string.Join('\n', All.Select((flag, at) => $"  - {{ id: source-{at}, base_url: {Upstream.BaseUrl}, api_key: none, max_attempts: 1, quirks: {{ {flag} }} }}"))}
+                    models:
+                    {string.Join('\n', All.Select((flag, at) => $"  - {{ id: {ModelOf(flag)}, offers: [{{ source: source-{at}, upstream_model: echo }}] }}"))}
+                    """,
+            });
+            Gateway.Client.DefaultRequestHeaders.Add("x-nextmodel-cache", "bypass");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Gateway.DisposeAsync();
+            await Upstream.DisposeAsync();
+        }
     }
 }

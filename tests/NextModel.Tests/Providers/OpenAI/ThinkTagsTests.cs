@@ -56,7 +56,7 @@ public sealed class ThinkTagsTests
         var told = new StringBuilder();
         foreach (var (index, piece) in new[] { (0, "<thi"), (1, "Hel"), (0, "nk>a"), (1, "lo <think>"), (0, "</think>b") })
         {
-            var tape = Parsed($$"""{"choices":[{"index":{{index}},"delta":{"content":"{{piece}}"}}]}""");
+            var tape = Parsed($$$"""{"choices":[{"index":{{{index}}},"delta":{"content":"{{{piece}}}"}}]}""");
             var delta = Read(thinking.Split(tape)).GetProperty("choices")[0].GetProperty("delta");
             told.Append(TextOf(delta, "content")).Append('[').Append(TextOf(delta, "reasoning_content")).Append(']');
         }
