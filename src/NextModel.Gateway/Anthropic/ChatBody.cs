@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NextModel.Gateway.Serving;
 using NextModel.Inference;
 using NextModel.Json;
 
@@ -21,7 +22,7 @@ internal static class ChatBody
     /// <param name="length">Its length in bytes.</param>
     public static ChatForm Write(JsonCursor body, int length)
     {
-        var notes = new ChatNotes();
+        var notes = new ChatNotes("the Messages API");
         var text = new PooledBuffer(length + 512);
         using (var json = new Utf8JsonWriter(text, ChatJson.Options))
         {

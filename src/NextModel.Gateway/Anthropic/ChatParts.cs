@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NextModel.Gateway.Serving;
 using NextModel.Json;
 
 namespace NextModel.Gateway.Anthropic;

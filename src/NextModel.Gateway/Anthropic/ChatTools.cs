@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.Serving;
 using NextModel.Json;
 
 namespace NextModel.Gateway.Anthropic;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using NextModel.Gateway.Serving;
 using NextModel.Json;
+using NextModel.Providers.Clients;
 
 namespace NextModel.Gateway.Anthropic;
 
@@ -146,7 +148,7 @@ internal sealed class ChatTurns(Utf8JsonWriter json, ChatNotes notes) : IDisposa
             {
                 calls++;
             }
-            else if (!thoughts.TryTake(block.Value, notes))
+            else if (!TryTake(thoughts, block.Value))
             {
                 notes.Unsupported($"is a block of the type '{OpenAI.Header.Show(type.GetString())}'", $"{path}[{place}]");
             }
@@ -161,6 +163,27 @@ internal sealed class ChatTurns(Utf8JsonWriter json, ChatNotes notes) : IDisposa
         thoughts.Write(json);
         WriteCalls(content, calls, thoughts);
         json.WriteEndObject();
+    }
+
+    private bool TryTake(ChatThoughts thoughts, JsonCursor block)
+    {
+        var isShown = block["type"u8].TextEquals("thinking"u8);
+        if (!isShown && !block["type"u8].TextEquals("redacted_thinking"u8))
+        {
+            return false;
+        }
+
+        var proof = isShown ? block["signature"u8] : block["data"u8];
+        if (!ThinkingSeal.Is(proof))
+        {
+            thoughts.TakeSigned(isShown ? block["thinking"u8] : default, proof);
+        }
+        else if (!thoughts.TryTakeSealed(block["thinking"u8].Inner(), proof))
+        {
+            notes.Adjust("messages[].content[].signature");
+        }
+
+        return true;
     }
 
     private void WriteCalls(JsonCursor content, int calls, ChatThoughts thoughts)

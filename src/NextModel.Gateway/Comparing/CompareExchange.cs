@@ -78,7 +78,7 @@ internal sealed class CompareExchange(
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask FailStreamAsync(GatewayError error)
+    public ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told)
     {
         answer.Break(error);
         return ValueTask.CompletedTask;

@@ -140,8 +140,8 @@ internal static class FieldRules
         _ => "missing",
     };
 
-    private static FieldRule Rule(string name, params JsonKind[] kinds) => new(Encoding.UTF8.GetBytes(name), kinds);
+    internal static FieldRule Rule(string name, params JsonKind[] kinds) => new(Encoding.UTF8.GetBytes(name), kinds);
 
-    private static FieldRule Whole(string name, long minimum, long maximum) =>
+    internal static FieldRule Whole(string name, long minimum, long maximum) =>
         new(Encoding.UTF8.GetBytes(name), [JsonKind.Number], minimum, maximum);
 }

@@ -192,9 +192,17 @@ internal sealed class HttpExchange : IExchange, IDisposable
         await Body.FlushAsync(CallerGone);
     }
 
-    public async ValueTask FailStreamAsync(GatewayError error)
+    public async ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told)
     {
-        _wire.WriteErrorEvent(Body, error, _requestId);
+        if (told.IsEmpty)
+        {
+            _wire.WriteErrorEvent(Body, error, _requestId);
+        }
+        else
+        {
+            Body.Write(told.Span);
+        }
+
         await Body.FlushAsync(CallerGone);
         throw new StreamCutException();
     }

@@ -9,7 +9,7 @@ using NextModel.Limits;
 namespace NextModel.Gateway.OpenAI;
 
 /// <summary>OpenAI's dialect over HTTP: operations whose request is one JSON object.</summary>
-internal sealed class OpenAIWire(Operation operation) : ClientWire
+internal class OpenAIWire(Operation operation) : ClientWire
 {
     private static readonly ReadOnlyMemory<byte> Comment = ": keep-alive\n\n"u8.ToArray();
 

@@ -24,7 +24,7 @@ internal static class PartRules
                 return Wrong($"'{here}' must be a part such as {{\"type\":\"text\",\"text\":\"…\"}}, but it is {FieldRules.Describe(part.Value.Kind)}.", here);
             }
 
-            if (part.Value["type"u8].TextEquals("image_url"u8) && CheckImage(part.Value["image_url"u8]) is { } problem)
+            if (part.Value["type"u8].TextEquals("image_url"u8) && WhyNoImage(part.Value["image_url"u8]) is { } problem)
             {
                 var here = $"messages[{message}].content[{index}].image_url{(part.Value["image_url"u8].Kind == JsonKind.Object ? ".url" : "")}";
                 return Wrong($"'{here}' {problem}", here);
@@ -36,7 +36,8 @@ internal static class PartRules
         return null;
     }
 
-    private static string? CheckImage(JsonCursor image)
+    /// <summary>What is wrong with the address of an image; null when nothing is.</summary>
+    public static string? WhyNoImage(JsonCursor image)
     {
         var url = image.Kind == JsonKind.Object ? image["url"u8] : image;
         if (url.Kind != JsonKind.String || url.Raw.Length == 2)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using NextModel.Errors;
 using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Pricing;
+using NextModel.Gateway.Responses;
 
 namespace NextModel.Gateway.OpenAI;
 
@@ -20,11 +21,13 @@ internal static class Routes
         ReceiptsEndpoint receipts,
         TimeProvider time)
     {
+        var responses = new ResponsesWire();
         foreach (var path in BasePaths)
         {
             Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Chat));
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Embeddings));
             Map(routes, time, path + "/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Completions));
+            Map(routes, time, path + "/responses", HttpMethods.Post, c => inference.HandleAsync(c, responses));
             Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.ListAsync));
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));

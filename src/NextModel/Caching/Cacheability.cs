@@ -32,6 +32,11 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
             return None("off");
         }
 
+        if (request.Terms is { IsKept: true })
+        {
+            return None("store");
+        }
+
         if (WhyNotCacheable(request.Tape.Root) is { } reason)
         {
             return None(reason);
@@ -115,7 +120,8 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
         foreach (var tool in tools.Children)
         {
             var type = tool.Value["type"u8];
-            if (!type.TextEquals("function"u8) && !type.TextEquals("custom"u8) && !IsUntyped(tool.Value))
+            if (!type.TextEquals("function"u8) && !type.TextEquals("custom"u8) && !IsUntyped(tool.Value)
+                && !(type.TextEquals("namespace"u8) && AreClientTools(tool.Value["tools"u8])))
             {
                 return false;
             }

@@ -39,6 +39,15 @@ internal static class CanonicalBodyRules
             ("guided_json", CanonicalRule.KeepOrder), // vLLM
             ("structured_outputs", In("json", CanonicalRule.KeepOrder)), // vLLM
         ],
+        [Operation.Responses] =
+        [
+            ("stream", CanonicalRule.LeaveOut),
+            ("stream_options", CanonicalRule.LeaveOut),
+            ("tools", CanonicalRule.ForItems(CanonicalRule.ForMembers(
+                ("parameters", CanonicalRule.KeepOrder),
+                ("tools", CanonicalRule.ForItems(In("parameters", CanonicalRule.KeepOrder)))))), // of a namespace
+            ("text", In("format", In("schema", CanonicalRule.KeepOrder))),
+        ],
         [Operation.Embeddings] =
         [
             ("stream", CanonicalRule.LeaveOut),

@@ -2,12 +2,12 @@ using NextModel.Inference;
 
 namespace NextModel.Catalog;
 
-/// <summary>What a source can be asked for beyond chat and embeddings, which every source is asked for.</summary>
+/// <summary>What a source can be asked for beyond chat and embeddings, which every source is asked for. Responses are asked of the others as chat.</summary>
 /// <param name="Flags">A bit for each operation, at the place of its number.</param>
 public readonly record struct OfferedOperations(ulong Flags)
 {
     /// <summary>The operations a source has to say that it offers.</summary>
-    public static IReadOnlyList<Operation> Sayable { get; } = [Operation.Completions];
+    public static IReadOnlyList<Operation> Sayable { get; } = [Operation.Completions, Operation.Responses];
 
     /// <summary>Their names in one line, for messages.</summary>
     public static string Known { get; } = string.Join(", ", Sayable.Select(operation => operation.Wire()));

@@ -25,6 +25,12 @@ public sealed class InferenceRequest
     /// <summary>What facts of a chat are read from: <see cref="Tape"/>, or what it says in chat's words.</summary>
     public JsonTape Chat => ChatForm?.Tape ?? Tape;
 
+    /// <summary>The input with what it refers to and is kept here put in, JSON; null where it refers to nothing.</summary>
+    public ReadOnlyMemory<byte>? WholeInput { get; init; }
+
+    /// <summary>What answers of <see cref="Operation.Responses"/> repeat of it; null for other operations.</summary>
+    public ResponseTerms? Terms { get; init; }
+
     /// <summary>True where a model is to write an answer, in whatever dialect that was asked.</summary>
     public bool IsChat => Operation is not Operation.Embeddings;
 
@@ -43,7 +49,7 @@ public sealed class InferenceRequest
     /// <summary>The member that what is asked about stands in.</summary>
     public string InputMember => Operation switch
     {
-        Operation.Embeddings => "input",
+        Operation.Embeddings or Operation.Responses => "input",
         Operation.Completions => "prompt",
         _ => "messages",
     };
@@ -52,7 +58,7 @@ public sealed class InferenceRequest
     public bool HasParts { get; init; }
 
     /// <summary>About how many tokens the input has: a quarter of its bytes. Cheap, not right.</summary>
-    public long InputForecast => Math.Max(1, Body.Length / 4);
+    public long InputForecast => Math.Max(1, Chat.Text.Length / 4);
 
     /// <summary>Choices asked for (<c>n</c>), 1 to 128.</summary>
     public int Choices { get; init; } = 1;

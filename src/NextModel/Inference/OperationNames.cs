@@ -8,6 +8,7 @@ public static class OperationNames
         (Operation.ChatCompletions, "chat.completions"),
         (Operation.Embeddings, "embeddings"),
         (Operation.Messages, "messages"),
+        (Operation.Responses, "responses"),
         (Operation.Completions, "completions"),
     ];
 

@@ -173,10 +173,10 @@ internal sealed class FreshReply(
         using var body = new PooledBuffer(answer.Json.Length + 512);
         if (request.Stream)
         {
-            answer.WriteEvents(body, usage, request.IncludeUsage);
+            var last = answer.WriteEvents(body, usage, request.IncludeUsage);
             exchange.Begin(Head(receipt, stored: false, eventStream: true));
             await exchange.Body.WriteAsync(body.WrittenMemory, exchange.CallerGone);
-            await exchange.EndStreamAsync(receipt, answer.LastEvent);
+            await exchange.EndStreamAsync(receipt, last);
             return;
         }
 
@@ -204,7 +204,7 @@ internal sealed class FreshReply(
                 await tap.CloseAsync(
                     RequestOutcome.UpstreamBroke,
                     Settlement.UpstreamBroke(events.Usage ?? Usage.None, meter.CountOutput(events), AnswerMeter.Elsewhere(Entry)));
-                await exchange.FailStreamAsync(call.Failure!.Error);
+                await exchange.FailStreamAsync(call.Failure!.Error, events.FailedEvent(call.Failure.Error));
                 break;
         }
     }
@@ -218,7 +218,7 @@ internal sealed class FreshReply(
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
         if (!closed.TryGet(out var receipt, out var unrecorded))
         {
-            await exchange.FailStreamAsync(unrecorded);
+            await exchange.FailStreamAsync(unrecorded, events.FailedEvent(unrecorded));
             return;
         }
 

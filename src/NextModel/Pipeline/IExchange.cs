@@ -63,5 +63,7 @@ public interface IExchange
     ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last);
 
     /// <summary>Ends a stream badly: an error event, then no clean end, which some clients would read as success.</summary>
-    ValueTask FailStreamAsync(GatewayError error);
+    /// <param name="error">Why.</param>
+    /// <param name="told">The events that tell it; empty where the dialect has one error event for all.</param>
+    ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told);
 }

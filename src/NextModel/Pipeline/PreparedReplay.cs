@@ -38,8 +38,8 @@ internal sealed class PreparedReplay
 
     private byte[] WriteEvents(bool includeUsage) => Write((answer, output) =>
     {
-        answer.WriteEvents(output, ReplayedUsage(), includeUsage);
-        output.Write(answer.LastEvent.Span);
+        var last = answer.WriteEvents(output, ReplayedUsage(), includeUsage);
+        output.Write(last.Span);
     });
 
     private byte[] Write(Action<WholeAnswer, PooledBuffer> write)

@@ -162,6 +162,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             CredentialId = offer.Source.CredentialId,
             IncludeUsage = request.IncludeUsage,
             InputForecast = request.InputForecast,
+            Terms = request.Terms ?? ResponseTerms.None,
             UsageShape = UsageShape.Of(offer.Source.Quirks),
             ThinkTags = offer.Source.Quirks.ThinkTags,
         };

@@ -12,6 +12,7 @@ internal static class OperationPaths
         (Operation.Messages, "chat/completions"),
         (Operation.Embeddings, "embeddings"),
         (Operation.Completions, "completions"),
+        (Operation.Responses, "responses"),
     ];
 
     /// <summary>The path of one.</summary>

@@ -39,7 +39,9 @@ internal sealed class SourceConnection : IDisposable
     /// <summary>A request with all the headers it will have: a list made here, never the caller's.</summary>
     public HttpRequestMessage Create(Operation operation, string upstreamModel, bool stream, HttpContent content)
     {
-        var address = IsAzure ? AzureAddress.Of(_source, operation, upstreamModel) : _addresses[operation];
+        // A response is asked for as chat where the source does not offer responses.
+        var spoken = operation == Operation.Responses && !_source.Operations.Contains(operation) ? Operation.ChatCompletions : operation;
+        var address = IsAzure ? AzureAddress.Of(_source, spoken, upstreamModel) : _addresses[spoken];
         var message = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
         if (_credential is { } credential && Translator is null)
         {

@@ -71,7 +71,7 @@ public sealed class PersistedEnumTests
         Enum.GetValues<AccessRole>().ToDictionary(role => role.ToString(), role => (int)role).ShouldBe(AccessRoles, ignoreOrder: true);
 
     [Fact]
-    public void Operation_Numbers_AreFrozen() => Numbers<Operation>().ShouldBe("ChatCompletions 1, Embeddings 2, Messages 3, Completions 14");
+    public void Operation_Numbers_AreFrozen() => Numbers<Operation>().ShouldBe("ChatCompletions 1, Embeddings 2, Messages 3, Responses 4, Completions 14");
 
     [Fact]
     public void BudgetScope_Numbers_AreFrozen() => Numbers<BudgetScope>().ShouldBe("Organization 1, Team 2, Project 3, Key 4");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using NextModel.Json;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Anthropic;

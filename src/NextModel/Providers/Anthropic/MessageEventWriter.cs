@@ -1,6 +1,7 @@
 using System.Buffers;
 using NextModel.Json;
 using NextModel.Metering;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Sse;
 
@@ -40,7 +41,7 @@ internal sealed class MessageEventWriter(AnswerFrame frame, AnswerHead head) : I
         if (block.Extra.Length > 0)
         {
             OpenSealed();
-            MessageFromChat.WriteCallSeal(_event, block.Id, block.Extra);
+            ThinkingSeal.WriteCall(_event, block.Id, block.Extra);
             CloseSealed(output);
         }
 
@@ -68,11 +69,6 @@ internal sealed class MessageEventWriter(AnswerFrame frame, AnswerHead head) : I
     /// <summary>Writes a piece of the open block: <paramref name="content"/> of a JSON string.</summary>
     public void Delta(ToldBlock block, ReadOnlySpan<byte> content, IBufferWriter<byte> output)
     {
-        if (content.IsEmpty)
-        {
-            return;
-        }
-
         Write("content_block_delta"u8);
         _event.Write(block.Kind switch
         {
@@ -90,7 +86,7 @@ internal sealed class MessageEventWriter(AnswerFrame frame, AnswerHead head) : I
     {
         Write("content_block_delta"u8);
         _event.Write(",\"delta\":{\"type\":\"signature_delta\",\"signature\":"u8);
-        MessageFromChat.WriteSeal(_event, details);
+        ThinkingSeal.WriteDetails(_event, details);
         _event.Write("}}"u8);
         SseWriter.Write(output, "content_block_delta"u8, _event.Written);
     }
@@ -107,7 +103,7 @@ internal sealed class MessageEventWriter(AnswerFrame frame, AnswerHead head) : I
     public void Sealed(ReadOnlySpan<byte> details, IBufferWriter<byte> output)
     {
         OpenSealed();
-        MessageFromChat.WriteSeal(_event, details);
+        ThinkingSeal.WriteDetails(_event, details);
         CloseSealed(output);
     }
 

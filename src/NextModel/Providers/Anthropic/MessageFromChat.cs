@@ -1,5 +1,6 @@
 using System.Buffers;
 using NextModel.Json;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Anthropic;
@@ -72,34 +73,6 @@ internal static class MessageFromChat
         output.Write("}"u8);
     }
 
-    /// <summary>Writes the seal over entries of <c>reasoning_details</c> as a JSON string.</summary>
-    public static void WriteSeal(PooledBuffer output, ReadOnlySpan<byte> details)
-    {
-        if (details.IsEmpty)
-        {
-            ThinkingSeal.Write(output, []);
-            return;
-        }
-
-        using var content = new PooledBuffer(details.Length + 32);
-        content.Write("{\"reasoning_details\":["u8);
-        content.Write(details);
-        content.Write("]}"u8);
-        ThinkingSeal.Write(output, content.Written);
-    }
-
-    /// <summary>Writes the seal over what a source keeps beside a tool call as a JSON string.</summary>
-    public static void WriteCallSeal(PooledBuffer output, ReadOnlySpan<byte> callId, ReadOnlySpan<byte> extra)
-    {
-        using var content = new PooledBuffer(extra.Length + 64);
-        content.Write("{\"tool_call\":"u8);
-        content.Write(callId);
-        content.Write(",\"extra_content\":"u8);
-        content.Write(extra);
-        content.Write("}"u8);
-        ThinkingSeal.Write(output, content.Written);
-    }
-
     private static void WriteContent(JsonCursor message, PooledBuffer output)
     {
         using var details = new PooledBuffer();
@@ -117,7 +90,7 @@ internal static class MessageFromChat
             output.Write("{\"type\":\"thinking\",\"thinking\":"u8);
             output.Write(thinking.Raw);
             output.Write(",\"signature\":"u8);
-            WriteSeal(output, details.Written);
+            ThinkingSeal.WriteDetails(output, details.Written);
             output.Write("}"u8);
         }
 
@@ -136,7 +109,7 @@ internal static class MessageFromChat
         if (details.Length > 0 && !hasThinking)
         {
             output.Write(",{\"type\":\"redacted_thinking\",\"data\":"u8);
-            WriteSeal(output, details.Written);
+            ThinkingSeal.WriteDetails(output, details.Written);
             output.Write("}"u8);
         }
     }
@@ -166,7 +139,7 @@ internal static class MessageFromChat
         if (call["extra_content"u8] is { Kind: JsonKind.Object } extra)
         {
             output.Write("{\"type\":\"redacted_thinking\",\"data\":"u8);
-            WriteCallSeal(output, call["id"u8].Raw, extra.Raw);
+            ThinkingSeal.WriteCall(output, call["id"u8].Raw, extra.Raw);
             output.Write("},"u8);
         }
 

@@ -66,7 +66,7 @@ internal static class MessageReader
 
         if (SplitSurrogates.Anywhere(tape))
         {
-            (received, json) = (Mended(received), Mended(json));
+            (received, json) = (SplitSurrogates.Mended(received), SplitSurrogates.Mended(json));
         }
 
         return new WholeAnswer(
@@ -83,15 +83,5 @@ internal static class MessageReader
         }
 
         return edits;
-    }
-
-    private static PooledBuffer Mended(PooledBuffer json)
-    {
-        using (json)
-        {
-            var mended = new PooledBuffer(json.Length);
-            SplitSurrogates.WriteWhole(json.WrittenMemory, mended);
-            return mended;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
@@ -35,7 +36,7 @@ internal sealed class MessageStream(AnswerFrame frame) : IAnswerStream
 
     public string? UpstreamId { get; private set; }
 
-    public ReadOnlyMemory<byte> LastEvent => _last ?? MessagesDialect.Instance.LastEvent;
+    public ReadOnlyMemory<byte> LastEvent => _last ?? MessagesDialect.Stop;
 
     public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -73,6 +74,8 @@ internal sealed class MessageStream(AnswerFrame frame) : IAnswerStream
     public void WriteEnd(in Usage usage, IBufferWriter<byte> output)
     {
     }
+
+    public ReadOnlyMemory<byte> FailedEvent(GatewayError error) => default;
 
     public long CountText(TokenCounter counter)
     {

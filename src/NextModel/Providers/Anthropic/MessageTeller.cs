@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
@@ -6,28 +7,23 @@ using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Anthropic;
 
-/// <summary>
-/// Tells a streamed chat answer as the events of a message. Blocks of a message come one after the other: where chunks go to and fro between
-/// calls, what belongs to a later block waits until the earlier one is whole.
-/// </summary>
-internal sealed class MessageTeller : IChunkTeller
+/// <summary>Tells a streamed chat answer as the events of a message.</summary>
+internal sealed class MessageTeller : IChunkTeller, IBlockWriter
 {
     private readonly MessageEventWriter _events;
-    private readonly List<ToldBlock> _waiting = [];
-    private readonly HashSet<long> _told = [];
+    private readonly ToldBlocks _blocks;
     private readonly PooledBuffer _details = new();
     private readonly PooledBuffer _refusal = new();
-    private ToldBlock? _open;
-    private ToldKind _furthest;
     private byte[] _end = "{}"u8.ToArray();
-    private bool _hasThought;
+    private bool _detailsCameLate;
 
     public MessageTeller(AnswerFrame frame, AnswerHead head)
     {
         _events = new MessageEventWriter(frame, head);
+        _blocks = new ToldBlocks(this);
     }
 
-    public bool IsOutOfOrder { get; private set; }
+    public bool IsOutOfOrder => _blocks.IsOutOfOrder || _detailsCameLate;
 
     public void Tell(JsonCursor chunk, IBufferWriter<byte> output)
     {
@@ -51,29 +47,48 @@ internal sealed class MessageTeller : IChunkTeller
         }
     }
 
-    public void End(in Usage usage, IBufferWriter<byte> output)
+    public void Finish(IBufferWriter<byte> output)
     {
         _events.Begin(output);
-        Close(output);
-        while (_waiting.Count > 0)
-        {
-            OpenNext(output);
-            Close(output);
-        }
-
+        _blocks.Finish(output);
         if (_events.Blocks == 0)
         {
-            _events.Open(new ToldBlock(ToldKind.Text), output);
+            var nothing = new ToldBlock(ToldKind.Text);
+            _events.Open(nothing, output);
             _events.Close(output);
+            nothing.Dispose();
         }
 
         if (_details.Length > 0)
         {
-            IsOutOfOrder |= _hasThought;
+            _detailsCameLate = _blocks.HasThought;
             _events.Sealed(_details.Written, output);
         }
+    }
 
+    public ReadOnlyMemory<byte> End(in Usage usage, IBufferWriter<byte> output)
+    {
         _events.End(_end, _refusal.Written, usage, output);
+        return MessagesDialect.Stop;
+    }
+
+    public ReadOnlyMemory<byte> Fail(GatewayError error) => default;
+
+    public bool TryWriteWhole(PooledBuffer output) => false;
+
+    public void Open(ToldBlock block, IBufferWriter<byte> output) => _events.Open(block, output);
+
+    public void Delta(ToldBlock block, ReadOnlySpan<byte> content, IBufferWriter<byte> output) => _events.Delta(block, content, output);
+
+    public void Close(ToldBlock block, IBufferWriter<byte> output)
+    {
+        if (block.Kind == ToldKind.Thinking)
+        {
+            _events.Signature(_details.Written, output);
+            _details.Clear();
+        }
+
+        _events.Close(output);
     }
 
     public void Dispose()
@@ -81,8 +96,7 @@ internal sealed class MessageTeller : IChunkTeller
         _events.Dispose();
         _details.Dispose();
         _refusal.Dispose();
-        _open?.Dispose();
-        _waiting.ForEach(block => block.Dispose());
+        _blocks.Dispose();
     }
 
     private void Take(in JsonChild member, IBufferWriter<byte> output)
@@ -90,23 +104,25 @@ internal sealed class MessageTeller : IChunkTeller
         var value = member.Value;
         if (member.NameEquals("content"u8))
         {
-            Text(ToldKind.Text, value.Content(), output);
+            _blocks.Text(ToldKind.Text, value.Content(), output);
         }
         else if (member.NameEquals("tool_calls"u8))
         {
             foreach (var call in value.Kind == JsonKind.Array ? value.Children : default)
             {
-                Call(call.Value, output);
+                call.Value["index"u8].TryGetInt64(out var index);
+                _blocks.Call(call.Value, index, output);
             }
         }
         else if (member.NameEquals("reasoning_content"u8))
         {
-            Text(ToldKind.Thinking, value.Content(), output);
+            _blocks.Text(ToldKind.Thinking, value.Content(), output);
         }
         else if (member.NameEquals("refusal"u8))
         {
+            // A message has no other place for it.
             _refusal.Write(value.Content());
-            Text(ToldKind.Text, value.Content(), output);
+            _blocks.Text(ToldKind.Text, value.Content(), output);
         }
         else if (member.NameEquals("reasoning_details"u8))
         {
@@ -116,124 +132,5 @@ internal sealed class MessageTeller : IChunkTeller
                 _details.Write(detail.Value.Raw);
             }
         }
-    }
-
-    private void Text(ToldKind kind, ReadOnlySpan<byte> content, IBufferWriter<byte> output)
-    {
-        if (content.IsEmpty)
-        {
-            return;
-        }
-
-        if (_open?.Kind == kind && _waiting.Count == 0)
-        {
-            _events.Delta(_open, content, output);
-            return;
-        }
-
-        var block = _waiting is [.., { } last] && last.Kind == kind ? last : Wait(new ToldBlock(kind));
-        block.Content.Write(content);
-        Advance(output);
-    }
-
-    private void Call(JsonCursor call, IBufferWriter<byte> output)
-    {
-        call["index"u8].TryGetInt64(out var index);
-        var function = call["function"u8];
-        var block = _open is { Kind: ToldKind.Call } open && open.Call == index ? open : Waiting(index);
-        if (block is null)
-        {
-            if (function.Kind != JsonKind.Object || call["id"u8].Kind != JsonKind.String || !_told.Add(index))
-            {
-                // A custom tool's, which this dialect has none of; or more of a call that was whole.
-                return;
-            }
-
-            block = Wait(new ToldBlock(ToldKind.Call)
-            {
-                Call = index,
-                Id = call["id"u8].Raw.ToArray(),
-                Name = function["name"u8].Kind == JsonKind.String ? function["name"u8].Raw.ToArray() : "\"\""u8.ToArray(),
-                Extra = call["extra_content"u8].Kind == JsonKind.Object ? call["extra_content"u8].Raw.ToArray() : [],
-            });
-        }
-
-        var piece = function["arguments"u8].Content();
-        block.Content.Write(piece);
-        if (ReferenceEquals(block, _open))
-        {
-            _events.Delta(block, piece, output);
-
-            // Whether it is whole only matters to others, and only a brace can make it so.
-            if (_waiting.Count == 0 || !piece.Contains((byte)'}'))
-            {
-                return;
-            }
-        }
-
-        Advance(output);
-    }
-
-    // Goes on to what waits, as far as what is open is whole.
-    private void Advance(IBufferWriter<byte> output)
-    {
-        while (_waiting.Count > 0 && _open?.IsWhole != false)
-        {
-            Close(output);
-            OpenNext(output);
-        }
-    }
-
-    private void OpenNext(IBufferWriter<byte> output)
-    {
-        var block = _waiting[0];
-        _waiting.RemoveAt(0);
-        IsOutOfOrder |= block.Kind < _furthest || (block.Kind == _furthest && block.Kind != ToldKind.Call);
-        _furthest = block.Kind > _furthest ? block.Kind : _furthest;
-        _hasThought |= block.Kind == ToldKind.Thinking;
-        _open = block;
-        _events.Open(block, output);
-        _events.Delta(block, block.Content.Written, output);
-    }
-
-    private void Close(IBufferWriter<byte> output)
-    {
-        if (_open is not { } block)
-        {
-            return;
-        }
-
-        if (block.Kind == ToldKind.Thinking)
-        {
-            _events.Signature(_details.Written, output);
-            _details.Clear();
-        }
-        else if (block.Kind == ToldKind.Call && block.Content.Length == 0)
-        {
-            _events.Delta(block, "{}"u8, output);
-        }
-
-        _events.Close(output);
-        block.Dispose();
-        _open = null;
-    }
-
-    private ToldBlock Wait(ToldBlock block)
-    {
-        _waiting.Add(block);
-        return block;
-    }
-
-    private ToldBlock? Waiting(long call)
-    {
-        foreach (var block in _waiting)
-        {
-            if (block.Kind == ToldKind.Call && block.Call == call)
-            {
-                return block;
-            }
-        }
-
-        return null;
     }
 }

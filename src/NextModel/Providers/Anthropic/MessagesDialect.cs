@@ -11,15 +11,14 @@ namespace NextModel.Providers.Anthropic;
 /// <summary>The dialect of callers of Anthropic's Messages API.</summary>
 internal sealed class MessagesDialect : IClientDialect
 {
-    private static readonly ReadOnlyMemory<byte> Stop = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8.ToArray();
+    /// <summary>The event that ends a stream that was not passed on from a source.</summary>
+    public static readonly ReadOnlyMemory<byte> Stop = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8.ToArray();
 
     public static MessagesDialect Instance { get; } = new();
 
     public Operation Operation => Operation.Messages;
 
     public string Form => "messages/1";
-
-    public ReadOnlyMemory<byte> LastEvent => Stop;
 
     public bool IsSpokenBy(Source source) => source.Dialect == Dialect.AnthropicMessages;
 
@@ -31,14 +30,15 @@ internal sealed class MessagesDialect : IClientDialect
 
     public IChunkTeller OpenTold(AnswerFrame frame, AnswerHead head) => new MessageTeller(frame, head);
 
-    public void WriteTold(JsonCursor chat, PooledBuffer output) => MessageFromChat.Write(chat, output);
+    public void WriteTold(JsonCursor chat, AnswerFrame frame, PooledBuffer output) => MessageFromChat.Write(chat, output);
 
     public void WriteUsage(IBufferWriter<byte> output, in Usage usage) => MessageUsage.Write(output, usage);
 
-    public void WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage)
+    public ReadOnlyMemory<byte> WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
         using var replay = new MessageReplay(answer, output);
         replay.Write(usage);
+        return Stop;
     }
 
     public string? WhyNotStorable(JsonCursor answer)

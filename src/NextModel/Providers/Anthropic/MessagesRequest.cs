@@ -3,6 +3,7 @@ using System.Text;
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Json;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Anthropic;
@@ -74,11 +75,17 @@ internal static class MessagesRequest
         {
             foreach (var block in message.Value["content"u8].Kind == JsonKind.Array ? message.Value["content"u8].Children : default)
             {
-                if (ThinkingSeal.IsOn(block.Value))
+                if (IsForeign(block.Value))
                 {
                     edits.Remove(block);
                 }
             }
         }
+    }
+
+    private static bool IsForeign(JsonCursor block)
+    {
+        var type = block["type"u8];
+        return type.TextEquals("thinking"u8) ? ThinkingSeal.Is(block["signature"u8]) : type.TextEquals("redacted_thinking"u8) && ThinkingSeal.Is(block["data"u8]);
     }
 }

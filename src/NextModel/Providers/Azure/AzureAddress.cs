@@ -6,11 +6,16 @@ namespace NextModel.Providers.Azure;
 /// <summary>Where and with which header Azure OpenAI is called. Bodies and answers are OpenAI's own.</summary>
 internal static class AzureAddress
 {
-    /// <summary>The address of a deployment: with an <c>api_version</c> the classic one, which names the deployment in its path, without one
-    /// the v1 API, where the deployment is the <c>model</c> of the body.</summary>
+    /// <summary>The address of a deployment: with an <c>api_version</c> the classic one, which names the deployment in its path, but for
+    /// responses, without one the v1 API: there the deployment is the <c>model</c> of the body.</summary>
     public static Uri Of(Source source, Operation operation, string deployment)
     {
         var route = OperationPaths.Of(operation);
+        if (operation == Operation.Responses)
+        {
+            return At(source, route);
+        }
+
         return source.ApiVersion is null ? At(source, route) : At(source, $"deployments/{Uri.EscapeDataString(deployment)}/{route}");
     }
 

@@ -3,6 +3,7 @@ using NextModel.Errors;
 using NextModel.Inference;
 using NextModel.Providers.Anthropic;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Responses;
 using NextModel.Routing;
 
 namespace NextModel.Providers.Clients;
@@ -11,12 +12,13 @@ namespace NextModel.Providers.Clients;
 internal static class ClientDialects
 {
     /// <summary>Those that chat answers can be told in.</summary>
-    public static IReadOnlyList<IClientDialect> All { get; } = [MessagesDialect.Instance];
+    public static IReadOnlyList<IClientDialect> All { get; } = [MessagesDialect.Instance, ResponsesDialect.Instance];
 
     /// <summary>Null for chat and embeddings in OpenAI's own dialect.</summary>
     public static IPassedDialect? Of(Operation operation) => operation switch
     {
         Operation.Messages => MessagesDialect.Instance,
+        Operation.Responses => ResponsesDialect.Instance,
         Operation.Completions => CompletionsDialect.Instance,
         _ => null,
     };

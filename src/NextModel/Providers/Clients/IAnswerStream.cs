@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Metering;
 using NextModel.Providers.OpenAI;
 
@@ -28,7 +29,7 @@ internal interface IAnswerStream : IDisposable
     /// <summary>The source's id for the answer; null when it gave none.</summary>
     string? UpstreamId { get; }
 
-    /// <summary>The event that tells the caller that the answer is whole.</summary>
+    /// <summary>The event that tells the caller that the answer is whole; known after <see cref="WriteEnd"/>.</summary>
     ReadOnlyMemory<byte> LastEvent { get; }
 
     /// <summary>Takes the next bytes of the source's body and writes the events they complete.</summary>
@@ -39,6 +40,9 @@ internal interface IAnswerStream : IDisposable
 
     /// <summary>Writes, once, what the caller is told at the end besides the last event: the usage, where the dialect or the caller wants it.</summary>
     void WriteEnd(in Usage usage, IBufferWriter<byte> output);
+
+    /// <summary>The events that tell the caller that the answer failed; empty where the dialect has one error for all.</summary>
+    ReadOnlyMemory<byte> FailedEvent(GatewayError error);
 
     /// <summary>Tokens of what has come so far, by our own count.</summary>
     long CountText(TokenCounter counter);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Json;
 using NextModel.Metering;
 
@@ -13,6 +14,15 @@ internal interface IChunkTeller : IDisposable
     /// <summary>Tells one chunk.</summary>
     void Tell(JsonCursor chunk, IBufferWriter<byte> output);
 
-    /// <summary>Tells that the answer is complete, and its usage: all but the last event.</summary>
-    void End(in Usage usage, IBufferWriter<byte> output);
+    /// <summary>No more chunks come: tells what of them waits.</summary>
+    void Finish(IBufferWriter<byte> output);
+
+    /// <summary>After <see cref="Finish"/>: tells the usage of the whole answer, and returns the last event, which is not written.</summary>
+    ReadOnlyMemory<byte> End(in Usage usage, IBufferWriter<byte> output);
+
+    /// <summary>The events that tell that the answer failed; empty where the dialect has one error for all.</summary>
+    ReadOnlyMemory<byte> Fail(GatewayError error);
+
+    /// <summary>Writes the whole answer as it was told, without its usage; false where that is the chat answer, told whole.</summary>
+    bool TryWriteWhole(PooledBuffer output);
 }

@@ -16,5 +16,5 @@ internal interface IClientDialect : IPassedDialect
     IChunkTeller OpenTold(AnswerFrame frame, AnswerHead head);
 
     /// <summary>Writes a complete chat answer in the dialect, without its usage.</summary>
-    void WriteTold(JsonCursor chat, PooledBuffer output);
+    void WriteTold(JsonCursor chat, AnswerFrame frame, PooledBuffer output);
 }

@@ -14,9 +14,6 @@ internal interface IPassedDialect
 {
     Operation Operation { get; }
 
-    /// <summary>The event that ends a stream that was not passed on from a source.</summary>
-    ReadOnlyMemory<byte> LastEvent { get; }
-
     /// <summary>True for a source that gets the request as it came.</summary>
     bool IsSpokenBy(Source source);
 
@@ -32,12 +29,12 @@ internal interface IPassedDialect
     /// <summary>Writes the value of the member <c>usage</c>.</summary>
     void WriteUsage(IBufferWriter<byte> output, in Usage usage);
 
-    /// <summary>Writes a whole answer as events, all but the last.</summary>
+    /// <summary>Writes a whole answer as events, all but the last, which it returns.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="output">Where the events go.</param>
     /// <param name="usage">Told where the dialect tells it.</param>
     /// <param name="includeUsage">True when the caller asked for a chunk of its own for it.</param>
-    void WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage);
+    ReadOnlyMemory<byte> WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage);
 
     /// <summary>Why a whole answer is not for the cache, in a word; null when nothing in it speaks against.</summary>
     string? WhyNotStorable(JsonCursor answer);

@@ -1,3 +1,5 @@
+using NextModel.Inference;
+
 namespace NextModel.Providers.OpenAI;
 
 /// <summary>What an answer to one request carries whatever its source calls it, and how its usage is read.</summary>
@@ -32,6 +34,9 @@ internal sealed class AnswerFrame
 
     /// <summary>About how many tokens the input has, for dialects that tell it before a source has counted; they correct it at the end.</summary>
     public long InputForecast { get; init; }
+
+    /// <summary>What answers in the dialect of the Responses API repeat of the request.</summary>
+    public ResponseTerms Terms { get; init; } = ResponseTerms.None;
 
     /// <summary>What the totals of the source's usage leave out.</summary>
     public UsageShape UsageShape { get; init; } = UsageShape.OpenAI;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
@@ -27,6 +28,7 @@ internal sealed class ChatStream : IAnswerStream
     private readonly PooledBuffer _scratch = new();
     private readonly JsonTape _received = JsonTape.Rent();
     private JsonTape? _rewritten;
+    private ReadOnlyMemory<byte> _last = Done;
     private bool _usageWritten;
     private bool _isLast;
     private bool _disposed;
@@ -64,7 +66,7 @@ internal sealed class ChatStream : IAnswerStream
 
     public string? UpstreamId => _head.UpstreamId;
 
-    public ReadOnlyMemory<byte> LastEvent => _client?.LastEvent ?? Done;
+    public ReadOnlyMemory<byte> LastEvent => _last;
 
     /// <summary>True when an end was made up, or was told in a word nobody has documented: such an answer is not for the cache.</summary>
     public bool EndedOddly { get; private set; }
@@ -107,7 +109,7 @@ internal sealed class ChatStream : IAnswerStream
         {
             if (_chunks.Choices.Count > 0 && _chunks.Choices.All(choice => choice.Finish != FinishReason.None))
             {
-                End();
+                End(output);
             }
             else
             {
@@ -132,7 +134,7 @@ internal sealed class ChatStream : IAnswerStream
         _usageWritten = true;
         if (_teller is not null)
         {
-            _teller.End(usage, output);
+            _last = _teller.End(usage, output);
         }
         else if (_frame.IncludeUsage)
         {
@@ -146,9 +148,11 @@ internal sealed class ChatStream : IAnswerStream
         }
     }
 
+    public ReadOnlyMemory<byte> FailedEvent(GatewayError error) => _teller?.Fail(error) ?? default;
+
     public long CountText(TokenCounter counter) => Answer.CountText(counter);
 
-    public WholeAnswer ToWhole() => WholeAnswer.Of(this, _client, isOutOfOrder: _teller?.IsOutOfOrder == true);
+    public WholeAnswer ToWhole() => WholeAnswer.Of(this, _frame, _client, _teller);
 
     /// <summary>The usage as reported, to keep when the stream is gone.</summary>
     public ReportedUsage CopyUsage() => _usage.Copy();
@@ -251,7 +255,7 @@ internal sealed class ChatStream : IAnswerStream
             }
         }
 
-        End();
+        End(output);
     }
 
     private void Emit(JsonCursor chunk, ReadOnlyMemory<byte> written, IBufferWriter<byte> output)
@@ -295,8 +299,9 @@ internal sealed class ChatStream : IAnswerStream
         ? tape.Root
         : throw new InvalidOperationException($"A chunk we wrote is no JSON: {problem}.");
 
-    private void End()
+    private void End(IBufferWriter<byte> output)
     {
+        _teller?.Finish(output);
         EndedOddly |= _chunks.Choices.Any(choice => choice.Finish == FinishReason.Unknown);
         State = StreamState.Ended;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using NextModel.Errors;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
@@ -28,7 +29,7 @@ internal sealed class CompletionStream(AnswerFrame frame) : IAnswerStream
 
     public string? UpstreamId => _answer.Id;
 
-    public ReadOnlyMemory<byte> LastEvent => CompletionsDialect.Instance.LastEvent;
+    public ReadOnlyMemory<byte> LastEvent => CompletionsDialect.Done;
 
     public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -85,6 +86,8 @@ internal sealed class CompletionStream(AnswerFrame frame) : IAnswerStream
         chunk.Write("}"u8);
         SseWriter.Write(output, chunk.Written);
     }
+
+    public ReadOnlyMemory<byte> FailedEvent(GatewayError error) => default;
 
     public long CountText(TokenCounter counter)
     {

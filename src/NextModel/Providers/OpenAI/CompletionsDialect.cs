@@ -13,13 +13,12 @@ namespace NextModel.Providers.OpenAI;
 /// <summary>OpenAI's older completions: texts that are gone on with. They pass to sources that offer them and to no others.</summary>
 internal sealed class CompletionsDialect : IPassedDialect
 {
-    private static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
+    /// <summary>The event that ends every stream.</summary>
+    public static readonly ReadOnlyMemory<byte> Done = "data: [DONE]\n\n"u8.ToArray();
 
     public static CompletionsDialect Instance { get; } = new();
 
     public Operation Operation => Operation.Completions;
-
-    public ReadOnlyMemory<byte> LastEvent => Done;
 
     public bool IsSpokenBy(Source source) => source.Operations.Contains(Operation.Completions);
 
@@ -58,7 +57,7 @@ internal sealed class CompletionsDialect : IPassedDialect
     public void WriteUsage(IBufferWriter<byte> output, in Usage usage) => UsageWriter.Write(output, usage);
 
     /// <summary>One chunk for each choice, whole, and one for the usage where the caller asked for that.</summary>
-    public void WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage)
+    public ReadOnlyMemory<byte> WriteEvents(JsonCursor answer, IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
         using var chunk = new PooledBuffer(1024);
         foreach (var choice in answer["choices"u8].Children)
@@ -76,6 +75,8 @@ internal sealed class CompletionsDialect : IPassedDialect
             chunk.Write("}"u8);
             SseWriter.Write(output, chunk.Written);
         }
+
+        return Done;
     }
 
     public string? WhyNotStorable(JsonCursor answer) => AnswerEnds.WhyNotStorable(answer);

@@ -13,6 +13,17 @@ internal static class SplitSurrogates
 
     private static ReadOnlySpan<byte> Replacement => "\uFFFD"u8;
 
+    /// <summary>A JSON text with its halves joined or replaced, in a buffer of its own; <paramref name="json"/> is no more.</summary>
+    public static PooledBuffer Mended(PooledBuffer json)
+    {
+        using (json)
+        {
+            var mended = new PooledBuffer(json.Length);
+            WriteWhole(json.WrittenMemory, mended);
+            return mended;
+        }
+    }
+
     /// <summary>
     /// Writes string content (between the quotes) after the half <paramref name="held"/> back from the content before it. Returns the
     /// half that now waits at the end, or 0.

@@ -71,8 +71,8 @@ public static class UsageCounts
             usage["prompt_token_details"u8]["cached_tokens"u8]) ?? 0;
 
     private static long CacheWrites(JsonCursor usage) =>
-        First(usage["prompt_tokens_details"u8]["cache_write_tokens"u8], usage["prompt_tokens_details"u8]["cache_creation_input_tokens"u8],
-            usage["cache_creation_input_tokens"u8]) ?? 0;
+        First(usage["prompt_tokens_details"u8]["cache_write_tokens"u8], usage["input_tokens_details"u8]["cache_write_tokens"u8],
+            usage["prompt_tokens_details"u8]["cache_creation_input_tokens"u8], usage["cache_creation_input_tokens"u8]) ?? 0;
 
     private static long? First(params ReadOnlySpan<JsonCursor> places)
     {

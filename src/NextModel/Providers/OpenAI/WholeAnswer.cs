@@ -77,9 +77,6 @@ internal sealed class WholeAnswer : IDisposable
     /// <summary>The answer as its source sent it, usage and all, where it passes on; null where it was put together here.</summary>
     public PooledBuffer? Received { get; init; }
 
-    /// <summary>The event that ends it when it is told as a stream.</summary>
-    public ReadOnlyMemory<byte> LastEvent => _client?.LastEvent ?? Done;
-
     /// <summary>
     /// Why the answer is not for the cache: <c>finish_reason</c>, <c>content_filter</c>, <c>refusal</c>, <c>odd_end</c>; null when nothing
     /// in it speaks against.
@@ -123,7 +120,7 @@ internal sealed class WholeAnswer : IDisposable
         var answer = new WholeAnswer(isEmbeddings ? request.Operation : Operation.ChatCompletions, json, usage, facts);
         if (failure is null)
         {
-            return Told(answer, client, facts);
+            return Told(answer, frame, client, facts);
         }
 
         answer.Dispose();
@@ -132,14 +129,20 @@ internal sealed class WholeAnswer : IDisposable
 
     /// <summary>The answer a chat stream has told, complete or as far as it came.</summary>
     /// <param name="stream">The stream.</param>
+    /// <param name="frame">What the answer must carry.</param>
     /// <param name="client">The caller's dialect; null where it is chat.</param>
-    /// <param name="isOutOfOrder">True when the caller was told its parts in another order than the answer has them.</param>
-    public static WholeAnswer Of(ChatStream stream, IClientDialect? client, bool isOutOfOrder)
+    /// <param name="teller">Who told it in that dialect; null likewise.</param>
+    public static WholeAnswer Of(ChatStream stream, AnswerFrame frame, IClientDialect? client, IChunkTeller? teller)
     {
         var json = new PooledBuffer(4096);
+        var facts = new WholeAnswerFacts(stream.UpstreamId, stream.EndedOddly || teller?.IsOutOfOrder == true);
+        if (teller?.TryWriteWhole(json) == true)
+        {
+            return new WholeAnswer(client!, json, stream.Usage, facts);
+        }
+
         stream.Answer.Write(json);
-        var facts = new WholeAnswerFacts(stream.UpstreamId, stream.EndedOddly || isOutOfOrder);
-        return Told(new WholeAnswer(Operation.ChatCompletions, json, stream.CopyUsage(), facts), client, facts);
+        return Told(new WholeAnswer(Operation.ChatCompletions, json, stream.CopyUsage(), facts), frame, client, facts);
     }
 
     /// <summary>Reads a whole body that is a stream all the same.</summary>
@@ -181,16 +184,15 @@ internal sealed class WholeAnswer : IDisposable
         output.Write("}"u8);
     }
 
-    /// <summary>Writes a chat answer as the events of a stream, all but the last.</summary>
+    /// <summary>Writes the answer as the events of a stream, all but the last, which it returns.</summary>
     /// <param name="output">Where the events go.</param>
     /// <param name="usage">Goes into the usage chunk, or wherever the dialect tells usage.</param>
     /// <param name="includeUsage">True when the caller of chat asked for that chunk.</param>
-    public void WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
+    public ReadOnlyMemory<byte> WriteEvents(IBufferWriter<byte> output, in Usage usage, bool includeUsage)
     {
         if (_client is not null)
         {
-            _client.WriteEvents(Root, output, usage, includeUsage);
-            return;
+            return _client.WriteEvents(Root, output, usage, includeUsage);
         }
 
         using var replay = new ChatReplay(Root, output, includeUsage);
@@ -199,6 +201,8 @@ internal sealed class WholeAnswer : IDisposable
         {
             replay.WriteUsage(_reported!, usage);
         }
+
+        return Done;
     }
 
     /// <summary>Tokens of what the model wrote, by our own count.</summary>
@@ -233,7 +237,7 @@ internal sealed class WholeAnswer : IDisposable
     }
 
     // A chat answer in the caller's dialect; the chat answer is no more then.
-    private static WholeAnswer Told(WholeAnswer chat, IClientDialect? client, WholeAnswerFacts facts)
+    private static WholeAnswer Told(WholeAnswer chat, AnswerFrame frame, IClientDialect? client, WholeAnswerFacts facts)
     {
         if (client is null)
         {
@@ -243,7 +247,7 @@ internal sealed class WholeAnswer : IDisposable
         using (chat)
         {
             var json = new PooledBuffer(chat.Json.Length + 256);
-            client.WriteTold(chat.Root, json);
+            client.WriteTold(chat.Root, frame, json);
             return new WholeAnswer(client, json, chat.Usage, facts);
         }
     }

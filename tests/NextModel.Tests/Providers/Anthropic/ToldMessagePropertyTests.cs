@@ -18,11 +18,11 @@ public sealed class ToldMessagePropertyTests
     /// <summary>Chat streams, and those of dialects that become chat first. Null passes a message on.</summary>
     private static readonly IReadOnlyList<(string Name, byte[] Bytes, Func<AnswerFrame, IAnswerStream> Open)> Streams =
     [
-        .. FixtureFile.All.Where(f => f.Dialect.StartsWith("openai", StringComparison.Ordinal) && IsStream(f)).Select(f => (f.Name, Bytes(f), Told(null))),
-        .. DialectFixtures.All.Where(one => one.Translator is not AnthropicTranslator && IsStream(one.Fixture))
-            .Select(one => (one.Fixture.Name, Bytes(one.Fixture), Told(one.Translator))),
-        .. DialectFixtures.All.Where(one => one.Translator is AnthropicTranslator && IsStream(one.Fixture))
-            .Select(one => (one.Fixture.Name, Bytes(one.Fixture), (Func<AnswerFrame, IAnswerStream>)(frame => new MessageStream(frame)))),
+        .. FixtureFile.All.Where(f => f.Dialect.StartsWith("openai", StringComparison.Ordinal) && FixtureStreams.IsStream(f)).Select(f => (f.Name, FixtureStreams.Bytes(f), Told(null))),
+        .. DialectFixtures.All.Where(one => one.Translator is not AnthropicTranslator && FixtureStreams.IsStream(one.Fixture))
+            .Select(one => (one.Fixture.Name, FixtureStreams.Bytes(one.Fixture), Told(one.Translator))),
+        .. DialectFixtures.All.Where(one => one.Translator is AnthropicTranslator && FixtureStreams.IsStream(one.Fixture))
+            .Select(one => (one.Fixture.Name, FixtureStreams.Bytes(one.Fixture), (Func<AnswerFrame, IAnswerStream>)(frame => new MessageStream(frame)))),
     ];
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ToldMessagePropertyTests
     public void Push_DamagedStream_NeverThrowsNorMisleadsAClient() => Seeds.ForAll(3000, random =>
     {
         var one = Streams[random.Next(Streams.Count)];
-        var damaged = Damage(one.Bytes, random);
+        var damaged = FixtureStreams.Damage(one.Bytes, random);
 
         var (state, events, _) = Run(one, damaged, () => 300);
 
@@ -103,8 +103,7 @@ public sealed class ToldMessagePropertyTests
             var tape = JsonTape.Rent();
             tape.TryParse(Encoding.UTF8.GetBytes(message), JsonLimits.Upstream, out _).ShouldBeTrue();
             using var events = new PooledBuffer();
-            MessagesDialect.Instance.WriteEvents(tape.Root, events, default, includeUsage: false);
-            events.Write(MessagesDialect.Instance.LastEvent.Span);
+            events.Write(MessagesDialect.Instance.WriteEvents(tape.Root, events, default, includeUsage: false).Span);
             tape.Return();
 
             SeenMessage.Read(Encoding.UTF8.GetString(events.Written));
@@ -139,41 +138,5 @@ public sealed class ToldMessagePropertyTests
 
         using var whole = stream.ToWhole();
         return (state, Encoding.UTF8.GetString(output.Written), Encoding.UTF8.GetString(whole.Json.Span));
-    }
-
-    private static bool IsStream(Fixture fixture) => fixture.Responses[^1] is { Status: 200 } response && response.Writes.Sum(write => write.Bytes.Length) < 100_000
-        && response.Headers.Any(header => header.Key == "content-type" && (header.Value.StartsWith("text/event-stream", StringComparison.Ordinal)
-            || header.Value.StartsWith("application/vnd.amazon.eventstream", StringComparison.Ordinal)));
-
-    private static byte[] Bytes(Fixture fixture) => [.. fixture.Responses[^1].Writes.SelectMany(write => write.Bytes.ToArray())];
-
-    private static byte[] Damage(byte[] stream, Random random)
-    {
-        var damaged = stream.ToList();
-        for (var i = random.Next(1, 4); i > 0 && damaged.Count > 40; i--)
-        {
-            var at = random.Next(damaged.Count - 20);
-            var length = random.Next(1, 20);
-            switch (random.Next(5))
-            {
-                case 0:
-                    damaged.RemoveRange(at, length);
-                    break;
-                case 1:
-                    damaged.InsertRange(at, damaged.GetRange(random.Next(damaged.Count - 20), length));
-                    break;
-                case 2:
-                    damaged[at] = "\"{}[]:,0n\\ "u8[random.Next(11)];
-                    break;
-                case 3:
-                    damaged[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                default:
-                    damaged.RemoveRange(at, damaged.Count - at);
-                    break;
-            }
-        }
-
-        return [.. damaged];
     }
 }

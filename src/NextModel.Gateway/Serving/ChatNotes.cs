@@ -1,9 +1,10 @@
 using NextModel.Errors;
 
-namespace NextModel.Gateway.Anthropic;
+namespace NextModel.Gateway.Serving;
 
-/// <summary>What of a message request chat has no words for, gathered on the way.</summary>
-internal sealed class ChatNotes
+/// <summary>What of a request in another dialect chat has no words for, gathered on the way.</summary>
+/// <param name="api">The dialect's API, for people.</param>
+internal sealed class ChatNotes(string api)
 {
     /// <summary>More names than this are not listed: the receipt is no copy of the request.</summary>
     private const int MostNames = 32;
@@ -27,6 +28,6 @@ internal sealed class ChatNotes
     /// <summary>Notes something without which the answer would be another one.</summary>
     public void Unsupported(string what, string path) => Refusal ??= new GatewayError(
         GatewayErrorCode.UnsupportedParameter,
-        $"'{path}' {what}, which only sources that speak the Messages API know. Ask for a model of one of those, or leave it out.",
+        $"'{path}' {what}, which only sources that speak {api} know. Ask for a model of one of those, or leave it out.",
         path);
 }

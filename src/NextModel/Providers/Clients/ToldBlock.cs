@@ -1,8 +1,8 @@
 using NextModel.Json;
 
-namespace NextModel.Providers.Anthropic;
+namespace NextModel.Providers.Clients;
 
-/// <summary>One content block of a message that is told from chunks.</summary>
+/// <summary>One block of an answer that is told from chunks.</summary>
 internal sealed class ToldBlock(ToldKind kind) : IDisposable
 {
     public ToldKind Kind => kind;

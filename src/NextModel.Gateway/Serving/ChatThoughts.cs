@@ -1,8 +1,8 @@
 using System.Text.Json;
 using NextModel.Json;
-using NextModel.Providers.Anthropic;
+using NextModel.Providers.Clients;
 
-namespace NextModel.Gateway.Anthropic;
+namespace NextModel.Gateway.Serving;
 
 /// <summary>
 /// The thinking of one assistant turn on its way back. What began at a source of another dialect is under a <see cref="ThinkingSeal"/>, and goes
@@ -15,30 +15,39 @@ internal sealed class ChatThoughts : IDisposable
     private readonly Dictionary<string, byte[]> _calls = new(StringComparer.Ordinal);
     private int _place;
 
-    /// <summary>Takes a block of thinking, shown or not; false for any other.</summary>
-    public bool TryTake(JsonCursor block, ChatNotes notes)
+    /// <summary>Takes thinking that a source of another dialect began; false where what is under its seal cannot be read.</summary>
+    /// <param name="text">What was shown of it, content of a JSON string.</param>
+    /// <param name="seal">What it came with; none where that was nothing.</param>
+    public bool TryTakeSealed(ReadOnlySpan<byte> text, JsonCursor seal)
     {
-        var type = block["type"u8];
-        var isShown = type.TextEquals("thinking"u8);
-        if (!isShown && !type.TextEquals("redacted_thinking"u8))
+        _content.Write(text);
+        return seal.IsNullOrMissing || (ThinkingSeal.Open(seal) is { } content && TryTake(content));
+    }
+
+    /// <summary>Takes thinking that Anthropic signed.</summary>
+    /// <param name="text">What was shown of it; none where it was hidden.</param>
+    /// <param name="proof">Its signature, or the hidden text.</param>
+    public void TakeSigned(JsonCursor text, JsonCursor proof)
+    {
+        if (proof.Kind != JsonKind.String)
         {
-            return false;
+            return;
         }
 
-        if (ThinkingSeal.IsOn(block))
+        var isShown = text.Kind == JsonKind.String;
+        using var detail = new PooledBuffer(text.Inner().Length + proof.Raw.Length + 128);
+        detail.Write(isShown ? "{\"type\":\"reasoning.text\",\"text\":\""u8 : "{\"type\":\"reasoning.encrypted\",\"data\":"u8);
+        if (isShown)
         {
-            _content.Write(block["thinking"u8].Inner());
-            if (ThinkingSeal.Open(block) is not { } content || !TryTake(content))
-            {
-                notes.Adjust("messages[].content[].signature");
-            }
-        }
-        else
-        {
-            TakeSigned(block, isShown);
+            detail.Write(text.Inner());
+            detail.Write("\",\"signature\":"u8);
         }
 
-        return true;
+        detail.Write(proof.Raw);
+        detail.Write(",\"format\":\"anthropic-claude-v1\",\"index\":"u8);
+        detail.Write(System.Text.Encoding.ASCII.GetBytes(_place++.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        detail.Write("}"u8);
+        AddDetail(detail.Written);
     }
 
     /// <summary>What a call's source keeps beside it, JSON; null where it keeps nothing.</summary>
@@ -103,29 +112,6 @@ internal sealed class ChatThoughts : IDisposable
         {
             tape.Return();
         }
-    }
-
-    private void TakeSigned(JsonCursor block, bool isShown)
-    {
-        var proof = isShown ? block["signature"u8] : block["data"u8];
-        if (proof.Kind != JsonKind.String)
-        {
-            return;
-        }
-
-        using var detail = new PooledBuffer(block.Raw.Length + 64);
-        detail.Write(isShown ? "{\"type\":\"reasoning.text\",\"text\":\""u8 : "{\"type\":\"reasoning.encrypted\",\"data\":"u8);
-        if (isShown)
-        {
-            detail.Write(block["thinking"u8].Inner());
-            detail.Write("\",\"signature\":"u8);
-        }
-
-        detail.Write(proof.Raw);
-        detail.Write(",\"format\":\"anthropic-claude-v1\",\"index\":"u8);
-        detail.Write(System.Text.Encoding.ASCII.GetBytes(_place++.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        detail.Write("}"u8);
-        AddDetail(detail.Written);
     }
 
     private void AddDetail(ReadOnlySpan<byte> json)

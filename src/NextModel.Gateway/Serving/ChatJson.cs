@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NextModel.Json;
 
-namespace NextModel.Gateway.Anthropic;
+namespace NextModel.Gateway.Serving;
 
 /// <summary>Small steps from one request's JSON to another's: values are copied as they stand.</summary>
 internal static class ChatJson

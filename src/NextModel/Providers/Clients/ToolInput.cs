@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using NextModel.Json;
 
-namespace NextModel.Providers.Anthropic;
+namespace NextModel.Providers.Clients;
 
 /// <summary>The input of a tool call, which streams and chat answers have as text, as the JSON object that a message has.</summary>
 internal static class ToolInput
@@ -41,7 +41,8 @@ internal static class ToolInput
         return isObject;
     }
 
-    private static byte[] Decode(ReadOnlySpan<byte> quoted)
+    /// <summary>The text that the content of a JSON string stands for.</summary>
+    public static byte[] Decode(ReadOnlySpan<byte> quoted)
     {
         if (!quoted.Contains((byte)'\\'))
         {

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using NextModel.Gateway.Serving;
+using NextModel.Inference;
+using NextModel.Json;
+
+namespace NextModel.Gateway.Responses;
+
+/// <summary>
+/// Says a request of the Responses API in chat's words. What chat has no words for is noted: left out where the answer stays the same without it,
+/// else refused for sources that do not speak the dialect (docs/reference/dialects.md).
+/// </summary>
+internal static class ResponseBody
+{
+    /// <summary>Members that are said, or say nothing of the answer.</summary>
+    private static readonly string[] Said =
+    [
+        "model", "input", "instructions", "stream", "stream_options", "max_output_tokens", "temperature", "top_p", "tools", "tool_choice", "parallel_tool_calls", "text",
+        "reasoning", "user", "safety_identifier", "prompt_cache_key", "service_tier", "store", "metadata", "previous_response_id", "include", "client_metadata",
+    ];
+
+    /// <param name="body">A body whose known members have the right kinds.</param>
+    /// <param name="input">Its input, with what it refers to put in.</param>
+    /// <param name="length">Length of both in bytes.</param>
+    /// <param name="renamed">Tools that chat knows by another name or as another kind.</param>
+    public static ChatForm Write(JsonCursor body, JsonCursor input, int length, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    {
+        var notes = new ChatNotes("the Responses API");
+        var text = new PooledBuffer(length + 512);
+        using (var json = new Utf8JsonWriter(text, ChatJson.Options))
+        {
+            json.WriteStartObject();
+            json.Copy("model"u8, body["model"u8]);
+            json.WriteStartArray("messages"u8);
+            using (var turns = new ItemTurns(json, notes))
+            {
+                turns.Write(body["instructions"u8], input);
+            }
+
+            json.WriteEndArray();
+            WriteSettings(json, body);
+            WriteFormat(json, body["text"u8]["format"u8], notes);
+            var tools = new ItemTools(json, notes);
+            tools.Write(body["tools"u8], body["tool_choice"u8]);
+            renamed = tools.Renamed;
+            json.WriteEndObject();
+        }
+
+        NoteOthers(body, notes);
+        var tape = JsonTape.Rent();
+        return tape.TryParse(text.WrittenMemory, JsonLimits.Upstream, out var problem)
+            ? new ChatForm(text, tape) { Refusal = notes.Refusal, Adjusted = notes.Adjusted }
+            : throw new InvalidOperationException($"A request in chat's words is no JSON: {problem}.");
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, JsonCursor body)
+    {
+        json.CopyIfThere("max_completion_tokens"u8, body["max_output_tokens"u8]);
+        json.CopyIfThere("temperature"u8, body["temperature"u8]);
+        json.CopyIfThere("top_p"u8, body["top_p"u8]);
+        json.CopyIfThere("reasoning_effort"u8, body["reasoning"u8]["effort"u8]);
+        json.CopyIfThere("verbosity"u8, body["text"u8]["verbosity"u8]);
+        json.CopyIfThere("service_tier"u8, body["service_tier"u8]);
+        json.CopyIfThere("user"u8, body["user"u8]);
+        json.CopyIfThere("safety_identifier"u8, body["safety_identifier"u8]);
+        json.CopyIfThere("prompt_cache_key"u8, body["prompt_cache_key"u8]);
+        if (body["tools"u8].Count() > 0)
+        {
+            json.CopyIfThere("parallel_tool_calls"u8, body["parallel_tool_calls"u8]);
+        }
+
+        if (body["stream"u8].Kind == JsonKind.True)
+        {
+            json.WriteBoolean("stream"u8, true);
+        }
+    }
+
+    private static void WriteFormat(Utf8JsonWriter json, JsonCursor format, ChatNotes notes)
+    {
+        var type = format["type"u8];
+        if (type.IsNullOrMissing || type.TextEquals("text"u8))
+        {
+            return;
+        }
+
+        if (!type.TextEquals("json_schema"u8))
+        {
+            if (!type.TextEquals("json_object"u8))
+            {
+                notes.Unsupported($"is of the type '{OpenAI.Header.Show(type.GetString())}'", "text.format");
+            }
+
+            json.Copy("response_format"u8, format);
+            return;
+        }
+
+        json.WriteStartObject("response_format"u8);
+        json.WriteString("type"u8, "json_schema"u8);
+        json.WriteStartObject("json_schema"u8);
+        json.CopyIfThere("name"u8, format["name"u8]);
+        json.CopyIfThere("description"u8, format["description"u8]);
+        json.CopyIfThere("schema"u8, format["schema"u8]);
+        json.CopyIfThere("strict"u8, format["strict"u8]);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void NoteOthers(JsonCursor body, ChatNotes notes)
+    {
+        foreach (var member in body.Children)
+        {
+            var name = member.Name;
+            if (Said.Contains(name) || member.Value.Kind is JsonKind.Null or JsonKind.False
+                || (member.Value.Kind is JsonKind.Array or JsonKind.Object && member.Value.Count() == 0)
+                || (name == "truncation" && member.Value.TextEquals("disabled"u8)) || (name == "top_logprobs" && member.Value.Raw.SequenceEqual("0"u8)))
+            {
+                continue;
+            }
+
+            if (name == "prompt")
+            {
+                notes.Unsupported("names a prompt that is kept at a source", name);
+            }
+            else
+            {
+                notes.Adjust(name);
+            }
+        }
+    }
+}

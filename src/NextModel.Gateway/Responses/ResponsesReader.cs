@@ -1,0 +1,75 @@
+using NextModel.Errors;
+using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.Serving;
+using NextModel.Inference;
+using NextModel.Json;
+
+namespace NextModel.Gateway.Responses;
+
+/// <summary>From a received JSON text of the Responses API to an <see cref="InferenceRequest"/>, or the refusal that says what is wrong with it.</summary>
+internal static class ResponsesReader
+{
+    public static Result<InferenceRequest> Read(in ReceivedRequest received)
+    {
+        var tape = received.Tape;
+        if (!tape.TryParse(received.Text, JsonLimits.Request, out var problem))
+        {
+            return JsonProblemText.Describe(problem, received.Text.Span);
+        }
+
+        var root = tape.Root;
+        if (root.Kind != JsonKind.Object)
+        {
+            return new GatewayError(
+                GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
+        }
+
+        var hasParts = false;
+        if ((FieldRules.Check(root, ResponseFields.All) ?? CheckRequired(root) ?? CheckServed(root) ?? ItemRules.Check(root["input"u8], ref hasParts) ?? ItemToolRules.Check(root))
+            is { } wrong)
+        {
+            return wrong;
+        }
+
+        var form = ResponseBody.Write(root, root["input"u8], received.Text.Length, out var renamed);
+        return new InferenceRequest
+        {
+            Operation = Operation.Responses,
+            Body = received.Text,
+            Tape = tape,
+            ChatForm = form,
+            Terms = TermsWriter.Write(root, isKept: false, renamed),
+            Model = root["model"u8].GetString()!,
+            Stream = root["stream"u8].Kind == JsonKind.True,
+            HasParts = hasParts,
+            MaxOutputTokens = root["max_output_tokens"u8].TryGetInt64(out var bound) ? bound : null,
+            Cache = received.Cache,
+            Workload = received.Workload,
+            MayBeClamped = received.MayBeClamped,
+            IdempotencyKey = received.IdempotencyKey,
+        };
+    }
+
+    private static GatewayError? CheckRequired(JsonCursor root)
+    {
+        var input = root["input"u8];
+        var isEmpty = input.IsNullOrMissing || (input.Kind == JsonKind.Array && input.Count() == 0);
+        return string.IsNullOrEmpty(root["model"u8].GetString()) ? Required("model", "Name the model to call; GET /v1/models lists all.")
+            : isEmpty && root["previous_response_id"u8].IsNullOrMissing && root["prompt"u8].IsNullOrMissing ? Required("input", "Send a string, or at least one item.")
+            : root["stream_options"u8].Kind == JsonKind.Object && root["stream"u8].Kind != JsonKind.True
+                ? new GatewayError(GatewayErrorCode.InvalidRequest, "'stream_options' is only allowed with '\"stream\": true'.", "stream_options")
+            : null;
+    }
+
+    // What would need more of the gateway than one answer to one request.
+    private static GatewayError? CheckServed(JsonCursor root) =>
+        root["background"u8].Kind == JsonKind.True
+            ? NotServed("background", "Answers are made while the caller waits. Leave it out, and ask for a stream where the answer takes long.")
+        : !root["conversation"u8].IsNullOrMissing
+            ? NotServed("conversation", "There are no conversations here. Go on from an answer with previous_response_id, or send all items.")
+        : null;
+
+    private static GatewayError NotServed(string name, string fix) => new(GatewayErrorCode.UnsupportedParameter, $"'{name}' is not supported. {fix}", name);
+
+    private static GatewayError Required(string name, string fix) => new(GatewayErrorCode.InvalidRequest, $"'{name}' is required. {fix}", name);
+}

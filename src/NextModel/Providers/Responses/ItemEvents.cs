@@ -1,0 +1,88 @@
+using System.Buffers;
+using NextModel.Json;
+using NextModel.Providers.Clients;
+
+namespace NextModel.Providers.Responses;
+
+/// <summary>Writes what happens inside of one output item that is told from chat.</summary>
+internal static class ItemEvents
+{
+    /// <summary>Opens the one part of reasoning or a message.</summary>
+    public static void OpenPart(ResponseEvents events, ToldItem item, IBufferWriter<byte> output)
+    {
+        if (item.Kind != ToldKind.Call)
+        {
+            WritePart(events, item, isDone: false, output);
+        }
+    }
+
+    /// <summary>Writes a piece of the item: <paramref name="content"/> of a JSON string.</summary>
+    public static void Delta(ResponseEvents events, ToldItem item, ReadOnlySpan<byte> content, IBufferWriter<byte> output)
+    {
+        var data = events.Begin(
+            item.Kind switch
+            {
+                ToldKind.Thinking => "response.reasoning_summary_text.delta"u8,
+                ToldKind.Refusal => "response.refusal.delta"u8,
+                ToldKind.Call => item.IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8,
+                _ => "response.output_text.delta"u8,
+            },
+            item.Id);
+        WritePlace(data, item.Kind);
+        data.Write(",\"delta\":\""u8);
+        data.Write(content);
+        data.Write(item.Kind == ToldKind.Text ? "\",\"logprobs\":[]"u8 : "\""u8);
+        events.Send(output);
+    }
+
+    /// <summary>Says all of the item at its end.</summary>
+    public static void Done(ResponseEvents events, ToldItem item, IBufferWriter<byte> output)
+    {
+        var data = events.Begin(
+            item.Kind switch
+            {
+                ToldKind.Thinking => "response.reasoning_summary_text.done"u8,
+                ToldKind.Refusal => "response.refusal.done"u8,
+                ToldKind.Call => item.IsCustom ? "response.custom_tool_call_input.done"u8 : "response.function_call_arguments.done"u8,
+                _ => "response.output_text.done"u8,
+            },
+            item.Id);
+        WritePlace(data, item.Kind);
+        data.Write(item.Kind switch
+        {
+            ToldKind.Refusal => ",\"refusal\":\""u8,
+            ToldKind.Call => item.IsCustom ? ",\"input\":\""u8 : ",\"arguments\":\""u8,
+            _ => ",\"text\":\""u8,
+        });
+        data.Write(item.Text.Written);
+        data.Write(item.Kind == ToldKind.Text ? "\",\"logprobs\":[]"u8 : "\""u8);
+        if (item is { Kind: ToldKind.Call, IsCustom: false })
+        {
+            data.Write(",\"name\":"u8);
+            data.Write(item.Name);
+        }
+
+        events.Send(output);
+        if (item.Kind != ToldKind.Call)
+        {
+            WritePart(events, item, isDone: true, output);
+        }
+    }
+
+    private static void WritePart(ResponseEvents events, ToldItem item, bool isDone, IBufferWriter<byte> output)
+    {
+        var data = events.Begin(
+            item.Kind == ToldKind.Thinking
+                ? isDone ? "response.reasoning_summary_part.done"u8 : "response.reasoning_summary_part.added"u8
+                : isDone ? "response.content_part.done"u8 : "response.content_part.added"u8,
+            item.Id);
+        WritePlace(data, item.Kind);
+        data.Write(",\"part\":"u8);
+        item.WritePart(data, hasBegun: true);
+        events.Send(output);
+    }
+
+    // Which part it is: each item told from chat has one.
+    private static void WritePlace(PooledBuffer data, ToldKind kind) =>
+        data.Write(kind == ToldKind.Thinking ? ",\"summary_index\":0"u8 : kind == ToldKind.Call ? default : ",\"content_index\":0"u8);
+}
