@@ -8,7 +8,7 @@ public sealed class GuideSnippetTests
     private static readonly string[] Documents =
     [
         "docs/guides/quickstart.md", "docs/guides/quickstart.zh.md", "docs/guides/quickstart.ms-MY.md", "docs/guides/chat-completions.md",
-        "docs/guides/streaming.md", "docs/guides/tools-and-json.md", "docs/guides/claude-code.md", "docs/concepts/exact-cache.md", "docs/concepts/exact-cache.zh.md",
+        "docs/guides/streaming.md", "docs/guides/tools-and-json.md", "docs/guides/claude-code.md", "docs/guides/responses.md", "docs/concepts/exact-cache.md", "docs/concepts/exact-cache.zh.md",
         "docs/concepts/exact-cache.ms-MY.md",
     ];
 

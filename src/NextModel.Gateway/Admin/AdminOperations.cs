@@ -6,13 +6,14 @@ using NextModel.Gateway.Declaring;
 using NextModel.Idempotency;
 using NextModel.Identity;
 using NextModel.Ledger;
+using NextModel.Responses;
 
 namespace NextModel.Gateway.Admin;
 
 /// <summary>What an administrator does by name, for the admin API and for the command line when no server runs.</summary>
 public sealed class AdminOperations(
     Tenancy tenancy, ApiKeys keys, TenancyDirectory directory, AdminObjects objects, SnapshotHolder snapshots, ExactCache cache,
-    IdempotencyBook idempotency, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits,
+    IdempotencyBook idempotency, ResponseBook responses, AuditTrail audit, Declarations declarations, BudgetOperations budgets, RateLimitOperations rateLimits,
     PolicyOperations policies, PolicyStudy study, CredentialOperations credentials)
 {
     /// <summary>Many objects by one file.</summary>
@@ -137,14 +138,17 @@ public sealed class AdminOperations(
         var removed = request.Receipt is { Length: > 0 } receipt
             ? await PurgeReceiptAsync(project, receipt, cancellationToken)
             : await cache.PurgeProjectAsync(project.OrganizationId, project.Id, cancellationToken)
-                + await idempotency.EraseProjectAsync(project.OrganizationId, project.Id);
+                + await idempotency.EraseProjectAsync(project.OrganizationId, project.Id)
+                + await responses.PurgeAsync(project.OrganizationId, project.Id, null);
         await audit.RecordAsync(by.Actor, "cache.purge", project.Id, project.OrganizationId, null, $"{{\"removed\":{removed}}}", cancellationToken);
         return new PurgeResult(removed);
     }
 
     private async ValueTask<int> PurgeReceiptAsync(Project project, string receipt, CancellationToken cancellationToken) =>
         await cache.PurgeReceiptAsync(project.OrganizationId, project.Id, receipt, cancellationToken)
-        + (ReceiptIds.TryParse(receipt, out var id) ? await idempotency.EraseReceiptAsync(project.OrganizationId, project.Id, id) : 0);
+        + (ReceiptIds.TryParse(receipt, out var id)
+            ? await idempotency.EraseReceiptAsync(project.OrganizationId, project.Id, id) + await responses.PurgeAsync(project.OrganizationId, project.Id, id)
+            : 0);
 
     /// <summary>The project that a key is for; with <see cref="CreateKeyRequest.Create"/>, made along with what is missing above it.</summary>
     private async ValueTask<Result<Project>> FindOrCreateProjectAsync(Administrator by, CreateKeyRequest request, CancellationToken cancellationToken)

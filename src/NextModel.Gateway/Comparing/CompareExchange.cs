@@ -78,6 +78,8 @@ internal sealed class CompareExchange(
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask KeepAsync(ReadOnlyMemory<byte> answer) => default;
+
     public ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told)
     {
         answer.Break(error);

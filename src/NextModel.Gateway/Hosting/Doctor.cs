@@ -93,6 +93,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             ("nextmodel.db", "Stop the server and restore the last backup of nextmodel.db; './nextmodel receipts verify --all' tells what is intact."),
             ("derived.db", "Stop the server and delete derived.db: it is made again."),
             ("idempotency.db", "Restart the server: it sets a damaged file aside. Requests of the last 24 hours that are repeated with their keys are served again."),
+            ("responses.db", "Restart the server: it sets a damaged file aside. Responses kept until then are not found any more."),
             ("cache.db", "Stop the server and delete cache.db: stored answers are asked for anew."),
         })
         {

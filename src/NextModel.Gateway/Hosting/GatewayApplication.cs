@@ -130,7 +130,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
-        application.MapOpenAI(inference, signedIn, models, receipts, time);
+        application.MapOpenAI(inference, signedIn, models, receipts, installation.Responses, time);
         MapAnthropic(application, installation, inference, time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);

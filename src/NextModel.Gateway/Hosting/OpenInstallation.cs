@@ -19,6 +19,7 @@ using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
 using NextModel.Reporting.Archives;
+using NextModel.Responses;
 using NextModel.Routing;
 using NextModel.Secrets;
 using NextModel.Storage.Sqlite;
@@ -30,6 +31,7 @@ using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
+using NextModel.Storage.Sqlite.Responses;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
 using NextModel.Storage.Sqlite.Policies;
@@ -87,8 +89,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Metrics = Own(new GatewayMetrics());
         var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
         Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
-        var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), NoteSetAside));
+        var aside = new FilesSetAside(Findings, Loggers.CreateLogger<FilesSetAside>());
+        var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), aside.Note("idempotency.db", "A request of the last 24 hours that is repeated with its key is served again")));
         Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
+        var kept = Own(SqliteResponseStore.Open(DataFile("responses.db"), aside.Note("responses.db", "Responses kept until then are not found any more")));
+        Responses = new ResponseBook(kept, new ResponseSeal(DataKeys), () => Snapshots.Current.Responses, time, Loggers.CreateLogger<ResponseBook>());
         var credits = new CreditAccounts(time);
         Credits = Own(new CreditBook(Own(new SqliteCreditStore(Database, audits)), credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
@@ -121,7 +126,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Audit, declarations, budgets, rates, policies, study, credentials);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, rates, policies, study, credentials);
         Reconciliations = Own(new ReconciliationOperations(
             new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), new ArchiveReader(new SqliteArchiveStore(Database)), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
@@ -175,6 +180,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ExactCache Cache { get; }
 
     public IdempotencyBook Idempotency { get; }
+
+    /// <summary>Responses kept for their callers.</summary>
+    public ResponseBook Responses { get; }
 
     public GatewayMetrics Metrics { get; }
 
@@ -348,16 +356,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
+        _background.Repeat("kept responses", TimeSpan.FromMinutes(1), Time, Responses.SweepAsync);
         _background.Repeat("last use of keys", TimeSpan.FromMinutes(1), Time, _upkeep.SaveLastUsedAsync);
         _background.Repeat("sessions", TimeSpan.FromHours(1), Time, Accounts.SweepAsync);
         _background.Repeat("what counts from a moment on", TimeSpan.FromSeconds(1), Time, _upkeep.PutInForceAsync);
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
-    }
-
-    private void NoteSetAside(string path)
-    {
-        Findings.Add($"idempotency.db was damaged; it lies in {path} and a new one was made. A request of the last 24 hours that is repeated with its key is served again.");
-        LogSetAside(Loggers.CreateLogger<OpenInstallation>(), path);
     }
 
     // A ledger that holds less than was witnessed is a restored backup or a clone: it goes on, in new logs, and says so.
@@ -380,10 +383,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
-
-    [LoggerMessage(EventIds.IdempotencyFileSetAside, LogLevel.Error,
-        "idempotency.db was damaged and lies in {Path} now. A request of the last 24 hours that is repeated with its key is served again")]
-    private static partial void LogSetAside(ILogger logger, string path);
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
 

@@ -26,6 +26,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly string _requestId;
     private readonly RequestBody _body = new();
     private JsonTape? _tape;
+    private Caller? _caller;
     private InferenceRequest? _request;
     private Model? _leaving;
     private AnswerRecording? _recording;
@@ -47,7 +48,12 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public long StartedTimestamp { get; }
 
-    public Result<Caller> Authenticate(KeyAuthenticator authenticator) => authenticator.Authenticate(_wire.Credential(_context.Request.Headers));
+    public Result<Caller> Authenticate(KeyAuthenticator authenticator)
+    {
+        var caller = authenticator.Authenticate(_wire.Credential(_context.Request.Headers));
+        _ = caller.TryGet(out _caller, out _);
+        return caller;
+    }
 
     public CancellationToken CallerGone => _recording is null ? _context.RequestAborted : CancellationToken.None;
 
@@ -94,7 +100,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
 
         _tape = JsonTape.Rent();
-        var reading = _wire.Read(new ReceivedRequest(headers, _body.Text, _tape, cache, workload, MayBeClamped: hint is not null, idempotencyKey));
+        var received = new ReceivedRequest(headers, _body.Text, _tape, cache, workload, MayBeClamped: hint is not null, idempotencyKey);
+        var reading = await _wire.ReadAsync(received, _caller!, _context.RequestAborted);
         _ = reading.TryGet(out _request, out _);
         return reading;
     }
@@ -162,6 +169,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
         await Body.WriteAsync(body, CallerGone);
     }
+
+    public ValueTask KeepAsync(ReadOnlyMemory<byte> answer) => _wire.KeepAsync(_caller!, _request!, Id, answer);
 
     public async ValueTask KeepAliveAsync()
     {

@@ -5,6 +5,7 @@ using NextModel.Errors;
 using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Responses;
+using NextModel.Responses;
 
 namespace NextModel.Gateway.OpenAI;
 
@@ -19,15 +20,24 @@ internal static class Routes
         SignedIn signedIn,
         ModelsEndpoint models,
         ReceiptsEndpoint receipts,
+        ResponseBook kept,
         TimeProvider time)
     {
-        var responses = new ResponsesWire();
+        var (wire, responses) = (new ResponsesWire(kept), new ResponsesEndpoint(kept));
         foreach (var path in BasePaths)
         {
             Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Chat));
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Embeddings));
             Map(routes, time, path + "/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Completions));
-            Map(routes, time, path + "/responses", HttpMethods.Post, c => inference.HandleAsync(c, responses));
+            Map(routes, time, path + "/responses", HttpMethods.Post, c => inference.HandleAsync(c, wire));
+            routes.Map(path + "/responses/{id}", c => c.Request.Method switch
+            {
+                "GET" => signedIn.AnswerAsync(c, responses.RetrieveAsync),
+                "DELETE" => signedIn.AnswerAsync(c, responses.DeleteAsync),
+                _ => RefuseMethodAsync(c, time, "GET, DELETE"),
+            });
+            Map(routes, time, path + "/responses/{id}/cancel", HttpMethods.Post, c => signedIn.AnswerAsync(c, responses.CancelAsync));
+            Map(routes, time, path + "/responses/{id}/input_items", HttpMethods.Get, c => signedIn.AnswerAsync(c, responses.ListInputAsync));
             Map(routes, time, path + "/models", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.ListAsync));
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));

@@ -1,3 +1,5 @@
+using NextModel.Errors;
+
 namespace NextModel.Gateway.OpenApi;
 
 /// <summary>The routes for clients of OpenAI's Responses API. Members that do not stand here travel on to sources that speak it.</summary>
@@ -27,11 +29,42 @@ internal static class ResponsesApi
          "usage":{"input_tokens":8,"output_tokens":1,"total_tokens":9}}
         """);
 
+    private static readonly ApiBody Deleted = ApiBody.Written(
+        "DeletedResponse",
+        """{"type":"object","required":["id","object","deleted"],"properties":{"id":{"type":"string"},"object":{"const":"response"},"deleted":{"type":"boolean"}}}""",
+        """{"id":"resp_0193c1f20b7d7c3a9e5f4d2c1b0a9f8e","object":"response","deleted":true}""");
+
+    private static readonly ApiBody Items = ApiBody.Written(
+        "ResponseItemList",
+        """
+        {"type":"object","required":["object","data","first_id","last_id","has_more"],"properties":{"object":{"const":"list"},
+          "data":{"type":"array","items":{"type":"object","required":["id","type"]}},"first_id":{"type":"string"},"last_id":{"type":"string"},"has_more":{"type":"boolean"}}}
+        """,
+        """
+        {"object":"list","data":[{"id":"msg_0193c1f20b7d7c3a9e5f4d2c1b0a9f8ei0000","type":"message","status":"completed","role":"user","content":[{"type":"input_text","text":"Hello"}]}],
+         "first_id":"msg_0193c1f20b7d7c3a9e5f4d2c1b0a9f8ei0000","last_id":"msg_0193c1f20b7d7c3a9e5f4d2c1b0a9f8ei0000","has_more":false}
+        """);
+
+    private static readonly GatewayErrorCode[] Kept = [.. OpenAIApi.Authentication, GatewayErrorCode.NotFound, GatewayErrorCode.Overloaded];
+
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         new("POST", "/v1/responses", "A response, JSON or server-sent events")
         {
-            Request = Request, Response = Response, Errors = OpenAIApi.Inference, Security = "api_key", Headers = OpenAIApi.InferenceHeaders,
+            Request = Request, Response = Response, Errors = [.. OpenAIApi.Inference, GatewayErrorCode.PreviousResponseNotFound], Security = "api_key",
+            Headers = OpenAIApi.InferenceHeaders,
+        },
+        new("GET", "/v1/responses/{id}", "A response that was kept, JSON or server-sent events")
+        {
+            Response = Response, Errors = [.. Kept, GatewayErrorCode.InvalidRequest], Security = "api_key",
+            Query = [("stream", "true for its events."), ("starting_after", "Number of the event after which to begin.")],
+        },
+        new("DELETE", "/v1/responses/{id}", "Deletes a response that was kept") { Response = Deleted, Errors = Kept, Security = "api_key" },
+        new("POST", "/v1/responses/{id}/cancel", "Refused: responses that are kept have ended") { Response = Response, Errors = [.. Kept, GatewayErrorCode.InvalidRequest], Security = "api_key" },
+        new("GET", "/v1/responses/{id}/input_items", "The items that were put to a response, newest first")
+        {
+            Response = Items, Errors = [.. Kept, GatewayErrorCode.InvalidRequest], Security = "api_key",
+            Query = [("limit", "1 to 100; 20 unless given."), ("order", "asc or desc."), ("after", "last_id of the page before.")],
         },
     ];
 }

@@ -9,7 +9,10 @@ namespace NextModel.Gateway.Responses;
 /// <summary>From a received JSON text of the Responses API to an <see cref="InferenceRequest"/>, or the refusal that says what is wrong with it.</summary>
 internal static class ResponsesReader
 {
-    public static Result<InferenceRequest> Read(in ReceivedRequest received)
+    /// <param name="received">What arrived.</param>
+    /// <param name="history">Looks up what it refers to.</param>
+    /// <param name="mayKeep">False where nothing is kept, whatever it says.</param>
+    public static async ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, InputHistory history, bool mayKeep)
     {
         var tape = received.Tape;
         if (!tape.TryParse(received.Text, JsonLimits.Request, out var problem))
@@ -31,14 +34,21 @@ internal static class ResponsesReader
             return wrong;
         }
 
-        var form = ResponseBody.Write(root, root["input"u8], received.Text.Length, out var renamed);
+        if (!(await history.ResolveAsync(root, RequestBody.MaxBytes)).TryGet(out var resolved, out var missing))
+        {
+            return missing;
+        }
+
+        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, out var renamed);
         return new InferenceRequest
         {
             Operation = Operation.Responses,
             Body = received.Text,
             Tape = tape,
             ChatForm = form,
-            Terms = TermsWriter.Write(root, isKept: false, renamed),
+            WholeInput = resolved.Whole,
+            OwnInput = resolved.Own,
+            Terms = TermsWriter.Write(root, isKept: mayKeep && root["store"u8].Kind != JsonKind.False, renamed),
             Model = root["model"u8].GetString()!,
             Stream = root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,
@@ -48,6 +58,31 @@ internal static class ResponsesReader
             MayBeClamped = received.MayBeClamped,
             IdempotencyKey = received.IdempotencyKey,
         };
+    }
+
+    private static ChatForm Say(JsonCursor root, byte[]? whole, int length, ref bool hasParts, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    {
+        if (whole is null)
+        {
+            return ResponseBody.Write(root, root["input"u8], length, out renamed);
+        }
+
+        // What was kept was judged when it came, or came from a source.
+        var tape = JsonTape.Rent();
+        try
+        {
+            if (!tape.TryParse(whole, JsonLimits.Upstream, out var problem))
+            {
+                throw new InvalidOperationException($"An input with what it refers to is no JSON: {problem}.");
+            }
+
+            _ = ItemRules.Check(tape.Root, ref hasParts);
+            return ResponseBody.Write(root, tape.Root, length + whole.Length, out renamed);
+        }
+        finally
+        {
+            tape.Return();
+        }
     }
 
     private static GatewayError? CheckRequired(JsonCursor root)

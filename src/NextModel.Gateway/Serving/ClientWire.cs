@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
+using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
 
@@ -23,6 +24,12 @@ internal abstract class ClientWire
 
     /// <summary>From a received JSON text to a request, or the refusal that says what is wrong with it.</summary>
     public abstract Result<InferenceRequest> Read(in ReceivedRequest received);
+
+    /// <summary>The same, where what is kept for the caller has to be looked up to read it.</summary>
+    public virtual ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, Caller caller, CancellationToken callerGone) => new(Read(received));
+
+    /// <summary>Keeps a whole answer for the caller who asked for that, before its last byte is sent.</summary>
+    public virtual ValueTask KeepAsync(Caller caller, InferenceRequest request, Guid id, ReadOnlyMemory<byte> answer) => default;
 
     /// <summary>Tells the request's id in the dialect's own header, beside <c>x-request-id</c>.</summary>
     public abstract void ShowId(IHeaderDictionary headers, string requestId);

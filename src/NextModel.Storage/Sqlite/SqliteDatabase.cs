@@ -66,6 +66,27 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens or creates a file that can be done without: one that is damaged is set aside, and a new one made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">How it is kept.</param>
+    /// <param name="setAside">Told where a damaged file went.</param>
+    public static SqliteDatabase OpenOrSetAside(string path, SqliteSettings settings, Action<string> setAside)
+    {
+        ArgumentNullException.ThrowIfNull(setAside);
+        try
+        {
+            return Open(path, settings);
+        }
+        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+        {
+            File.Move(path, path + ".damaged", overwrite: true);
+            File.Delete(path + "-wal");
+            File.Delete(path + "-shm");
+            setAside(path + ".damaged");
+            return Open(path, settings);
+        }
+    }
+
     /// <summary>What SQLite's own check finds first; null when the file is sound.</summary>
     public string? Check()
     {

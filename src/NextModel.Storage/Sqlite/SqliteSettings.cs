@@ -1,7 +1,7 @@
 namespace NextModel.Storage.Sqlite;
 
 /// <summary>How one database file is kept.</summary>
-/// <param name="Migrations">Folder of its migrations under <c>Sqlite</c>: <c>Main</c>, <c>Derived</c>, <c>Cache</c>, <c>Idempotency</c>.</param>
+/// <param name="Migrations">Folder of its migrations under <c>Sqlite</c>: <c>Main</c>, <c>Derived</c>, <c>Cache</c>, <c>Idempotency</c>, <c>Responses</c>.</param>
 /// <param name="Synchronous">True for <c>synchronous=FULL</c>: a commit survives power loss. False for <c>NORMAL</c>: the newest may be lost.</param>
 /// <param name="CheckpointPages">WAL pages after which the writer moves them into the file. Measured best: 4,000 (docs/adr/0006).</param>
 /// <param name="PageBytes">Bytes of a page; of a file that is there already its own.</param>
@@ -25,4 +25,7 @@ public sealed record SqliteSettings(string Migrations, bool Synchronous, int Che
 
     /// <summary><c>idempotency.db</c>: keys of the last 24 hours; a lost one may be charged twice.</summary>
     public static SqliteSettings Idempotency { get; } = new("Idempotency", Synchronous: true);
+
+    /// <summary><c>responses.db</c>: responses that are kept for their callers; the newest may be lost at power loss.</summary>
+    public static SqliteSettings Responses { get; } = new("Responses", Synchronous: false, CheckpointPages: 1000, PageBytes: 16 * 1024);
 }

@@ -4,6 +4,7 @@ using NextModel.Catalog;
 using NextModel.Egress;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
+using NextModel.Responses;
 
 namespace NextModel.Configuration;
 
@@ -52,6 +53,9 @@ public sealed class GatewaySnapshot
 
     /// <summary>Exports that are written by themselves.</summary>
     public IReadOnlyList<ExportSchedule> Exports { get; init; } = [];
+
+    /// <summary>Whether and how long responses are kept.</summary>
+    public ResponseRules Responses { get; init; } = ResponseRules.Default;
 
     /// <summary>When receipts are archived by themselves; null for never.</summary>
     public RetentionRules? Retention { get; init; }

@@ -3,6 +3,7 @@ using System.Text;
 using NextModel.Catalog;
 using NextModel.Credits.Payments;
 using NextModel.Egress;
+using NextModel.Responses;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -51,10 +52,24 @@ public static class OptionsReader
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
             SignIn = SignInReader.Read(file),
             Exports = ReportOptionsReader.ReadExports(file),
+            Responses = file.Section("responses") is { } responses ? ReadResponses(responses) : ResponseRules.Default,
             Retention = ReportOptionsReader.ReadRetention(file),
         };
         file.RejectUnknown();
         return options;
+    }
+
+    private static ResponseRules ReadResponses(YamlSection section)
+    {
+        var defaults = ResponseRules.Default;
+        var rules = new ResponseRules(section.Flag("store") ?? defaults.Store, section.Duration("ttl") ?? defaults.Ttl);
+        if (rules.Ttl < TimeSpan.FromMinutes(1) || rules.Ttl > TimeSpan.FromDays(366))
+        {
+            section.Report("ttl", "must be from 1m to 8784h (366 days). To keep nothing, say store: false.");
+        }
+
+        section.RejectUnknown();
+        return rules;
     }
 
     private static List<EgressAllowance> ReadAllowances(YamlSection section)

@@ -50,6 +50,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             Payments = options.Payments,
             SignIn = options.SignIn,
             Exports = options.Exports,
+            Responses = options.Responses,
             Retention = options.Retention,
         };
     }

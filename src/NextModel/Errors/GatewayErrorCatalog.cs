@@ -15,6 +15,7 @@ public static class GatewayErrorCatalog
         GatewayErrorCode.UnsupportedParameter => ("unsupported_parameter", 400, Request),
         GatewayErrorCode.ContextLengthExceeded => ("context_length_exceeded", 400, Request),
         GatewayErrorCode.ContentFiltered => ("content_filter", 400, Request),
+        GatewayErrorCode.PreviousResponseNotFound => ("previous_response_not_found", 400, Request),
         GatewayErrorCode.InvalidApiKey => ("invalid_api_key", 401, Request),
         GatewayErrorCode.KeyRevoked => ("key_revoked", 401, Request),
         GatewayErrorCode.KeyExpired => ("key_expired", 401, Request),

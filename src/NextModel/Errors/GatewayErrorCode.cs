@@ -12,6 +12,9 @@ public enum GatewayErrorCode
     UnsupportedParameter = 4,
     ContextLengthExceeded = 5,
     ContentFiltered = 6,
+
+    /// <summary>The response that a request goes on from is not kept here, or not any more.</summary>
+    PreviousResponseNotFound = 7,
     InvalidApiKey = 20,
     KeyRevoked = 21,
     KeyExpired = 22,

@@ -26,7 +26,10 @@ public sealed class InferenceRequest
     public JsonTape Chat => ChatForm?.Tape ?? Tape;
 
     /// <summary>The input with what it refers to and is kept here put in, JSON; null where it refers to nothing.</summary>
-    public ReadOnlyMemory<byte>? WholeInput { get; init; }
+    public byte[]? WholeInput { get; init; }
+
+    /// <summary>The request's own part of <see cref="WholeInput"/>.</summary>
+    public byte[]? OwnInput { get; init; }
 
     /// <summary>What answers of <see cref="Operation.Responses"/> repeat of it; null for other operations.</summary>
     public ResponseTerms? Terms { get; init; }

@@ -170,6 +170,7 @@ internal sealed class FreshReply(
             return;
         }
 
+        await KeepAsync(answer, usage);
         using var body = new PooledBuffer(answer.Json.Length + 512);
         if (request.Stream)
         {
@@ -223,8 +224,20 @@ internal sealed class FreshReply(
         }
 
         await plan.StoreAsync(answer.Json, notStorable, Entry);
+        await KeepAsync(answer, usage);
         events.WriteEnd(usage, exchange.Body);
         await exchange.EndStreamAsync(receipt, events.LastEvent);
+    }
+
+    // For a caller who wants to come back to it.
+    private async ValueTask KeepAsync(WholeAnswer answer, Usage usage)
+    {
+        if (request.Terms is { IsKept: true })
+        {
+            using var json = new PooledBuffer(answer.Json.Length + 512);
+            answer.WriteJson(json, usage);
+            await exchange.KeepAsync(json.WrittenMemory);
+        }
     }
 
     // Puts the complete answer on the books; a word for why it is not for the cache, or null.

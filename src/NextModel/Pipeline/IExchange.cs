@@ -44,6 +44,9 @@ public interface IExchange
     /// </summary>
     void KeepAnswer(Func<KeptAnswer?, ValueTask> keep);
 
+    /// <summary>Keeps the whole answer, with its usage, for the caller who asked for that; before its last byte is sent.</summary>
+    ValueTask KeepAsync(ReadOnlyMemory<byte> answer);
+
     /// <summary>Answers with what another request was answered with.</summary>
     ValueTask RepeatAsync(KeptAnswer answer);
 

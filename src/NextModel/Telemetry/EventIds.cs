@@ -26,7 +26,7 @@ public static class EventIds
     // Idempotency: 4100 to 4199.
     public const int IdempotencyStoreFailed = 4100;
     public const int IdempotencyAnswerRefused = 4101;
-    public const int IdempotencyFileSetAside = 4102;
+    public const int FileSetAside = 4102;
 
     // Ledger: 5000 to 5099.
     public const int LedgerWriteFailed = 5000;
@@ -44,6 +44,11 @@ public static class EventIds
     public const int ExportNotWritten = 6000;
     public const int ReceiptsArchived = 6001;
     public const int ReceiptsNotArchived = 6002;
+
+    // Kept responses: 6100 to 6199.
+    public const int ResponseStoreFailed = 6100;
+    public const int ResponseTooLarge = 6101;
+    public const int ResponseRefused = 6102;
 
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;

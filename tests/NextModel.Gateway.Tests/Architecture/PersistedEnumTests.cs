@@ -21,6 +21,7 @@ public sealed class PersistedEnumTests
         ["UnsupportedParameter"] = 4,
         ["ContextLengthExceeded"] = 5,
         ["ContentFiltered"] = 6,
+        ["PreviousResponseNotFound"] = 7,
         ["InvalidApiKey"] = 20,
         ["KeyRevoked"] = 21,
         ["KeyExpired"] = 22,

@@ -8,7 +8,7 @@ internal static partial class RoomOrder
     public static readonly string[] Rooms =
     [
         "Errors", "Json", "Secrets", "Telemetry", "Egress", "Inference", "Audit", "Identity", "Accounts", "Catalog", "Credentials", "Metering", "Billing", "Credits",
-        "Limits", "Webhooks", "Policies", "Routing", "Caching", "Idempotency", "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
+        "Limits", "Webhooks", "Policies", "Routing", "Caching", "Idempotency", "Responses", "Providers", "Ledger", "Reporting", "Configuration", "Pipeline",
     ];
 
     /// <summary>What is wrong with one file of the engine, one sentence each.</summary>

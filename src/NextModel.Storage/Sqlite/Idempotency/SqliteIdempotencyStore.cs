@@ -29,22 +29,8 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="setAside">Told where a damaged file went.</param>
     /// <param name="projectBytes">Most bytes that the answers of one project take; the oldest give way.</param>
-    public static SqliteIdempotencyStore Open(string path, Action<string> setAside, long projectBytes = DefaultProjectBytes)
-    {
-        ArgumentNullException.ThrowIfNull(setAside);
-        try
-        {
-            return new SqliteIdempotencyStore(SqliteDatabase.Open(path, SqliteSettings.Idempotency), projectBytes);
-        }
-        catch (SqliteException damaged) when (damaged.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
-        {
-            File.Move(path, path + ".damaged", overwrite: true);
-            File.Delete(path + "-wal");
-            File.Delete(path + "-shm");
-            setAside(path + ".damaged");
-            return new SqliteIdempotencyStore(SqliteDatabase.Open(path, SqliteSettings.Idempotency), projectBytes);
-        }
-    }
+    public static SqliteIdempotencyStore Open(string path, Action<string> setAside, long projectBytes = DefaultProjectBytes) =>
+        new(SqliteDatabase.OpenOrSetAside(path, SqliteSettings.Idempotency, setAside), projectBytes);
 
     public ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {

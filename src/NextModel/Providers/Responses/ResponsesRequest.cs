@@ -29,7 +29,7 @@ internal static class ResponsesRequest
 
         if (request.WholeInput is { } input)
         {
-            Set(edits, body, "input", input);
+            Set(edits, body, "input", HistoryInput.Of(input));
         }
         else
         {
@@ -53,10 +53,38 @@ internal static class ResponsesRequest
 
         if (body["store"u8].Kind != JsonKind.False)
         {
+            AskForSeals(edits, body, request.Terms is { IsKept: true });
             Set(edits, body, "store", "false"u8.ToArray());
         }
 
         return edits;
+    }
+
+    // Reasoning that is kept here can go on there only with what it was sealed in.
+    private static void AskForSeals(JsonEdits edits, JsonCursor body, bool isKept)
+    {
+        var include = body["include"u8];
+        if (!isKept || body["reasoning"u8].Kind != JsonKind.Object)
+        {
+            return;
+        }
+
+        foreach (var item in include.Kind == JsonKind.Array ? include.Children : default)
+        {
+            if (item.Value.TextEquals("reasoning.encrypted_content"u8))
+            {
+                return;
+            }
+        }
+
+        if (include.Kind == JsonKind.Array)
+        {
+            edits.Append(include, "\"reasoning.encrypted_content\""u8.ToArray());
+        }
+        else
+        {
+            Set(edits, body, "include", "[\"reasoning.encrypted_content\"]"u8.ToArray());
+        }
     }
 
     private static void Set(JsonEdits edits, JsonCursor body, string name, ReadOnlyMemory<byte> json)

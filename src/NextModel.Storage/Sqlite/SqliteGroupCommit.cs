@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace NextModel.Storage.Sqlite.Idempotency;
+namespace NextModel.Storage.Sqlite;
 
 /// <summary>
 /// Commits whatever waits together, so that many requests share one sync of the disk and none of them holds a thread while another

@@ -1,0 +1,9 @@
+namespace NextModel.Gateway.Responses;
+
+/// <summary>What deleting a response answers.</summary>
+internal sealed record DeletedResponse(string Id)
+{
+    public string Object => "response";
+
+    public bool Deleted => true;
+}
