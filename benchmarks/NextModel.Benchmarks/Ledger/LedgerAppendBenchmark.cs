@@ -1,12 +1,16 @@
 using BenchmarkDotNet.Attributes;
 using NextModel.Ledger;
+using NextModel.Limits;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Testing.Ledger;
 
 namespace NextModel.Benchmarks.Ledger;
 
-/// <summary>Durable, signed receipts with a number of requests waiting at any time; 500 keys take turns. Time is per receipt.</summary>
+/// <summary>
+/// Durable, signed receipts with a number of requests waiting at any time; 500 keys take turns, each under four budgets or under none. Time is
+/// per receipt.
+/// </summary>
 [MemoryDiagnoser]
 public class LedgerAppendBenchmark : IDisposable
 {
@@ -22,6 +26,9 @@ public class LedgerAppendBenchmark : IDisposable
     [Params(1, 16, 64)]
     public int Waiting { get; set; }
 
+    [Params(false, true)]
+    public bool Governed { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
@@ -30,6 +37,15 @@ public class LedgerAppendBenchmark : IDisposable
         _store = new SqliteLedgerStore(_database, new DiskReserve(Path.Combine(_directory, "reserve"), DiskReserve.DefaultSize));
         _ledger = TestLedger.StartAsync(_store, _directory, TimeProvider.System, CancellationToken.None).GetAwaiter().GetResult();
         _entries = [.. Enumerable.Range(0, Keys).Select(key => SampleEntries.Fresh(SampleTenant.Caller(1, key / 10, key), _ledger.NewId()))];
+        if (Governed)
+        {
+            var (organization, team) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+            var projects = Enumerable.Range(0, Keys / 10).Select(_ => Guid.CreateVersion7()).ToArray();
+            for (var key = 0; key < Keys; key++)
+            {
+                _entries[key].Reservation = Reservation([Guid.CreateVersion7(), projects[key / 10], team, organization]);
+            }
+        }
     }
 
     [GlobalCleanup]
@@ -45,6 +61,13 @@ public class LedgerAppendBenchmark : IDisposable
     [Benchmark(OperationsPerInvoke = Receipts)]
     public Task Append() => Task.WhenAll(Enumerable.Range(0, Waiting).Select(worker =>
         Task.Factory.StartNew(() => AppendAsync(worker), CancellationToken.None, TaskCreationOptions.None, TaskScheduler.Default).Unwrap()));
+
+    private static BudgetReservation Reservation(Guid[] budgets)
+    {
+        var reservation = BudgetReservation.LeftBehind([.. budgets.Select(budget => new BudgetShare(budget, SampleTenant.Day.ToUnixTimeSeconds()))], 0);
+        reservation.SettledNano = 28_350;
+        return reservation;
+    }
 
     private async Task AppendAsync(int worker)
     {

@@ -11,7 +11,9 @@ internal static class LoopbackServer
 {
     public static async Task RunAsync(int port, RequestDelegate answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The default content root is the working directory, which is watched for configuration: every write of the measured gateway below it would be an
+        // event for this process to read.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options =>
         {

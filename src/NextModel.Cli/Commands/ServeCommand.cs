@@ -10,14 +10,29 @@ internal static class ServeCommand
     public static Command Create(CommandOutput output)
     {
         var command = new Command("serve", "Start the gateway. Stops on SIGTERM or Ctrl+C, after the requests in flight have ended.");
-        command.SetAction(async (_, cancellationToken) => await RunAsync(output, cancellationToken));
+        var slow = new Option<string?>("--slow-request")
+        {
+            Description = "Log requests that take longer than this, such as 2s or 500ms, with where the time went.",
+        };
+        command.Options.Add(slow);
+        command.SetAction(async (parsed, cancellationToken) => await RunAsync(output, parsed.GetValue(slow), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandOutput output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandOutput output, string? slow, CancellationToken cancellationToken)
     {
         var problems = new List<ConfigurationProblem>();
         var installation = Installation.Read(Environment.GetEnvironmentVariable, Environment.CurrentDirectory, problems);
+        if (slow is not null)
+        {
+            if (!DurationText.TryParse(slow, out var limit))
+            {
+                return output.Fail($"--slow-request '{slow}' is not a duration. {DurationText.Hint}", ExitCodes.Usage);
+            }
+
+            installation = installation with { SlowRequest = limit };
+        }
+
         if (problems.Count > 0)
         {
             return output.Refuse(problems);

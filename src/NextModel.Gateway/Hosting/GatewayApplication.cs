@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Comparing;
+using NextModel.Gateway.Monitoring;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
@@ -33,11 +34,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private const string StrictLineFeeds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
 
     private readonly WebApplication _application;
+    private readonly TelemetryExports _exports;
     private readonly ILogger<GatewayApplication> _logger;
 
-    private GatewayApplication(WebApplication application, ILogger<GatewayApplication> logger)
+    private GatewayApplication(WebApplication application, TelemetryExports exports, ILogger<GatewayApplication> logger)
     {
         _application = application;
+        _exports = exports;
         _logger = logger;
         Addresses = [.. application.Urls.Select(address => new Uri(address))];
     }
@@ -64,9 +67,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         ConfigureServer(builder, installation);
         var application = builder.Build();
-        Map(application, installation);
+        var exports = TelemetryExports.Start(installation.Installation, installation.Telemetry.Metrics.MeterName);
+        installation.Telemetry.Metrics.BeginAtZero();
+        Map(application, installation, exports.Readings);
         await application.StartAsync(cancellationToken);
-        var gateway = new GatewayApplication(application, installation.Loggers.CreateLogger<GatewayApplication>());
+        var gateway = new GatewayApplication(application, exports, installation.Loggers.CreateLogger<GatewayApplication>());
         installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
@@ -81,7 +86,11 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     /// <summary>Stops accepting, lets requests in flight end, up to the drain limit.</summary>
     public Task StopAsync() => _application.StopAsync();
 
-    public async ValueTask DisposeAsync() => await _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _exports.Dispose();
+    }
 
     // What is in flight cannot be recorded any more, but a caller who is being told something may as well hear the rest.
     private async Task StopWhenClosedAsync(LedgerAdmission admission, TimeSpan drainLimit)
@@ -116,7 +125,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
-    private static void Map(WebApplication application, OpenInstallation installation)
+    private static void Map(WebApplication application, OpenInstallation installation, PrometheusReader? readings)
     {
         var time = installation.Time;
 
@@ -126,7 +135,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time));
         site.Map(application);
         var inference = new InferenceEndpoint(
-            installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
+            installation.Pipeline, installation.Installation, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
@@ -161,8 +170,14 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             time);
         application.Lifetime.ApplicationStopped.Register(provider.Dispose);
         dashboard.Map(application);
-        new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
+        new PaymentsEndpoint(installation.Snapshots, installation.Credits, installation.Telemetry.Metrics, time, installation.Loggers.CreateLogger<PaymentsEndpoint>())
             .Map(application);
+        if (readings is not null)
+        {
+            var metrics = new MetricsEndpoint(readings, administrators, installation.Installation.Metrics == "open", time);
+            application.MapGet("/metrics", metrics.AnswerAsync);
+        }
+
         var lifetime = application.Lifetime;
         application.MapHealth(
             () => lifetime.ApplicationStopping.IsCancellationRequested

@@ -66,7 +66,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Secrets = secrets;
         Configuration = configuration;
         Time = time;
-        Loggers = Own(GatewayLogging.Create());
+        Loggers = Own(GatewayLogging.Create(installation));
         Own(DataDirectoryLock.Acquire(installation.DataDirectory));
         Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
         var digests = new KeyDigest(secrets.MasterKey);
@@ -86,9 +86,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         SignInLinks = new SignInLinks(time);
         Accounts = Own(new InstallationAccounts(
             new SqliteAccountStore(Database, audits), new SqliteSessionStore(Database, audits), secrets.MasterKey, Access, Directory, changes, Objects, installation, time, Loggers));
-        Metrics = Own(new GatewayMetrics());
-        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
-        Cache = Own(new ExactCache(time, cacheStore, Metrics, Loggers.CreateLogger<ExactCache>()));
+        Telemetry = Own(new InstallationTelemetry(installation, time, Loggers));
+        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Telemetry.Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
+        Cache = Own(new ExactCache(time, cacheStore, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
         var aside = new FilesSetAside(Findings, Loggers.CreateLogger<FilesSetAside>());
         var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), aside.Note("idempotency.db", "A request of the last 24 hours that is repeated with its key is served again")));
         Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
@@ -109,6 +109,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Notices = new BudgetNotices(
             Budgets, limitStore, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
+        Telemetry.Watch(Targets);
         PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
         Catalog = new InstallationCatalog(Database, audits, new EntryKeySeal(secrets.MasterKey), Configuration, changes, Audit, time);
@@ -184,7 +185,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     /// <summary>Responses kept for their callers.</summary>
     public ResponseBook Responses { get; }
 
-    public GatewayMetrics Metrics { get; }
+    /// <summary>What it tells of itself while it runs.</summary>
+    public InstallationTelemetry Telemetry { get; }
 
     /// <summary>Prepaid credit of organizations.</summary>
     public CreditBook Credits { get; }
@@ -352,7 +354,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         var forwarder = new Forwarder(SourceConnections, Targets, Time);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents, Time);
+            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents,
+            Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);

@@ -48,6 +48,11 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public long StartedTimestamp { get; }
 
+    public string? TraceParent => _context.Request.Headers.TraceParent;
+
+    /// <summary>What the request was refused with; null while it was not, or when it had been dispatched.</summary>
+    public GatewayError? Refusal { get; private set; }
+
     public Result<Caller> Authenticate(KeyAuthenticator authenticator)
     {
         var caller = authenticator.Authenticate(_wire.Credential(_context.Request.Headers));
@@ -132,6 +137,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
             WriteServingHeaders(head);
         }
 
+        Refusal = head is null ? error : null;
         var body = ErrorReply.Begin(_context, error, _requestId, _wire);
         if (head is not null && _recording is { } recording)
         {

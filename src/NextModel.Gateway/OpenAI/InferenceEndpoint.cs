@@ -9,11 +9,12 @@ namespace NextModel.Gateway.OpenAI;
 
 /// <summary>The routes that are answered by a model. The edge's one place that catches exceptions.</summary>
 internal sealed partial class InferenceEndpoint(
-    GatewayPipeline pipeline, Installation installation, TimeProvider time, ILogger<InferenceEndpoint> logger)
+    GatewayPipeline pipeline, Installation installation, RequestTelemetry telemetry, TimeProvider time, ILogger<InferenceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context, ClientWire wire)
     {
         using var exchange = new HttpExchange(context, wire, installation.PublicUrl, time);
+        telemetry.Began();
         try
         {
             await pipeline.RunAsync(exchange);
@@ -31,6 +32,14 @@ internal sealed partial class InferenceEndpoint(
             LogBug(error, exchange.Id);
             await RefuseAsync(context, exchange, new GatewayError(
                 GatewayErrorCode.InternalError, "The gateway failed on this request. The operator's log has the cause under the request id."));
+        }
+        finally
+        {
+            telemetry.Left();
+            if (exchange.Refusal is { } refusal)
+            {
+                telemetry.Refused(exchange.Id, exchange.StartedAt, refusal, context.Response.StatusCode, context.Request.Path, exchange.TraceParent);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record DocGroup(string Key, IReadOnlyList<string> Slugs)
 {
     public static IReadOnlyList<DocGroup> All { get; } =
     [
-        new("start", ["quickstart", "dashboard", "sign-in", "self-hosting", "keys", "openai-compatibility"]),
+        new("start", ["quickstart", "dashboard", "sign-in", "self-hosting", "observability", "keys", "openai-compatibility"]),
         new("use", ["chat-completions", "streaming", "tools-and-json", "claude-code", "responses", "exact-cache", "idempotency", "errors", "byok"]),
         new("control", ["policies", "policy-cookbook", "policy-schema", "routing", "budgets", "credits", "webhooks"]),
         new("account", ["receipts", "receipt", "metering-and-charging", "usage", "statements", "export-formats", "reconcile"]),

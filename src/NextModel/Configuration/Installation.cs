@@ -21,6 +21,15 @@ public sealed record Installation
     /// <summary>Who may read <c>/metrics</c>: <c>admin</c>, <c>open</c> or <c>off</c>.</summary>
     public required string Metrics { get; init; }
 
+    /// <summary>Whether logs are lines of JSON rather than of text.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>What is sent to a collector by OTLP; nothing unless the operator's <c>OTEL_…</c> variables name one.</summary>
+    public OtlpSignals Otlp { get; init; } = OtlpSignals.None;
+
+    /// <summary>Requests that take longer are logged with where the time went; null logs none.</summary>
+    public TimeSpan? SlowRequest { get; init; }
+
     public string SecretsDirectory => Path.Combine(DataDirectory, "secrets");
 
     /// <summary>Reads the variables; problems name the variable and the fix.</summary>
@@ -41,6 +50,18 @@ public sealed record Installation
             problems.Add(new ConfigurationProblem("NEXTMODEL_METRICS", $"'{metrics}' is not one of admin, open, off."));
         }
 
+        var logs = environment("NEXTMODEL_LOG_FORMAT") is { Length: > 0 } format ? format : "text";
+        if (logs is not ("text" or "json"))
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_LOG_FORMAT", $"'{logs}' is not one of text, json."));
+        }
+
+        var slow = TimeSpan.Zero;
+        if (environment("NEXTMODEL_SLOW_REQUEST") is { Length: > 0 } limit && !DurationText.TryParse(limit, out slow))
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_SLOW_REQUEST", $"'{limit}' is not a duration. {DurationText.Hint}"));
+        }
+
         return new Installation
         {
             Urls = urls,
@@ -50,6 +71,9 @@ public sealed record Installation
             WitnessDirectory = Path.GetFullPath(
                 environment("NEXTMODEL_WITNESS") is { Length: > 0 } witness ? witness : Path.Combine(data, "checkpoints"), workingDirectory),
             Metrics = metrics,
+            JsonLogs = logs == "json",
+            Otlp = OtlpSignals.Read(environment),
+            SlowRequest = slow > TimeSpan.Zero ? slow : null,
         };
     }
 

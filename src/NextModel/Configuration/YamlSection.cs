@@ -90,21 +90,13 @@ internal sealed partial class YamlSection(
             return null;
         }
 
-        var match = DurationPattern().Match(text);
-        if (!match.Success || !double.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var amount) || amount <= 0
-            || amount > 1_000_000)
+        if (DurationText.TryParse(text, out var duration))
         {
-            Report(name, $"'{text}' is not a duration. Write a number with its unit: 500ms, 10s, 5m or 24h.");
-            return null;
+            return duration;
         }
 
-        return match.Groups[2].Value switch
-        {
-            "ms" => TimeSpan.FromMilliseconds(amount),
-            "s" => TimeSpan.FromSeconds(amount),
-            "m" => TimeSpan.FromMinutes(amount),
-            _ => TimeSpan.FromHours(amount),
-        };
+        Report(name, $"'{text}' is not a duration. {DurationText.Hint}");
+        return null;
     }
 
     /// <summary>A day such as <c>2026-11-21</c>.</summary>
@@ -302,9 +294,6 @@ internal sealed partial class YamlSection(
 
     private static string Locate(string path, YamlNode node) =>
         $"{(path.Length == 0 ? "the file" : path)} (line {node.Start.Line}, column {node.Start.Column})";
-
-    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)$", RegexOptions.NonBacktracking)]
-    private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.NonBacktracking)]
     private static partial Regex VariablePattern();

@@ -1,6 +1,6 @@
 namespace NextModel.Inference;
 
-/// <summary>The spelling of operations on receipts, in metrics, and where a source says what it offers.</summary>
+/// <summary>The spelling of operations on receipts, in traces, and where a source says what it offers.</summary>
 public static class OperationNames
 {
     private static readonly (Operation Operation, string Name)[] Names =
@@ -38,4 +38,12 @@ public static class OperationNames
 
         return null;
     }
+
+    /// <summary>The name that OpenTelemetry's conventions give it; our own where they give none.</summary>
+    public static string Convention(this Operation operation) => operation switch
+    {
+        Operation.ChatCompletions or Operation.Messages or Operation.Responses => "chat",
+        Operation.Completions => "text_completion",
+        _ => operation.Wire(),
+    };
 }

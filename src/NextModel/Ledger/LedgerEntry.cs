@@ -31,6 +31,9 @@ public sealed class LedgerEntry
 
     public required string RequestedModel { get; init; }
 
+    /// <summary>What its caller says of the trace it belongs to (W3C <c>traceparent</c>), unchecked; null when nothing. Not on the receipt.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The public name of the model that served; what answers and <c>x-nextmodel-model</c> show.</summary>
     public string EffectiveModel { get; set; } = "";
 

@@ -18,11 +18,12 @@ namespace NextModel.Pipeline;
 /// <param name="credentials">Where it is noted that an organization's own credential was used.</param>
 /// <param name="ledger">Where receipts become durable.</param>
 /// <param name="intents">Where it is noted that the request is about to be dispatched.</param>
+/// <param name="telemetry">Where operators are told of it.</param>
 /// <param name="time">The clock of its durations.</param>
 /// <param name="startedTimestamp">When the request began.</param>
 internal sealed class CompletionTap(
     LedgerEntry entry, GatewaySnapshot snapshot, RatePass? pass, BudgetStep? budgets, CredentialDirectory credentials, LedgerWriter ledger,
-    IntentLog intents, TimeProvider time, long startedTimestamp)
+    IntentLog intents, RequestTelemetry telemetry, TimeProvider time, long startedTimestamp)
     : IDisposable
 {
     private const int NoIntent = -1;
@@ -87,8 +88,10 @@ internal sealed class CompletionTap(
         entry.TotalMilliseconds = Elapsed();
         NoteCredentials();
         entry.GatewayMilliseconds = Math.Max(0, entry.TotalMilliseconds - WaitedMilliseconds());
+        var answered = time.GetTimestamp();
         var commit = await ledger.AppendAsync(entry);
         budgets?.End(commit.IsDurable);
+        telemetry.Ended(entry, time.GetElapsedTime(answered));
         if (!commit.IsDurable)
         {
             return commit.Error;

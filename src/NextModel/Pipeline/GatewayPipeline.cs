@@ -39,6 +39,7 @@ public sealed class GatewayPipeline(
     Forwarder forwarder,
     LedgerWriter ledger,
     IntentLog intents,
+    RequestTelemetry telemetry,
     TimeProvider time)
 {
     private static readonly GatewayError NotCached = new(
@@ -128,7 +129,7 @@ public sealed class GatewayPipeline(
         var entry = Open(exchange, request, caller, route, body);
         entry.Policy = ruled?.Decision.Mark;
         entry.AlsoMatched = ruled?.Decision.AlsoMatched ?? [];
-        using var tap = new CompletionTap(entry, snapshot, pass, budget, credentials, ledger, intents, time, exchange.StartedTimestamp);
+        using var tap = new CompletionTap(entry, snapshot, pass, budget, credentials, ledger, intents, telemetry, time, exchange.StartedTimestamp);
         var found = await plan.LookUpAsync(exchange.CallerGone);
         if (found.Hit.Entry is not null)
         {
@@ -202,6 +203,7 @@ public sealed class GatewayPipeline(
         Stream = request.Stream,
         Workload = request.Workload ?? caller.Key.Workload,
         RequestedModel = request.Model,
+        TraceParent = exchange.TraceParent,
         EffectiveModel = route.Model.Id,
         ModelVersion = route.Model.Version,
         Offer = route.Targets[0],

@@ -20,6 +20,9 @@ public interface IExchange
     /// <summary>The same moment for measuring, from <see cref="TimeProvider.GetTimestamp"/>.</summary>
     long StartedTimestamp { get; }
 
+    /// <summary>What the caller says of the trace it belongs to (W3C <c>traceparent</c>), unchecked; null when nothing.</summary>
+    string? TraceParent => null;
+
     /// <summary>Who asks: by the key that was sent, or by the one that somebody who is signed in chose.</summary>
     Result<Caller> Authenticate(KeyAuthenticator authenticator);
 

@@ -50,6 +50,9 @@ public static class EventIds
     public const int ResponseTooLarge = 6101;
     public const int ResponseRefused = 6102;
 
+    // Pipeline: 6900 to 6999.
+    public const int SlowRequest = 6900;
+
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using NextModel.Gateway.Tests.Monitoring;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
@@ -23,7 +24,8 @@ public sealed class SecretsSweepTests
         EveryPath.Prepare(upstream, Prompt, Answer, UpstreamKey, OwnKey, NextKey);
         var options = new TestGatewayOptions { Upstream = upstream, Models = EveryPath.Models };
         await File.WriteAllTextAsync(directory.File("nextmodel.yaml"), Configuration(options));
-        await using var gateway = await GatewayProcess.StartAsync(directory.Path);
+        await using var collector = await TelemetryCollector.StartAsync();
+        await using var gateway = await GatewayProcess.StartAsync(directory.Path, ["env", "NEXTMODEL_SLOW_REQUEST=1ms", .. collector.Variables]);
         var adminKey = (await File.ReadAllTextAsync(directory.File("data/secrets/admin.key"))).Trim();
         var walk = new EveryPath(gateway.Client, Prompt);
         await walk.WalkAsync();
@@ -56,6 +58,9 @@ public sealed class SecretsSweepTests
         canaries.In(receipts).ShouldBeEmpty();
         var whileRunning = canaries.InFiles(directory.File("data"));
         (await gateway.TerminateAsync()).ShouldBe(0);
+        collector.Text("traces").ShouldContain("POST /v1/chat/completions");
+        collector.Text("logs").ShouldContain("Slow request");
+        collector.Everything.SelectMany(sent => canaries.In(sent)).ShouldBeEmpty();
         whileRunning.ShouldBe(["secrets/admin.key: admin key"]);
         canaries.InFiles(directory.File("data")).ShouldBe(["secrets/admin.key: admin key"]);
         canaries.In(await gateway.OutputAsync()).ShouldBe(["admin key"]);
