@@ -4,7 +4,6 @@ using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.OpenAI;
-using NextModel.Routing;
 
 namespace NextModel.Providers.Clients;
 
