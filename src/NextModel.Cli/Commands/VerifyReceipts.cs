@@ -11,7 +11,6 @@ namespace NextModel.Cli.Commands;
 internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request)
 {
     private const string ManifestEnd = ".manifest.json";
-    private const int ArchiveBatch = 1024;
     private const string Held = "hashes, signatures, amounts";
 
     private readonly VerificationOutput _told = new(output, request.Json);
@@ -149,36 +148,9 @@ internal sealed class VerifyReceipts(CommandOutput output, VerifyRequest request
     private async Task<int> WalkAsync(ILedgerReader rows, ArchiveReader archives, byte[] jwkSet, Checkpoint? checkpoint, CancellationToken cancellationToken)
     {
         using var verifier = new EvidenceVerifier(jwkSet, new LogChainVerifier(checkpoint));
-        var archived = await TakeArchivesAsync(archives, verifier, cancellationToken);
+        var archived = await new ArchiveWalk(archives, rows).RunAsync(verifier, cancellationToken);
         await new LedgerWalk(rows).RunAsync(verifier, archived, (done, all) => _told.Progress(verifier.Report, done, all), cancellationToken);
         return _told.Report(verifier.Report, HeldBy(checkpoint));
-    }
-
-    // What was archived stood before what is in rows. Positions have no gaps, so its number is the last one's position.
-    private static async Task<long> TakeArchivesAsync(ArchiveReader archives, EvidenceVerifier verifier, CancellationToken cancellationToken)
-    {
-        var batch = new List<ReadOnlyMemory<byte>>(ArchiveBatch);
-        var taken = 0L;
-        try
-        {
-            await foreach (var receipt in archives.ReadAllAsync(cancellationToken))
-            {
-                batch.Add(receipt);
-                if (batch.Count == ArchiveBatch)
-                {
-                    verifier.Take(batch, taken + 1);
-                    taken += batch.Count;
-                    batch.Clear();
-                }
-            }
-        }
-        catch (InvalidDataException damaged)
-        {
-            verifier.Report.Note("archive", new(ReceiptProblemCode.ChainGap, damaged.Message));
-        }
-
-        verifier.Take(batch, taken + 1);
-        return taken + batch.Count;
     }
 
     private string HeldBy(Checkpoint? checkpoint) =>

@@ -85,6 +85,19 @@ public sealed class JsonTape
 
     internal ref readonly JsonToken TokenAt(int index) => ref _tokens[index];
 
+    /// <summary>Begins the tape of a text of which the caller knows where its values stand, and gives the tokens to say so in.</summary>
+    internal Span<JsonToken> Begin(ReadOnlyMemory<byte> text, int count)
+    {
+        if (count > _tokens.Length)
+        {
+            _tokens = new JsonToken[count];
+        }
+
+        _text = text;
+        _count = count;
+        return _tokens.AsSpan(0, count);
+    }
+
     private bool ParseDocument(ReadOnlySpan<byte> text, in JsonLimits limits)
     {
         if (!Utf8.IsValid(text))

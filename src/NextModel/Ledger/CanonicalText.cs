@@ -51,6 +51,14 @@ internal static class CanonicalText
         destination[23] = (byte)'Z';
     }
 
+    /// <summary>The same as a string. A row that was changed may say any number: what no receipt can spell becomes the nearest that one can.</summary>
+    public static string Time(long unixMilliseconds)
+    {
+        Span<byte> text = stackalloc byte[TimeSize];
+        WriteTime(Math.Clamp(unixMilliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()), text);
+        return Encoding.ASCII.GetString(text);
+    }
+
     public static void AppendNumber(ref ByteSink sink, long value)
     {
         Span<byte> digits = stackalloc byte[20];

@@ -21,15 +21,37 @@ internal static class ColumnCheck
     public static void Run(LedgerRow row, in ReceiptMembers receipt, ref List<ReceiptProblem>? problems)
     {
         Compare("log", row.LogId.ToString(), receipt.Log["id"u8], ref problems);
-        Compare("organization", row.Form.OrganizationId, receipt.Organization, ref problems);
-        Compare("project", row.Form.ProjectId, receipt.Project, ref problems);
-        Compare("team", row.Form.TeamId, receipt.Team, ref problems);
+        CheckForm(row.Form, receipt, ref problems);
         if (row.Columns is { } columns)
         {
             CheckFigures(columns, receipt, ref problems);
         }
+    }
 
-        if (row.Form.Labels is { } labels)
+    /// <summary>Adds what differs from what stays of an archived receipt.</summary>
+    /// <param name="row">As stored.</param>
+    /// <param name="hash">As the receipt states it.</param>
+    /// <param name="receipt">As signed.</param>
+    /// <param name="problems">Made when the first is found.</param>
+    public static void Run(ArchivedRow row, ReceiptHash hash, in ReceiptMembers receipt, ref List<ReceiptProblem>? problems)
+    {
+        Compare("id", ReceiptIds.ReceiptId(row.Id), receipt.Id, ref problems);
+        Compare("completed_at", CanonicalText.Time(row.CompletedAt), receipt.CompletedAt, ref problems);
+        if (row.Hash != hash)
+        {
+            (problems ??= []).Add(new(ReceiptProblemCode.HashMismatch, $"The column 'hash' says '{row.Hash}', the signed receipt '{hash}': trees and proofs are made from what the column says."));
+        }
+
+        CheckForm(row.Form, receipt, ref problems);
+        CheckFigures(row.Columns, receipt, ref problems);
+    }
+
+    private static void CheckForm(ReceiptForm form, in ReceiptMembers receipt, ref List<ReceiptProblem>? problems)
+    {
+        Compare("organization", form.OrganizationId, receipt.Organization, ref problems);
+        Compare("project", form.ProjectId, receipt.Project, ref problems);
+        Compare("team", form.TeamId, receipt.Team, ref problems);
+        if (form.Labels is { } labels)
         {
             CheckLabels(labels, receipt, ref problems);
         }

@@ -9,10 +9,9 @@ internal sealed record CommitVerdict(IReadOnlyList<ReceiptVerdict> Receipts, Rec
     public static CommitVerdict Of(IReadOnlyList<LedgerRow> rows, ReceiptVerifier verifier)
     {
         var receipts = new ReceiptVerdict[rows.Count];
-        var text = new ByteSink(4096);
         for (var i = 0; i < receipts.Length; i++)
         {
-            receipts[i] = rows[i].TryReadText(ref text) ? verifier.Verify(rows[i], text.Memory) : Changed(rows[i]);
+            receipts[i] = verifier.Verify(rows[i]) ?? Changed(rows[i]);
         }
 
         return new CommitVerdict(receipts, CheckSeal(rows, verifier.Keys));
@@ -21,7 +20,7 @@ internal sealed record CommitVerdict(IReadOnlyList<ReceiptVerdict> Receipts, Rec
     private static ReceiptVerdict Changed(LedgerRow row)
     {
         var place = new ReceiptPlace(
-            ReceiptIds.ReceiptId(row.Id), row.Form.OrganizationId, row.LogId.ToString(), row.LogSequence, row.PreviousHash, row.Hash, Spell(row.CompletedAt));
+            ReceiptIds.ReceiptId(row.Id), row.Form.OrganizationId, row.LogId.ToString(), row.LogSequence, row.PreviousHash, row.Hash, CanonicalText.Time(row.CompletedAt));
         return new ReceiptVerdict([new(ReceiptProblemCode.HashMismatch, $"{place.ReceiptId} does not hash to {row.Hash}: it was changed.")], place);
     }
 
@@ -43,14 +42,5 @@ internal sealed record CommitVerdict(IReadOnlyList<ReceiptVerdict> Receipts, Rec
         }
 
         return SignedRoot.Check(seal, MerkleTree.RootOf([.. rows.Select(row => row.Hash)]), rows.Count, keys);
-    }
-
-    private static string Spell(long unixMilliseconds)
-    {
-        // A row that was changed may say any number.
-        var milliseconds = Math.Clamp(unixMilliseconds, DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
-        Span<byte> text = stackalloc byte[CanonicalText.TimeSize];
-        CanonicalText.WriteTime(milliseconds, text);
-        return System.Text.Encoding.ASCII.GetString(text);
     }
 }

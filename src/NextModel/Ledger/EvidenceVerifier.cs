@@ -14,6 +14,7 @@ public sealed class EvidenceVerifier : IDisposable
     private readonly VerifyingKeys[] _keys;
     private readonly LogChainVerifier? _chain;
     private readonly Dictionary<string, decimal> _totals = new(StringComparer.Ordinal);
+    private Dictionary<string, StoredLog>? _logs;
 
     /// <param name="jwkSet">Trusted public keys.</param>
     /// <param name="chain">How receipts must follow each other; null when they need not.</param>
@@ -41,6 +42,9 @@ public sealed class EvidenceVerifier : IDisposable
     /// <summary>What the receipts say was charged, per currency.</summary>
     public IReadOnlyDictionary<string, decimal> Totals => _totals;
 
+    /// <summary>What the ledger says of its logs, to be compared with the first receipt of each.</summary>
+    public void Take(IReadOnlyList<StoredLog> logs) => _logs = logs.ToDictionary(log => log.Id.ToString(), StringComparer.Ordinal);
+
     /// <summary>Checks receipts as JSON, in their order.</summary>
     /// <param name="receipts">One receipt each.</param>
     /// <param name="firstLine">Number of the first one's line, for findings.</param>
@@ -52,6 +56,26 @@ public sealed class EvidenceVerifier : IDisposable
         for (var i = 0; i < verdicts.Length; i++)
         {
             Note("line", firstLine + i, verdicts[i]);
+        }
+    }
+
+    /// <summary>Checks archived receipts as JSON, in their order, and what stays of each in the ledger.</summary>
+    /// <param name="receipts">One receipt each.</param>
+    /// <param name="archived">What stays of each; null where nothing does.</param>
+    /// <param name="first">Position of the first one, for findings.</param>
+    public void Take(IReadOnlyList<ReadOnlyMemory<byte>> receipts, IReadOnlyList<ArchivedRow?> archived, long first)
+    {
+        ArgumentNullException.ThrowIfNull(receipts);
+        ArgumentNullException.ThrowIfNull(archived);
+        var verdicts = new ReceiptVerdict[receipts.Count];
+        ForEach(receipts.Count, ReceiptPortion, (worker, i) => verdicts[i] = _workers[worker].VerifyArchived(receipts[i], archived[i]));
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            Note("position", first + i, verdicts[i]);
+            if (archived[i] is null)
+            {
+                Report.Note(Where("position", first + i), new(ReceiptProblemCode.ChainGap, "The receipt lies in an archive, and the ledger has no row that counts it: every report leaves it out."));
+            }
         }
     }
 
@@ -116,7 +140,22 @@ public sealed class EvidenceVerifier : IDisposable
         {
             Report.Note(Where(what, number), broken);
         }
+
+        if (_logs is not null && place.Sequence == 1 && CheckLog(_logs.GetValueOrDefault(place.LogId), place) is { } other)
+        {
+            Report.Note(Where(what, number), other);
+        }
     }
+
+    // No hash covers what a ledger says of a log.
+    private static ReceiptProblem? CheckLog(StoredLog? log, ReceiptPlace first) =>
+        log is null ? new(ReceiptProblemCode.HashMismatch, $"The ledger has no log {first.LogId}, of which this is signed as the first entry.")
+        : log.OrganizationId != first.OrganizationId ? Differs(log, "organization", log.OrganizationId, first.OrganizationId)
+        : log.Predecessor != first.PreviousHash ? Differs(log, "predecessor", $"{log.Predecessor}", $"{first.PreviousHash}")
+        : null;
+
+    private static ReceiptProblem Differs(StoredLog log, string column, string stored, string signed) =>
+        new(ReceiptProblemCode.HashMismatch, $"Of log {log.Id} the column '{column}' says '{stored}', its signed first entry '{signed}'.");
 
     // Neighbours go to one worker: receipts of one commit share a signature, which is then checked once. In portions, because other work
     // may hold a processor up.

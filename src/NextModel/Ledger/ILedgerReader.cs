@@ -18,6 +18,12 @@ public interface ILedgerReader
     /// <summary>Hash of the receipt at a position, also of one whose row lies in an archive now; null when there is none.</summary>
     ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken);
 
+    /// <summary>What stays of archived receipts after a position, oldest first, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Every log that was begun.</summary>
+    ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken);
+
     /// <summary>Position of the newest row; 0 when there is none. Positions start at 1, or after those that were archived, and have no gaps.</summary>
     ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken);
 }

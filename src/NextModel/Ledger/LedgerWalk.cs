@@ -18,6 +18,7 @@ public sealed class LedgerWalk(ILedgerReader ledger)
     {
         ArgumentNullException.ThrowIfNull(verifier);
         ArgumentNullException.ThrowIfNull(progress);
+        verifier.Take(await ledger.ReadLogsAsync(cancellationToken));
         var last = await ledger.ReadLastPositionAsync(cancellationToken);
         var commits = new List<IReadOnlyList<LedgerRow>>();
         var commit = new List<LedgerRow>();

@@ -21,8 +21,14 @@ public sealed class ReceiptForm(byte[] text, string organizationId, string proje
 
     public ReadOnlyMemory<byte> Text => text;
 
+    /// <summary>Where values stand in receipts of the form; null until one was parsed. Whoever comes first sets it, and any is as good.</summary>
+    internal FormLayout? Layout { get; set; }
+
     /// <summary>The receipt text that was written. False when the values do not fit the form: the row was damaged.</summary>
-    internal bool TryFill(LedgerRow row, ref ByteSink sink)
+    /// <param name="row">Its values.</param>
+    /// <param name="sink">Empty; takes the text.</param>
+    /// <param name="gaps">Empty; is told where the gaps stand in the text. Null for nobody.</param>
+    internal bool TryFill(LedgerRow row, ref ByteSink sink, FormGaps? gaps = null)
     {
         ReadOnlySpan<byte> values = row.Values.Span;
         ReadOnlySpan<byte> rest = text;
@@ -36,11 +42,13 @@ public sealed class ReceiptForm(byte[] text, string organizationId, string proje
             }
 
             sink.Append(rest[..gap]);
-            if (!TryFillGap((ReceiptGap)rest[gap], row, ref values, ref sink))
+            var (kind, start) = ((ReceiptGap)rest[gap], sink.Length);
+            if (!TryFillGap(kind, row, ref values, ref sink))
             {
                 return false;
             }
 
+            gaps?.Add(kind, start, sink.Written[start..]);
             rest = rest[(gap + 1)..];
         }
     }

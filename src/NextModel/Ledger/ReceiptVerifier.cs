@@ -16,18 +16,47 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
     private readonly RepeatedText _organizations = new();
     private readonly RepeatedText _logs = new();
     private readonly RepeatedText _currencies = new();
+    private StoredReceipt? _stored;
 
     /// <summary>The keys it trusts.</summary>
     internal VerifyingKeys Keys => keys;
 
     /// <summary>Checks one receipt; with <paramref name="requestId"/>, also that it is the receipt of that request (<c>req_…</c> or <c>rcpt_…</c>).</summary>
-    public ReceiptVerdict Verify(ReadOnlyMemory<byte> receipt, string? requestId = null)
+    public ReceiptVerdict Verify(ReadOnlyMemory<byte> receipt, string? requestId = null) => Verify(receipt, requestId, null);
+
+    /// <summary>Checks an archived receipt, and with it what stays of it in the ledger; null for nothing to compare with.</summary>
+    internal ReceiptVerdict VerifyArchived(ReadOnlyMemory<byte> receipt, ArchivedRow? archived) => Verify(receipt, null, archived);
+
+    /// <summary>
+    /// Checks a row as a ledger keeps it, whose text is without <c>hash</c> and <c>signature</c>: its members, its arithmetic, the columns
+    /// that stand beside it, not its signature. Null when the text does not have the row's hash.
+    /// </summary>
+    internal ReceiptVerdict? Verify(LedgerRow row)
+    {
+        var stored = _stored ??= new StoredReceipt();
+        if (!stored.TryRead(row))
+        {
+            return null;
+        }
+
+        if (!stored.TryParse(row) || new ReceiptMembers(stored.Root) is var members && (!IsKnown(members) || TryReadPlace(members, row.Hash) is not { } place))
+        {
+            return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: schema, id, organization, completed_at or log.");
+        }
+
+        List<ReceiptProblem>? problems = null;
+        CheckContent(members, null, ref problems);
+        ColumnCheck.Run(row, members, ref problems);
+        return new ReceiptVerdict(problems ?? [], place);
+    }
+
+    private ReceiptVerdict Verify(ReadOnlyMemory<byte> receipt, string? requestId, ArchivedRow? archived)
     {
         var tape = JsonTape.Rent();
         try
         {
             return tape.TryParse(receipt, Limits, out var problem)
-                ? Verify(tape.Root, requestId)
+                ? Verify(tape.Root, requestId, archived)
                 : Unknown($"This is not one JSON text: {problem.Kind} at byte {problem.Offset}.");
         }
         finally
@@ -36,34 +65,7 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
         }
     }
 
-    /// <summary>
-    /// Checks a row as a ledger keeps it, whose text is without <c>hash</c> and <c>signature</c>: its members, its arithmetic, the columns
-    /// that stand beside it, not its signature.
-    /// </summary>
-    /// <param name="row">The row.</param>
-    /// <param name="text">Its canonical text, which has the row's hash.</param>
-    internal ReceiptVerdict Verify(LedgerRow row, ReadOnlyMemory<byte> text)
-    {
-        var tape = JsonTape.Rent();
-        try
-        {
-            if (!tape.TryParse(text, Limits, out _) || new ReceiptMembers(tape.Root) is var members && (!IsKnown(members) || TryReadPlace(members, row.Hash) is not { } place))
-            {
-                return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: schema, id, organization, completed_at or log.");
-            }
-
-            List<ReceiptProblem>? problems = null;
-            CheckContent(members, null, ref problems);
-            ColumnCheck.Run(row, members, ref problems);
-            return new ReceiptVerdict(problems ?? [], place);
-        }
-        finally
-        {
-            tape.Return();
-        }
-    }
-
-    private ReceiptVerdict Verify(JsonCursor receipt, string? requestId)
+    private ReceiptVerdict Verify(JsonCursor receipt, string? requestId, ArchivedRow? archived)
     {
         var members = new ReceiptMembers(receipt);
         if (!IsKnown(members))
@@ -88,6 +90,11 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
         if (_signatures.Check(signature, hash) is { } unsigned)
         {
             (problems ??= []).Add(unsigned);
+        }
+
+        if (archived is not null)
+        {
+            ColumnCheck.Run(archived, hash, members, ref problems);
         }
 
         return new ReceiptVerdict(problems ?? [], place);

@@ -45,6 +45,8 @@ public sealed class LedgerWalkTests : IAsyncLifetime
     [InlineData("UPDATE receipts SET form = 999 WHERE position = 5", "receipt_hash_mismatch")]
     [InlineData("UPDATE receipt_forms SET text = CAST(replace(CAST(text AS TEXT), 'my-vllm', 'my-vlln') AS BLOB) WHERE number = 1", "receipt_hash_mismatch")]
     [InlineData("DELETE FROM receipt_forms", "receipt_hash_mismatch")]
+    [InlineData("UPDATE logs SET id = x'00'", "receipt_hash_mismatch")]
+    [InlineData("DELETE FROM logs", "receipt_hash_mismatch")]
     [InlineData("UPDATE receipts SET seal = randomblob(96) WHERE position = 5", "receipt_key_unknown")]
     [InlineData("UPDATE receipts SET seal = (SELECT seal FROM receipts WHERE position = 1) WHERE position = 5", "receipt_signature_invalid")]
     [InlineData("UPDATE receipts SET seal = x'00' WHERE position = 5", "receipt_signature_invalid")]
@@ -76,6 +78,9 @@ public sealed class LedgerWalkTests : IAsyncLifetime
     [InlineData("receipts", "reasoning_tokens", "1", "receipt_hash_mismatch")]
     [InlineData("receipts", "total_ms", "1", "receipt_hash_mismatch")]
     [InlineData("logs", "id", "randomblob(16)", "receipt_hash_mismatch")]
+    [InlineData("logs", "organization", "'org_other'", "receipt_hash_mismatch")]
+    [InlineData("logs", "predecessor", "randomblob(32)", "receipt_hash_mismatch")]
+    [InlineData("logs", "predecessor", "x'00'", "receipt_hash_mismatch")]
     [InlineData("receipt_forms", "organization", "'org_other'", "receipt_hash_mismatch")]
     [InlineData("receipt_forms", "team", "'team_other'", "receipt_hash_mismatch")]
     [InlineData("receipt_forms", "project", "'proj_other'", "receipt_hash_mismatch")]
@@ -102,7 +107,7 @@ public sealed class LedgerWalkTests : IAsyncLifetime
 
         var finding = report.First[0].Problem;
         finding.Wire.ShouldBe(expected);
-        finding.Message.ShouldContain($"'{(table == "logs" ? "log" : column)}'");
+        finding.Message.ShouldContain($"'{(table == "logs" && column == "id" ? "log" : column)}'");
         report.ByCode.Count.ShouldBe(1);
     }
 

@@ -48,5 +48,10 @@ public sealed class HeldStore(ILedgerStore store) : ILedgerStore
 
     public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => store.ReadHashAsync(position, cancellationToken);
 
+    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        store.ReadArchivedAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => store.ReadLogsAsync(cancellationToken);
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => store.ReadLastPositionAsync(cancellationToken);
 }

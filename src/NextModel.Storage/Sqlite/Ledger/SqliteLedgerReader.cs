@@ -23,6 +23,11 @@ public sealed class SqliteLedgerReader(SqliteDatabase database) : ILedgerReader,
 
     public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => ValueTask.FromResult(_rows.HashAt(position));
 
+    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_rows.ArchivedAfter(afterPosition, limit));
+
+    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.Logs());
+
     public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_rows.LastPosition());
 
     /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>

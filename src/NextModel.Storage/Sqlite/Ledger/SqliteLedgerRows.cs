@@ -86,6 +86,56 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         return leaves;
     }
 
+    /// <summary>What stays of archived receipts.</summary>
+    public IReadOnlyList<ArchivedRow> ArchivedAfter(long position, int limit)
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+
+        // A ledger is also read as an older version left it.
+        command.CommandText = "SELECT 1 FROM sqlite_master WHERE name = 'archived_receipts'";
+        if (command.ExecuteScalar() is null)
+        {
+            return [];
+        }
+
+        using var rows = new SqliteStatement(
+            reader.Connection,
+            """
+            SELECT position, form, completed_at, id, hash, amount, list_amount, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, total_ms
+            FROM archived_receipts WHERE position > ? ORDER BY position LIMIT ?
+            """);
+        rows.Bind(1, position);
+        rows.Bind(2, limit);
+        var archived = new List<ArchivedRow>();
+        while (rows.Step())
+        {
+            archived.Add(new ArchivedRow(
+                rows.GetInt64(0), new Guid(rows.GetBlob(3), bigEndian: true), rows.GetInt64(2), ReceiptHash.Read(rows.GetBlob(4)), FormOf(reader.Connection, rows.GetInt64(1)),
+                ReadColumns(rows, 5)));
+        }
+
+        return archived;
+    }
+
+    /// <summary>Every log.</summary>
+    public IReadOnlyList<StoredLog> Logs()
+    {
+        using var reader = database.RentReader();
+        using var command = reader.Connection.CreateCommand();
+        command.CommandText = "SELECT id, organization, predecessor FROM logs WHERE length(id) = 16";
+        using var rows = command.ExecuteReader();
+        var logs = new List<StoredLog>();
+        while (rows.Read())
+        {
+            var predecessor = rows.GetFieldValue<byte[]>(2);
+            logs.Add(new StoredLog(
+                new Guid(rows.GetFieldValue<byte[]>(0), bigEndian: true), rows.GetString(1), predecessor.Length == ReceiptHash.Size ? ReceiptHash.Read(predecessor) : null));
+        }
+
+        return logs;
+    }
+
     public IReadOnlyList<LedgerRow> CommitOf(long position)
     {
         using var reader = database.RentReader();
@@ -175,11 +225,14 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
                 Values = rows.GetBlob(8).ToArray(),
                 CommitIndex = (int)rows.GetInt64(9),
                 Seal = rows.IsNull(10) ? null : new CommitSeal(rows.GetBlob(10).ToArray()),
-                Columns = new ReceiptColumns(
-                    rows.GetInt64(11), rows.GetInt64(12), rows.GetInt64(13), rows.GetInt64(14), rows.GetInt64(15), rows.GetInt64(16), rows.GetInt64(17)),
+                Columns = ReadColumns(rows, 11),
             };
         }
     }
+
+    private static ReceiptColumns ReadColumns(SqliteStatement rows, int first) => new(
+        rows.GetInt64(first), rows.GetInt64(first + 1), rows.GetInt64(first + 2), rows.GetInt64(first + 3), rows.GetInt64(first + 4), rows.GetInt64(first + 5),
+        rows.GetInt64(first + 6));
 
     private Guid LogOf(SqliteConnection connection, long number)
     {

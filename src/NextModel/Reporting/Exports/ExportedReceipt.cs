@@ -10,22 +10,19 @@ namespace NextModel.Reporting.Exports;
 /// </summary>
 internal sealed class ExportedReceipt : IDisposable
 {
-    private static readonly JsonLimits Limits = new(16, 20_000, Strict: false);
-
-    private readonly JsonTape _tape = JsonTape.Rent();
+    private readonly StoredReceipt _stored = new();
     private readonly List<JsonCursor> _attempts = [];
     private readonly List<JsonCursor> _lines = [];
     private readonly RepeatedText _currencies = new();
     private readonly RepeatedText _outcomes = new();
     private readonly RepeatedText _serveModes = new();
     private readonly RepeatedText _upstreamCurrencies = new();
-    private ByteSink _text = new(4096);
     private (byte[] Environment, byte[] Workload, byte[] Text) _tags = ([], [], []);
 
     public LedgerRow Row { get; private set; } = null!;
 
     /// <summary>Its canonical text; good until the next is read.</summary>
-    public ReadOnlyMemory<byte> Text => _text.Memory;
+    public ReadOnlyMemory<byte> Text => _stored.Text;
 
     public ReceiptMembers Members { get; private set; }
 
@@ -79,13 +76,13 @@ internal sealed class ExportedReceipt : IDisposable
     public void Read(LedgerRow row)
     {
         Row = row;
-        if (!row.TryReadText(ref _text) || !_tape.TryParse(_text.Memory, Limits, out _))
+        if (!_stored.TryRead(row) || !_stored.TryParse(row))
         {
             throw new InvalidDataException(
                 $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
         }
 
-        Members = new ReceiptMembers(_tape.Root);
+        Members = new ReceiptMembers(_stored.Root);
         _attempts.Clear();
         _lines.Clear();
         foreach (var attempt in Members.Attempts.Children)
@@ -110,7 +107,7 @@ internal sealed class ExportedReceipt : IDisposable
 
     public static long Number(JsonCursor value) => value.TryGetInt64(out var number) ? number : 0;
 
-    public void Dispose() => _tape.Return();
+    public void Dispose() => _stored.Dispose();
 
     private void ReadUsage()
     {
