@@ -53,8 +53,8 @@ internal static class LedgerAtSize
 
         await MeasurePagesAsync(new SqliteReportStore(derived));
         await MeasureSumsAsync(new SqliteReportStore(derived));
-        await MeasureExportAsync(directory, store, derived, receipts);
         await MeasureVerificationAsync(directory, ledger, receipts);
+        await MeasureExportAsync(directory, store, derived, receipts);
         await MeasureAppendsAsync(directory, store);
     }
 
@@ -181,7 +181,7 @@ internal static class LedgerAtSize
         var cpu = Environment.CpuUsage.TotalTime;
         var milliseconds = await TimeAsync(act);
         var spent = (Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds;
-        Say(what, $"{count / milliseconds * 1000:N0}/s, {spent * 1000 / count:0.0} us of processor each", promised);
+        Say(what, $"{count / milliseconds * 1000:N0}/s, {spent * 1000 / count:0.0} us of processor each, {spent / milliseconds:0.00} processors had", promised);
     }
 
     private static void Percentiles(string what, List<double> milliseconds, string promised)

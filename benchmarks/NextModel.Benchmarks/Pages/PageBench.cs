@@ -14,14 +14,15 @@ namespace NextModel.Benchmarks.Pages;
 
 /// <summary>
 /// How long pages take over a ledger of a million receipts, or as many as are asked for, of 60 days, 20 projects and 200 keys: a real gateway,
-/// one reader after another, from the request to the last byte. Promised: 95 of 100 within 150 ms.
+/// one reader after another, from the request to the last byte; and the processor time of a request, client included, which says more where
+/// other work shares the machine. Promised: 95 of 100 within 150 ms.
 /// </summary>
 internal static class PageBench
 {
     private const int Projects = 20;
     private const int KeysPerProject = 10;
     private const int Days = 60;
-    private const int Warm = 5;
+    private const int Warm = 30;
     private const int Rounds = 60;
     private const double MostMilliseconds = 150;
 
@@ -40,14 +41,14 @@ internal static class PageBench
         await using var gateway = await TestGateway.StartAsync(options);
         await gateway.Installation.Reports.SettleAsync(CancellationToken.None);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{receipts:N0} receipts, made in {watch.Elapsed.TotalSeconds:0} s; {Rounds} requests for each page after {Warm}; milliseconds"));
-        Console.WriteLine($"{"page",-58} {"p50",8} {"p95",8} {"bytes",9}");
+        Console.WriteLine($"{"page",-58} {"p50",8} {"p95",8} {"cpu",8} {"bytes",9}");
         using var client = await SignInAsync(gateway);
         var isSlow = false;
         foreach (var page in await PagesAsync(gateway))
         {
-            var (half, most, bytes) = await MeasureAsync(client, page);
+            var (half, most, cpu, bytes) = await MeasureAsync(client, page);
             isSlow |= most > MostMilliseconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{page.Split('?')[0] + (page.Contains('?', StringComparison.Ordinal) ? "?" + page.Split('?')[1].Split('&')[0].Split('=')[0] : ""),-58} {half,8:0.0} {most,8:0.0} {bytes,9}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(page.Length > 58 ? page[..58] : page),-58} {half,8:0.0} {most,8:0.0} {cpu,8:0.0} {bytes,9}"));
         }
 
         return isSlow ? 1 : 0;
@@ -112,11 +113,12 @@ internal static class PageBench
         ];
     }
 
-    private static async Task<(double Half, double Most, int Bytes)> MeasureAsync(HttpClient client, string page)
+    private static async Task<(double Half, double Most, double Cpu, int Bytes)> MeasureAsync(HttpClient client, string page)
     {
-        var (took, bytes) = (new List<double>(), 0);
+        var (took, bytes, cpu) = (new List<double>(), 0, TimeSpan.Zero);
         for (var round = 0; round < Warm + Rounds; round++)
         {
+            cpu = round == Warm ? Environment.CpuUsage.TotalTime : cpu;
             var start = Stopwatch.GetTimestamp();
             using var response = await client.GetAsync(page);
             bytes = (await response.Content.ReadAsByteArrayAsync()).Length;
@@ -131,7 +133,8 @@ internal static class PageBench
             }
         }
 
+        cpu = Environment.CpuUsage.TotalTime - cpu;
         took.Sort();
-        return (took[Rounds / 2], took[(Rounds * 95 / 100) - 1], bytes);
+        return (took[Rounds / 2], took[(Rounds * 95 / 100) - 1], cpu.TotalMilliseconds / Rounds, bytes);
     }
 }

@@ -9,35 +9,39 @@ internal sealed class FormGaps
     private static readonly SearchValues<byte> Plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(one => one is not ('"' or '\\')).Select(one => (byte)one)]);
 
-    private readonly List<int> _starts = [];
-    private readonly List<ReceiptGap> _kinds = [];
-
-    // How much of the text before a gap came out of gaps: one more than there are gaps.
-    private readonly List<int> _filled = [0];
+    private ReceiptGap[] _kinds = new ReceiptGap[64];
+    private int[] _starts = new int[64];
+    private int[] _filled = new int[65];
 
     /// <summary>How many.</summary>
-    public int Count => _starts.Count;
+    public int Count { get; private set; }
+
+    /// <summary>How many bytes of the text before each gap came out of gaps; one more than there are gaps.</summary>
+    public ReadOnlySpan<int> Filled => _filled.AsSpan(0, Count + 1);
 
     /// <summary>True while everything filled in is of its kind whatever stands around it.</summary>
     public bool ArePlain { get; private set; } = true;
 
-    /// <summary>Bytes of the first <paramref name="count"/> gaps together.</summary>
-    public int FilledBy(int count) => _filled[count];
-
     public void Clear()
     {
-        _starts.Clear();
-        _kinds.Clear();
-        _filled.RemoveRange(1, _filled.Count - 1);
+        Count = 0;
         ArePlain = true;
     }
 
     /// <summary>Takes one that was filled in behind those before.</summary>
     public void Add(ReceiptGap kind, int start, ReadOnlySpan<byte> content)
     {
-        _starts.Add(start);
-        _kinds.Add(kind);
-        _filled.Add(_filled[^1] + content.Length);
+        if (Count == _starts.Length)
+        {
+            Array.Resize(ref _kinds, 2 * Count);
+            Array.Resize(ref _starts, 2 * Count);
+            Array.Resize(ref _filled, (2 * Count) + 1);
+        }
+
+        _kinds[Count] = kind;
+        _starts[Count] = start;
+        _filled[Count + 1] = _filled[Count] + content.Length;
+        Count++;
         ArePlain &= kind != ReceiptGap.Text || !content.ContainsAnyExcept(Plain);
     }
 
@@ -48,7 +52,7 @@ internal sealed class FormGaps
     /// <summary>How many gaps a byte of the text is behind; -1 where it stands inside one.</summary>
     public int CountBefore(int position)
     {
-        var found = _starts.BinarySearch(position);
+        var found = _starts.AsSpan(0, Count).BinarySearch(position);
         var count = found < 0 ? ~found : found;
         while (count > 0 && _starts[count - 1] == position)
         {

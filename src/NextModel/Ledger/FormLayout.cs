@@ -12,11 +12,15 @@ internal sealed class FormLayout
     private readonly Place[] _places;
     private readonly int _gaps;
 
-    private FormLayout(Place[] places, int gaps)
+    private FormLayout(Place[] places, int gaps, int[] members)
     {
         _places = places;
         _gaps = gaps;
+        Members = members;
     }
+
+    /// <summary>Where on the tape the receipt's members stand.</summary>
+    public int[] Members { get; }
 
     /// <summary>
     /// Learns it; null for a text that does not show it: one that is too long, or has a gap that is not plain, or not in a string or a number
@@ -54,8 +58,8 @@ internal sealed class FormLayout
 
             places[i] = new Place
             {
-                Start = (ushort)(token.Start - gaps.FilledBy(first)),
-                End = (ushort)(token.End - gaps.FilledBy(second)),
+                Start = (ushort)(token.Start - gaps.Filled[first]),
+                End = (ushort)(token.End - gaps.Filled[second]),
                 StartGaps = (ushort)first,
                 EndGaps = (ushort)second,
                 Next = (ushort)token.Next,
@@ -64,7 +68,7 @@ internal sealed class FormLayout
             };
         }
 
-        return seen == gaps.Count ? new FormLayout(places, gaps.Count) : null;
+        return seen == gaps.Count ? new FormLayout(places, gaps.Count, ReceiptMembers.Find(tape.Root)) : null;
     }
 
     /// <summary>Makes the tape of another text of the form; false when it has to be parsed.</summary>
@@ -76,17 +80,16 @@ internal sealed class FormLayout
         }
 
         var tokens = tape.Begin(text, _places.Length);
+        var filled = gaps.Filled;
         for (var i = 0; i < tokens.Length; i++)
         {
             ref readonly var place = ref _places[i];
-            tokens[i] = new JsonToken
-            {
-                Start = place.Start + gaps.FilledBy(place.StartGaps),
-                End = place.End + gaps.FilledBy(place.EndGaps),
-                Next = place.Next,
-                Kind = place.Kind,
-                Form = place.Form,
-            };
+            ref var token = ref tokens[i];
+            token.Start = place.Start + filled[place.StartGaps];
+            token.End = place.End + filled[place.EndGaps];
+            token.Next = place.Next;
+            token.Kind = place.Kind;
+            token.Form = place.Form;
         }
 
         return true;

@@ -39,7 +39,7 @@ public sealed class ReceiptVerifier(VerifyingKeys keys)
             return null;
         }
 
-        if (!stored.TryParse(row) || new ReceiptMembers(stored.Root) is var members && (!IsKnown(members) || TryReadPlace(members, row.Hash) is not { } place))
+        if (!stored.TryParse(row) || stored.Members is var members && (!IsKnown(members) || TryReadPlace(members, row.Hash) is not { } place))
         {
             return Unknown("Members of schema 'nextmodel.receipt/1' are missing or malformed: schema, id, organization, completed_at or log.");
         }

@@ -20,6 +20,9 @@ internal sealed class StoredReceipt : IDisposable
     /// <summary>The outermost value; good until the next is read.</summary>
     public JsonCursor Root => _tape.Root;
 
+    /// <summary>Members of the outermost value; good until the next is read.</summary>
+    public ReceiptMembers Members { get; private set; }
+
     /// <summary>Writes the text of a row. False when it does not have the hash it was stored with, so the row was changed.</summary>
     public bool TryRead(LedgerRow row)
     {
@@ -31,8 +34,9 @@ internal sealed class StoredReceipt : IDisposable
     /// <summary>Finds the values in the text that was read last. False when it is no JSON text, or one that readers disagree about.</summary>
     public bool TryParse(LedgerRow row)
     {
-        if (row.Form.Layout?.TryPlace(_text.Memory, _gaps, _tape) == true)
+        if (row.Form.Layout is { } layout && layout.TryPlace(_text.Memory, _gaps, _tape))
         {
+            Members = new ReceiptMembers(_tape, layout.Members);
             return true;
         }
 
@@ -41,6 +45,7 @@ internal sealed class StoredReceipt : IDisposable
             return false;
         }
 
+        Members = new ReceiptMembers(_tape.Root);
         row.Form.Layout ??= FormLayout.TryOf(_tape, _gaps);
         return true;
     }

@@ -17,4 +17,13 @@ public sealed record ReceiptQuery(ReceiptScope Scope, ReceiptFilter Filter, int 
 
     /// <summary>Where the page before ended; null for the newest.</summary>
     public ReceiptCursor? Before { get; init; }
+
+    /// <summary>True when this receipt is meant, wherever the page begins.</summary>
+    public bool Includes(ReceiptListItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var slice = item.Slice;
+        return Scope.Includes(slice.OrganizationId, slice.TeamId, slice.ProjectId) && Filter.Includes(slice) && item.Sums.AmountNano >= MinAmountNano
+            && !(item.CompletedAt < From) && !(item.CompletedAt >= To);
+    }
 }

@@ -42,6 +42,32 @@ public abstract partial class ReportStoreConformance
         (new() { Workload = "" }, [], UsageInterval.Day, true, "Pacific/Auckland"),
     ];
 
+    // Whatever is asked together, from whichever sums it is answered.
+    private static IEnumerable<(ReceiptFilter Filter, UsageDimension[] GroupBy, UsageInterval Interval, bool Sandbox, string Zone)> RandomCombinations(int count)
+    {
+        var random = new Random(17);
+        string[] zones = ["UTC", "Asia/Kuala_Lumpur", "Asia/Kathmandu", "America/New_York"];
+        for (var i = 0; i < count; i++)
+        {
+            var caller = SampleTenant.Caller(1, 1 + random.Next(3), 10 + random.Next(30));
+            var filter = new ReceiptFilter
+            {
+                ProjectId = Perhaps(caller.Project.Id),
+                TeamId = Perhaps(caller.Team.Id),
+                KeyId = Perhaps(caller.Key.Id),
+                Environment = Perhaps(caller.Key.Environment),
+                Model = Perhaps("my-model"),
+                SourceId = Perhaps("my-vllm"),
+                ServeMode = random.Next(4) == 0 ? ServeMode.ExactCache : null,
+                Outcome = random.Next(4) == 0 ? RequestOutcome.Completed : null,
+            };
+            yield return (
+                filter, [.. Enum.GetValues<UsageDimension>().Where(_ => random.Next(4) == 0)], (UsageInterval)random.Next(6), random.Next(2) == 0, zones[random.Next(zones.Length)]);
+        }
+
+        string? Perhaps(string value) => random.Next(7) == 0 ? value : null;
+    }
+
     private static LedgerEntry Entry(Caller caller, Random random)
     {
         var id = Guid.CreateVersion7(SampleTenant.Day.AddSeconds(random.Next(0, 300_000)));
@@ -64,6 +90,7 @@ public abstract partial class ReportStoreConformance
 
     private IEnumerable<(LedgerEntry Entry, ReceiptCursor Cursor)> Meant(ReceiptScope scope, ReceiptFilter filter) => _receipts.Where(receipt =>
         receipt.Entry.Caller.Organization.Id == scope.OrganizationId
+        && (scope.TeamId is null || receipt.Entry.Caller.Team.Id == scope.TeamId)
         && (scope.ProjectId is null || receipt.Entry.Caller.Project.Id == scope.ProjectId)
         && filter.Includes(Slice(receipt.Entry)));
 

@@ -169,9 +169,9 @@ public abstract partial class ReportStoreConformance : IAsyncLifetime
     public async Task SumAsync_AnyGroupingAndInterval_IsTheSumOfTheReceipts(bool caughtUp)
     {
         CatchUp(caughtUp);
-        foreach (var scope in (ReceiptScope[])[Organization, Project])
+        foreach (var scope in (ReceiptScope[])[Organization, Project, Organization with { TeamId = SampleTenant.Caller(1).Team.Id }])
         {
-            foreach (var (filter, groupBy, interval, sandbox, zone) in Combinations())
+            foreach (var (filter, groupBy, interval, sandbox, zone) in Combinations().Concat(RandomCombinations(60)))
             {
                 var query = new UsageQuery(scope, filter, SampleTenant.Day.AddMinutes(15), SampleTenant.Day.AddHours(70))
                 {
@@ -188,6 +188,86 @@ public abstract partial class ReportStoreConformance : IAsyncLifetime
                     .ShouldBe(Counted(query), $"{scope} {filter} {string.Join(',', groupBy)} {interval} {sandbox}");
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SumAsync_SeveralAtOnce_AreEachAsAlone(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        UsageQuery[] queries =
+        [
+            .. RandomCombinations(12).Select(one => new UsageQuery(Organization, one.Filter, SampleTenant.Day.AddHours(one.GroupBy.Length), SampleTenant.Day.AddHours(60))
+            {
+                GroupBy = one.GroupBy,
+                Interval = one.Interval,
+                IncludeSandbox = one.Sandbox,
+                TimeZone = one.Zone,
+            }),
+        ];
+
+        var together = await _opened.Reports.SumAsync(queries, Cancellation);
+
+        together.Count.ShouldBe(queries.Length);
+        foreach (var (query, report) in queries.Zip(together))
+        {
+            report.Position.ShouldBe(_receipts.Count);
+            report.Rows.Select(row => (row.Start, string.Join('|', row.Group), row.Currency, row.Sums)).ShouldBe(Counted(query));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ReadAfterAsync_FromAnyPosition_GivesEverybodysOldestFirst(bool caughtUp)
+    {
+        CatchUp(caughtUp);
+        (await _opened.Reports.ReadHeadAsync(Cancellation)).ShouldBe(_receipts.Count);
+        foreach (var after in (int[])[0, 100, _receipts.Count - 1, _receipts.Count])
+        {
+            var items = await _opened.Reports.ReadAfterAsync(after, 50, Cancellation);
+
+            items.Select(item => (item.Cursor, item.Id, item.Sums)).ShouldBe(
+                _receipts.Skip(after).Take(50).Select(receipt => (receipt.Cursor, receipt.Entry.Id, Sums(receipt.Entry))));
+        }
+    }
+
+    // A page that few receipts belong on, behind thousands that do not, of more keys than are looked through at once.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ListAsync_FewBehindManyOthers_AreAllFound(bool caughtUp)
+    {
+        var few = new List<Guid>();
+        using (var ledger = await TestLedger.StartAsync(_opened.Store, Directory, Time, Cancellation))
+        {
+            for (var key = 0; key < 100; key++)
+            {
+                var replay = SampleEntries.Replay(SampleEntries.Fresh(SampleTenant.Caller(1, 5, 100 + key), ledger.NewId()), ledger.NewId());
+                (await ledger.Writer.AppendAsync(replay)).IsDurable.ShouldBeTrue();
+                few.Add(replay.Id);
+            }
+
+            for (var appended = 0; appended < 2500; appended += 500)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 500).Select(async i => (await ledger.AppendAsync(SampleTenant.Caller(1, 6, 100 + (i % 100)))).Commit.IsDurable.ShouldBeTrue()));
+            }
+        }
+
+        CatchUp(caughtUp);
+        var query = new ReceiptQuery(Organization, new ReceiptFilter { ServeMode = ServeMode.ExactCache }, 30);
+        var listed = new List<Guid>();
+        do
+        {
+            var page = await _opened.Reports.ListAsync(query, Cancellation);
+            listed.AddRange(page.Items.Select(item => item.Id));
+            query = query with { Before = page.Next };
+        }
+        while (query.Before is not null);
+
+        listed.Take(few.Count).ShouldBe(Enumerable.Reverse(few));
+        listed.Count.ShouldBe(few.Count + Meant(Organization, query.Filter).Count());
     }
 
     [Theory]

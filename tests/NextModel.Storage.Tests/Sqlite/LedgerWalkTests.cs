@@ -45,7 +45,7 @@ public sealed class LedgerWalkTests : IAsyncLifetime
     [InlineData("UPDATE receipts SET form = 999 WHERE position = 5", "receipt_hash_mismatch")]
     [InlineData("UPDATE receipt_forms SET text = CAST(replace(CAST(text AS TEXT), 'my-vllm', 'my-vlln') AS BLOB) WHERE number = 1", "receipt_hash_mismatch")]
     [InlineData("DELETE FROM receipt_forms", "receipt_hash_mismatch")]
-    [InlineData("UPDATE logs SET id = x'00'", "receipt_hash_mismatch")]
+    [InlineData("UPDATE logs SET id = x'00' WHERE number = 1", "receipt_hash_mismatch")]
     [InlineData("DELETE FROM logs", "receipt_hash_mismatch")]
     [InlineData("UPDATE receipts SET seal = randomblob(96) WHERE position = 5", "receipt_key_unknown")]
     [InlineData("UPDATE receipts SET seal = (SELECT seal FROM receipts WHERE position = 1) WHERE position = 5", "receipt_signature_invalid")]

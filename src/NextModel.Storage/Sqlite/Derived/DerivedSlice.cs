@@ -8,4 +8,6 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <param name="Project">Number of its project.</param>
 /// <param name="PerProject">Number of the slice that stands for it in the sums per project.</param>
 /// <param name="PerModel">Number of the slice that stands for it in the sums per model.</param>
-internal sealed record DerivedSlice(ReceiptSlice Slice, long Number, long Project, long PerProject, long PerModel);
+/// <param name="PerKey">Number of the slice that stands for it in the sums per key.</param>
+/// <param name="PerOrganization">Number of the slice that stands for its organization.</param>
+internal sealed record DerivedSlice(ReceiptSlice Slice, long Number, long Project, long PerProject, long PerModel, long PerKey, long PerOrganization);

@@ -68,7 +68,8 @@ internal sealed class DerivedSums : IDisposable
                 var bucket = SumTable.Floor(quarter, width);
                 Add((SumLevel.Slice, width, bucket, slice.Project, slice.Number), sums);
                 Add((SumLevel.Project, width, bucket, slice.Project, slice.PerProject), sums);
-                Add((SumLevel.Model, width, bucket, 0, slice.PerModel), sums);
+                Add((SumLevel.Model, width, bucket, slice.PerOrganization, slice.PerModel), sums);
+                Add((SumLevel.Key, width, bucket, slice.Project, slice.PerKey), sums);
             }
         }
 

@@ -32,6 +32,15 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
         }
     }
 
+    /// <summary>Position of the newest receipt; 0 when there is none.</summary>
+    public long Head()
+    {
+        using var reader = ledger.RentReader();
+        using var rows = new SqliteStatement(
+            reader.Connection, "SELECT coalesce((SELECT max(position) FROM receipts), (SELECT max(position) FROM archived_receipts), 0)");
+        return rows.Step() ? rows.GetInt64(0) : 0;
+    }
+
     /// <summary>The receipts at the given positions, in no order.</summary>
     public IEnumerable<ReceiptFact> At(IEnumerable<long> positions)
     {

@@ -17,6 +17,12 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     public const string OfBand = "SELECT completed_at, position, amount FROM by_band WHERE band = ?1 AND (completed_at, position) < (?2, ?3) AND completed_at >= ?4 "
         + "ORDER BY completed_at DESC, position DESC LIMIT ?5";
 
+    private const int FewBands = 64;
+    private const int MostLookedAt = 2048;
+
+    // Indexes of projects have no amounts: they are read from the ledger, at most so many.
+    private const int MostRead = 256;
+
     // Where the page begins (not included) and ends (included), in the order of the list.
     private readonly ReceiptCursor _below = Least(
         query.Before ?? new ReceiptCursor(long.MaxValue, long.MaxValue),
@@ -33,8 +39,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     public ReceiptPage Read(SqliteConnection connection)
     {
         var tail = derived.Tail.After(DerivedFile.Watermark(connection)).Where(IsMeant).ToDictionary(fact => fact.Position);
-        var indexed = IsWhole() ? Merge(connection, OfProject, ProjectNumbers()) : Merge(connection, OfBand, BandNumbers());
-        var page = indexed.Concat(tail.Values.Select(fact => fact.Cursor)).OrderDescending().Take(_wanted).ToList();
+        var page = Indexed(connection).Concat(tail.Values.Select(fact => fact.Cursor)).OrderDescending().Take(_wanted).ToList();
         foreach (var fact in derived.Facts.At(page.Select(cursor => cursor.Position).Where(position => !tail.ContainsKey(position))))
         {
             tail[fact.Position] = fact;
@@ -60,18 +65,46 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     private bool IsMeant(ReceiptSlice slice) =>
         query.Scope.Includes(slice.OrganizationId, slice.TeamId, slice.ProjectId) && query.Filter.Includes(slice);
 
-    // The newest of each, and more of those only that the page reaches into.
-    private List<ReceiptCursor> Merge(SqliteConnection connection, string sql, IReadOnlyList<long> owners)
+    // A filter that many receipts pass finds its page among the newest of all. One that few pass, among many bands, is looked for in each
+    // of those, from where that ended.
+    private IEnumerable<ReceiptCursor> Indexed(SqliteConnection connection)
+    {
+        if (IsWhole())
+        {
+            return Merge(connection, OfProject, ProjectNumbers(), _below, _wanted, int.MaxValue).Found;
+        }
+
+        var bands = BandNumbers();
+        if (bands.Count <= FewBands)
+        {
+            return Merge(connection, OfBand, bands, _below, _wanted, int.MaxValue).Found;
+        }
+
+        var (found, stoppedAt) = Merge(connection, OfProject, ProjectNumbers(), _below, query.MinAmountNano > 0 ? MostRead : _wanted, MostLookedAt);
+        if (query.MinAmountNano > 0)
+        {
+            stoppedAt = found.Count == MostRead ? found[^1] : stoppedAt;
+            found = [.. derived.Facts.At(found.Select(cursor => cursor.Position)).Where(IsMeant).Select(fact => fact.Cursor)];
+        }
+
+        return found.Count >= _wanted || stoppedAt is not { } below
+            ? found
+            : found.Concat(Merge(connection, OfBand, bands, below, _wanted - found.Count, int.MaxValue).Found);
+    }
+
+    // The newest of each, and more of those only that the page reaches into. Also, where it gave up after so many rows, the last of them.
+    private (List<ReceiptCursor> Found, ReceiptCursor? StoppedAt) Merge(
+        SqliteConnection connection, string sql, IReadOnlyList<long> owners, ReceiptCursor from, int wanted, int most)
     {
         using var rows = new SqliteStatement(connection, sql);
         var next = new PriorityQueue<IndexRun, ReceiptCursor>(Comparer<ReceiptCursor>.Create(static (left, right) => right.CompareTo(left)));
         foreach (var owner in owners)
         {
-            Enqueue(new IndexRun(owner), _below, 1);
+            Enqueue(new IndexRun(owner), from, 1);
         }
 
         var found = new List<ReceiptCursor>();
-        while (found.Count < _wanted && next.TryDequeue(out var run, out var cursor))
+        for (var looked = 1; found.Count < wanted && next.TryDequeue(out var run, out var cursor); looked++)
         {
             var third = run.Take().Third;
             if (sql == OfBand ? third >= query.MinAmountNano : IsMeantSlice(third))
@@ -79,10 +112,15 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
                 found.Add(cursor);
             }
 
-            Enqueue(run, cursor, Math.Min(_wanted, 16));
+            if (looked == most && found.Count < wanted)
+            {
+                return (found, cursor);
+            }
+
+            Enqueue(run, cursor, Math.Min(wanted, 16));
         }
 
-        return found;
+        return (found, null);
 
         void Enqueue(IndexRun run, ReceiptCursor below, int count)
         {

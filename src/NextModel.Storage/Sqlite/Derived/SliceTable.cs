@@ -6,6 +6,8 @@ namespace NextModel.Storage.Sqlite.Derived;
 /// <summary>The numbers of slices and projects in <c>derived.db</c>. Written by the deriving thread, read by reports.</summary>
 internal sealed class SliceTable : IDisposable
 {
+    private const string Standing = "per_project, per_model, per_key, per_organization";
+
     private static readonly ReceiptSlice Blank = new()
     {
         OrganizationId = "",
@@ -29,7 +31,8 @@ internal sealed class SliceTable : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ReceiptSlice, DerivedSlice> _slices = [];
     private readonly Dictionary<long, DerivedSlice> _byNumber = [];
-    private readonly Dictionary<ReceiptSlice, long> _standing = [];
+    private readonly Dictionary<(SumLevel Level, ReceiptSlice Slice), long> _standing = [];
+    private readonly Dictionary<string, long> _organizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _projects = new(StringComparer.Ordinal);
     private readonly SqliteConnection _writer;
     private readonly SqliteStatement _insertSlice;
@@ -40,7 +43,7 @@ internal sealed class SliceTable : IDisposable
         _writer = writer;
         _insertSlice = new SqliteStatement(
             writer,
-            $"INSERT INTO slices (number, per_project, per_model, {SliceColumns.Names}) VALUES ({string.Join(", ", Enumerable.Repeat("?", SliceColumns.Count + 3))})");
+            $"INSERT INTO slices (number, {Standing}, {SliceColumns.Names}) VALUES ({string.Join(", ", Enumerable.Repeat("?", SliceColumns.Count + 5))})");
         _insertProject = new SqliteStatement(writer, "INSERT INTO projects (id) VALUES (?)");
         Reload();
     }
@@ -53,6 +56,7 @@ internal sealed class SliceTable : IDisposable
             _slices.Clear();
             _byNumber.Clear();
             _standing.Clear();
+            _organizations.Clear();
             LoadNames("projects", _projects);
             LoadSlices();
         }
@@ -69,15 +73,19 @@ internal sealed class SliceTable : IDisposable
             }
 
             var number = _slices.Count + 1L;
-            var perProject = _standing.GetValueOrDefault(AsProject(slice), number);
-            var perModel = _standing.GetValueOrDefault(AsModel(slice), number);
+            var perProject = _standing.GetValueOrDefault((SumLevel.Project, AsProject(slice)), number);
+            var perModel = _standing.GetValueOrDefault((SumLevel.Model, AsModel(slice)), number);
+            var perKey = _standing.GetValueOrDefault((SumLevel.Key, AsKey(slice)), number);
+            var perOrganization = _organizations.GetValueOrDefault(slice.OrganizationId, number);
             _insertSlice.Bind(1, number);
             _insertSlice.Bind(2, perProject);
             _insertSlice.Bind(3, perModel);
-            SliceColumns.Bind(_insertSlice, 4, slice);
+            _insertSlice.Bind(4, perKey);
+            _insertSlice.Bind(5, perOrganization);
+            SliceColumns.Bind(_insertSlice, 6, slice);
             _insertSlice.Run();
             return Add(new DerivedSlice(
-                slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), perProject, perModel));
+                slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), perProject, perModel, perKey, perOrganization));
         }
     }
 
@@ -113,6 +121,24 @@ internal sealed class SliceTable : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whose sums of a level are asked for, by the number they are kept under: projects, or the organization where they are kept for all of
+    /// it. Null where so many are meant that reading everybody's is cheaper than looking for each.
+    /// </summary>
+    public IReadOnlyList<long>? Owners(SumLevel level, ReceiptScope scope)
+    {
+        lock (_gate)
+        {
+            if (level == SumLevel.Model)
+            {
+                return _organizations.TryGetValue(scope.OrganizationId, out var organization) ? [organization] : [];
+            }
+
+            var projects = ProjectNumbers(scope);
+            return 2 * projects.Count > _projects.Count && projects.Count > 1 ? null : projects;
+        }
+    }
+
     public void Dispose()
     {
         _insertSlice.Dispose();
@@ -121,8 +147,10 @@ internal sealed class SliceTable : IDisposable
 
     private DerivedSlice Add(DerivedSlice slice)
     {
-        _standing.TryAdd(AsProject(slice.Slice), slice.PerProject);
-        _standing.TryAdd(AsModel(slice.Slice), slice.PerModel);
+        _standing.TryAdd((SumLevel.Project, AsProject(slice.Slice)), slice.PerProject);
+        _standing.TryAdd((SumLevel.Model, AsModel(slice.Slice)), slice.PerModel);
+        _standing.TryAdd((SumLevel.Key, AsKey(slice.Slice)), slice.PerKey);
+        _organizations.TryAdd(slice.Slice.OrganizationId, slice.PerOrganization);
         _byNumber[slice.Number] = slice;
         return _slices[slice.Slice] = slice;
     }
@@ -130,12 +158,12 @@ internal sealed class SliceTable : IDisposable
     private void LoadSlices()
     {
         using var command = _writer.CreateCommand();
-        command.CommandText = $"SELECT number, per_project, per_model, {SliceColumns.Names} FROM slices ORDER BY number";
+        command.CommandText = $"SELECT number, {Standing}, {SliceColumns.Names} FROM slices ORDER BY number";
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            var slice = SliceColumns.Read(rows, 3);
-            Add(new DerivedSlice(slice, rows.GetInt64(0), _projects[slice.ProjectId], rows.GetInt64(1), rows.GetInt64(2)));
+            var slice = SliceColumns.Read(rows, 5);
+            Add(new DerivedSlice(slice, rows.GetInt64(0), _projects[slice.ProjectId], rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4)));
         }
     }
 
@@ -145,6 +173,8 @@ internal sealed class SliceTable : IDisposable
         OrganizationId = slice.OrganizationId,
         TeamId = slice.TeamId,
         ProjectId = slice.ProjectId,
+        ServeMode = slice.ServeMode,
+        Outcome = slice.Outcome,
         Sandbox = slice.Sandbox,
         Currency = slice.Currency,
     };
@@ -155,9 +185,12 @@ internal sealed class SliceTable : IDisposable
         EffectiveModel = slice.EffectiveModel,
         SourceId = slice.SourceId,
         ServeMode = slice.ServeMode,
+        Outcome = slice.Outcome,
         Sandbox = slice.Sandbox,
         Currency = slice.Currency,
     };
+
+    private static ReceiptSlice AsKey(ReceiptSlice slice) => AsProject(slice) with { KeyId = slice.KeyId, Environment = slice.Environment, Workload = slice.Workload };
 
     private static long NumberOf(Dictionary<string, long> known, SqliteStatement insert, string id)
     {

@@ -31,31 +31,32 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         return ValueTask.FromResult(new ReceiptListing(derived, query).Read(reader.Connection));
     }
 
-    public ValueTask<UsageReport> SumAsync(UsageQuery query, CancellationToken cancellationToken)
+    public async ValueTask<UsageReport> SumAsync(UsageQuery query, CancellationToken cancellationToken) => (await SumAsync([query], cancellationToken))[0];
+
+    public ValueTask<IReadOnlyList<UsageReport>> SumAsync(IReadOnlyList<UsageQuery> queries, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        var grouping = new UsageGrouping(query);
+        ArgumentNullException.ThrowIfNull(queries);
+        var sums = queries.Select(query => new DerivedReport(derived, query)).ToList();
         using var reader = derived.RentReader();
         using var snapshot = reader.Connection.BeginTransaction(deferred: true);
         var position = DerivedFile.Watermark(reader.Connection);
-        if (grouping.Calendar.Count == 0)
-        {
-            return ValueTask.FromResult(new UsageReport(position, []));
-        }
-
-        AddDerived(query, reader.Connection, grouping, cancellationToken);
-        var (from, to) = (grouping.Calendar[0].Start, grouping.Calendar[^1].End);
+        sums.ForEach(one => one.Read(reader.Connection, cancellationToken));
         foreach (var fact in derived.Tail.After(position))
         {
             position = fact.Position;
-            if (fact.CompletedAt >= from && fact.CompletedAt < to)
+            foreach (var one in sums)
             {
-                Add(grouping, fact.CompletedAt, fact.Slice, fact.Sums);
+                one.Add(fact);
             }
         }
 
-        return ValueTask.FromResult(new UsageReport(position, grouping.Rows()));
+        return ValueTask.FromResult<IReadOnlyList<UsageReport>>([.. sums.Select(one => new UsageReport(position, one.Rows()))]);
     }
+
+    public ValueTask<long> ReadHeadAsync(CancellationToken cancellationToken) => ValueTask.FromResult(derived.Facts.Head());
+
+    public ValueTask<IReadOnlyList<ReceiptListItem>> ReadAfterAsync(long position, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<ReceiptListItem>>([.. derived.Facts.After(position, limit).Select(fact => fact.ToListItem())]);
 
     public ValueTask<long> SettleAsync(CancellationToken cancellationToken)
     {
@@ -79,57 +80,5 @@ public sealed class SqliteReportStore(DerivedFile derived) : IReportStore, IRece
         }
 
         await Task.CompletedTask;
-    }
-
-    private void AddDerived(UsageQuery query, SqliteConnection connection, UsageGrouping grouping, CancellationToken cancellationToken)
-    {
-        var level = LevelOf(query);
-        long? project = null;
-        if ((query.Scope.ProjectId ?? query.Filter.ProjectId) is { } only)
-        {
-            if (derived.Slices.ProjectNumbers(query.Scope with { ProjectId = only }) is not [var one])
-            {
-                return;
-            }
-
-            project = one;
-        }
-
-        foreach (var (from, to, byBucket) in Ranges(query, grouping.Calendar))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var cover in (byBucket ? [(SumTable.Quarter, from, to)] : SumTable.Cover(from, to)).Where(cover => cover.From < cover.To))
-            {
-                foreach (var (bucket, slice, sums) in SumTable.Read(connection, level, cover, project, byBucket))
-                {
-                    Add(grouping, bucket, derived.Slices[slice].Slice, sums);
-                }
-            }
-        }
-    }
-
-    // Long intervals one by one, each from as few rows as there can be; short ones all at once.
-    private static IEnumerable<(long From, long To, bool ByBucket)> Ranges(UsageQuery query, UsageCalendar calendar) =>
-        query.Interval is UsageInterval.Quarter or UsageInterval.Hour
-            ? [(calendar[0].Start, calendar[^1].End, true)]
-            : Enumerable.Range(0, calendar.Count).Select(interval => (calendar[interval].Start, calendar[interval].End, false));
-
-    // The coarsest level that still tells apart what is asked for.
-    private static SumLevel LevelOf(UsageQuery query)
-    {
-        var byProject = query.Filter with { ProjectId = null, TeamId = null };
-        var byModel = query.Filter with { Model = null, SourceId = null, ServeMode = null };
-        return byProject == ReceiptFilter.All && query.GroupBy.All(by => by is UsageDimension.Project or UsageDimension.Team) ? SumLevel.Project
-            : query.Scope is { ProjectId: null, TeamId: null } && byModel == ReceiptFilter.All
-                && query.GroupBy.All(by => by is UsageDimension.Model or UsageDimension.Source or UsageDimension.ServeMode) ? SumLevel.Model
-            : SumLevel.Slice;
-    }
-
-    private static void Add(UsageGrouping grouping, long time, ReceiptSlice slice, in UsageSums sums)
-    {
-        if (grouping.Includes(slice))
-        {
-            grouping.Add(time, slice, sums);
-        }
     }
 }

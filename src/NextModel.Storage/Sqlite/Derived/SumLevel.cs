@@ -5,9 +5,12 @@ internal enum SumLevel
 {
     Slice = 0,
 
-    /// <summary>Per project.</summary>
+    /// <summary>Per project, serve mode and outcome.</summary>
     Project = 1,
 
-    /// <summary>Per model, source and serve mode of an organization.</summary>
+    /// <summary>Per model, source, serve mode and outcome of an organization.</summary>
     Model = 2,
+
+    /// <summary>Per key, environment, workload, serve mode and outcome.</summary>
+    Key = 3,
 }

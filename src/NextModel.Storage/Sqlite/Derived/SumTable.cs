@@ -12,6 +12,17 @@ internal static class SumTable
     /// <summary>Milliseconds of the wide buckets.</summary>
     public const long Day = 96 * Quarter;
 
+    /// <summary>What is read of a row.</summary>
+    public const string Columns = "SELECT sums.bucket, slice, requests, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, amount, list_amount FROM ";
+
+    /// <summary>Everybody's rows of a range.</summary>
+    public const string OfAll = "sums WHERE level = ?1 AND width = ?2 AND bucket >= ?3 AND bucket < ?4";
+
+    /// <summary>Those of some owners. They stand together in each bucket: seek to them bucket by bucket instead of reading everybody's.</summary>
+    public const string OfOwners =
+        "json_each(?5) o CROSS JOIN (WITH RECURSIVE b(bucket) AS (SELECT ?3 UNION ALL SELECT bucket + ?2 FROM b WHERE bucket + ?2 < ?4) SELECT bucket FROM b) b "
+        + "CROSS JOIN sums ON sums.bucket = b.bucket AND level = ?1 AND width = ?2 AND project = o.value";
+
     public static long Floor(long time, long width) => time - (((time % width) + width) % width);
 
     public static long Ceiling(long time, long width) => Floor(time + width - 1, width);
@@ -28,39 +39,25 @@ internal static class SumTable
         return [(Quarter, from, firstDay), (Day, firstDay, lastDay), (Quarter, lastDay, to)];
     }
 
-    /// <summary>Sums of a range per slice and bucket, or per slice alone.</summary>
+    /// <summary>Rows of a range; those of one owner bucket after bucket.</summary>
     /// <param name="connection">Of <c>derived.db</c>.</param>
     /// <param name="level">How finely.</param>
     /// <param name="cover">Buckets to read.</param>
-    /// <param name="project">Only this project; null for all.</param>
-    /// <param name="byBucket">False for the whole range at once.</param>
+    /// <param name="owners">Whose, by the number in the column <c>project</c>; null for everybody's.</param>
     public static IEnumerable<(long Bucket, long Slice, UsageSums Sums)> Read(
-        SqliteConnection connection, SumLevel level, (long Width, long From, long To) cover, long? project, bool byBucket)
+        SqliteConnection connection, SumLevel level, (long Width, long From, long To) cover, IReadOnlyList<long>? owners)
     {
-        using var command = connection.CreateCommand();
-
-        // One project's rows of each bucket stand together: seek to them bucket by bucket instead of reading everybody's.
-        var source = project is null
-            ? "sums WHERE level = $level AND width = $width AND bucket >= $from AND bucket < $to"
-            : "(WITH RECURSIVE b(bucket) AS (SELECT $from UNION ALL SELECT bucket + $width FROM b WHERE bucket + $width < $to) SELECT bucket FROM b) b "
-                + "CROSS JOIN sums USING (bucket) WHERE level = $level AND width = $width AND project = $project";
-        command.CommandText =
-            $"""
-            SELECT {(byBucket ? "bucket" : "$from")}, slice, sum(requests), sum(input_tokens), sum(cached_input_tokens), sum(output_tokens),
-                sum(reasoning_tokens), sum(amount), sum(list_amount)
-            FROM {source} GROUP BY 1, 2
-            """;
-        command.Parameters.AddWithValue("$level", (int)level);
-        command.Parameters.AddWithValue("$width", cover.Width);
-        command.Parameters.AddWithValue("$from", cover.From);
-        command.Parameters.AddWithValue("$to", cover.To);
-        if (project is { } one)
+        using var rows = new SqliteStatement(connection, Columns + (owners is null ? OfAll : OfOwners));
+        rows.Bind(1, (int)level);
+        rows.Bind(2, cover.Width);
+        rows.Bind(3, cover.From);
+        rows.Bind(4, cover.To);
+        if (owners is not null)
         {
-            command.Parameters.AddWithValue("$project", one);
+            rows.Bind(5, $"[{string.Join(',', owners)}]");
         }
 
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        while (rows.Step())
         {
             yield return (rows.GetInt64(0), rows.GetInt64(1), new UsageSums(
                 rows.GetInt64(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5), rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8)));

@@ -7,11 +7,12 @@ namespace NextModel.Web.Dashboard.Overview;
 /// <summary>The overview's figures, each from the same sums: whatever they are grouped by, they add up to the same total.</summary>
 public sealed class SpendReport
 {
-    private static readonly UsageDimension[] Finest =
-        [UsageDimension.Team, UsageDimension.Project, UsageDimension.Key, UsageDimension.Model, UsageDimension.Source, UsageDimension.ServeMode, UsageDimension.Outcome];
+    // Sums are kept at such levels: what is read does not grow with the models of each key.
+    private static readonly UsageDimension[] OfKeys = [UsageDimension.Team, UsageDimension.Project, UsageDimension.Key, UsageDimension.ServeMode, UsageDimension.Outcome];
 
-    // Sums by serve mode alone are kept coarsely: a month of days is read from few rows.
-    private static readonly UsageDimension[] Coarsest = [UsageDimension.ServeMode];
+    private static readonly UsageDimension[] OfModels = [UsageDimension.Model, UsageDimension.Source, UsageDimension.ServeMode, UsageDimension.Outcome];
+
+    private static readonly UsageDimension[] OfTimes = [UsageDimension.ServeMode];
 
     private static readonly string Replay = ServeMode.ExactCache.Wire();
 
@@ -62,29 +63,34 @@ public sealed class SpendReport
         ArgumentNullException.ThrowIfNull(view);
         var query = Query(view, period);
         var whole = query with { Interval = UsageInterval.None };
-        var all = (await reports.SumAsync(whole with { GroupBy = Finest }, cancellationToken)).Rows;
-        var byTime = (await reports.SumAsync(query with { GroupBy = Coarsest }, cancellationToken)).Rows;
-        var before = (await reports.SumAsync(whole with { GroupBy = Coarsest, From = period.From - (period.To - period.From), To = period.From }, cancellationToken)).Rows;
-        var own = all.Where(IsOwn).ToList();
+        var sums = await reports.SumAsync(
+            [
+                whole with { GroupBy = OfKeys },
+                whole with { GroupBy = OfModels },
+                query with { GroupBy = OfTimes },
+                whole with { GroupBy = OfTimes, From = period.From - (period.To - period.From), To = period.From },
+            ],
+            cancellationToken);
+        var (ofKeys, ofModels) = (sums[0].Rows.Where(IsOwn).ToList(), sums[1].Rows.Where(IsOwn).ToList());
         return new SpendReport
         {
-            Total = Sum(own.Select(row => Of(row, 5, 6))),
-            Before = Sum(before.Where(IsOwn).Select(row => Of(row, 0, null))),
-            ByTime = Fill(query, byTime.Where(IsOwn)),
-            ByTeam = Group(0),
-            ByProject = Group(1),
-            ByKey = Group(2),
-            ByModel = Group(3),
-            BySource = [.. Group(4).Where(group => group.Id.Length > 0).OrderByDescending(group => group.Spend.Requests - group.Spend.Replays)],
-            ByOutcome = [.. own.GroupBy(row => row.Group[6]).Select(same => (same.Key, same.Sum(row => row.Sums.Requests))).OrderByDescending(one => one.Item2)],
-            InOtherCurrencies = all.Where(row => !IsOwn(row)).Sum(row => row.Sums.Requests),
+            Total = Sum(ofKeys.Select(row => Of(row, 3, 4))),
+            Before = Sum(sums[3].Rows.Where(IsOwn).Select(row => Of(row, 0, null))),
+            ByTime = Fill(query, sums[2].Rows.Where(IsOwn)),
+            ByTeam = Group(ofKeys, 0, 3),
+            ByProject = Group(ofKeys, 1, 3),
+            ByKey = Group(ofKeys, 2, 3),
+            ByModel = Group(ofModels, 0, 2),
+            BySource = [.. Group(ofModels, 1, 2).Where(group => group.Id.Length > 0).OrderByDescending(group => group.Spend.Requests - group.Spend.Replays)],
+            ByOutcome = [.. ofKeys.GroupBy(row => row.Group[4]).Select(same => (same.Key, same.Sum(row => row.Sums.Requests))).OrderByDescending(one => one.Item2)],
+            InOtherCurrencies = sums[0].Rows.Where(row => !IsOwn(row)).Sum(row => row.Sums.Requests),
         };
 
         bool IsOwn(UsageRow row) => row.Currency == view.Organization.Currency;
 
-        IReadOnlyList<(string Id, Spend Spend)> Group(int dimension) =>
+        static IReadOnlyList<(string Id, Spend Spend)> Group(List<UsageRow> rows, int dimension, int mode) =>
         [
-            .. own.GroupBy(row => row.Group[dimension]).Select(same => (same.Key, Sum(same.Select(row => Of(row, 5, 6)))))
+            .. rows.GroupBy(row => row.Group[dimension]).Select(same => (same.Key, Sum(same.Select(row => Of(row, mode, mode + 1)))))
                 .OrderByDescending(group => group.Item2.Charged).ThenByDescending(group => group.Item2.Requests).ThenBy(group => group.Key, StringComparer.Ordinal),
         ];
     }

@@ -9,8 +9,8 @@ using NextModel.Reporting;
 namespace NextModel.Web.Dashboard.Receipts;
 
 /// <summary>
-/// Receipts as they come, as server-sent events that hold rows of the list. Each look reads one page from the ledger and keeps nothing: a
-/// reader who is slow, or an installation that is fast, gets the newest of what came meanwhile.
+/// Receipts as they come, as server-sent events that hold rows of the list. Each look asks where the ledger ends; what came since is read
+/// once for all readers. One who is slow, or whose installation is fast, gets the newest page of what came meanwhile.
 /// </summary>
 internal sealed class ReceiptFeed(DashboardParts parts, TimeProvider time)
 {
@@ -20,6 +20,8 @@ internal sealed class ReceiptFeed(DashboardParts parts, TimeProvider time)
     private const int LooksUntilKeepAlive = 15;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly NewReceipts _new = new(parts.Reports);
 
     private int _readers;
 
@@ -43,12 +45,13 @@ internal sealed class ReceiptFeed(DashboardParts parts, TimeProvider time)
         {
             response.ContentType = "text/event-stream; charset=utf-8";
             response.Headers["X-Accel-Buffering"] = "no";
-            var last = ReceiptCursor.TryParse(context.Request.Headers["Last-Event-ID"].ToString(), out var seen) ? seen : await NewestAsync(view, query, stop.Token);
+            var seen = ReceiptCursor.TryParse(context.Request.Headers["Last-Event-ID"].ToString(), out var last)
+                ? last.Position : await parts.Reports().ReadHeadAsync(stop.Token);
             await response.WriteAsync(": listening\n\n", stop.Token);
             await response.Body.FlushAsync(stop.Token);
             for (var look = 1; await view.IsCurrent(); look++)
             {
-                last = await SendNewAsync(context, view, query, last, stop.Token);
+                seen = await SendNewAsync(context, view, query.For(view.Scope), seen, stop.Token);
                 if (look % LooksUntilKeepAlive == 0)
                 {
                     await response.WriteAsync(": still here\n\n", stop.Token);
@@ -71,26 +74,26 @@ internal sealed class ReceiptFeed(DashboardParts parts, TimeProvider time)
         }
     }
 
-    private async ValueTask<ReceiptCursor> NewestAsync(DashboardView view, ReceiptsQuery query, CancellationToken cancellationToken) =>
-        (await parts.Reports().ListAsync(query.For(view.Scope) with { Limit = 1 }, cancellationToken)).Items is [var newest] ? newest.Cursor : default;
-
-    private async ValueTask<ReceiptCursor> SendNewAsync(HttpContext context, DashboardView view, ReceiptsQuery query, ReceiptCursor last, CancellationToken cancellationToken)
+    private async ValueTask<long> SendNewAsync(HttpContext context, DashboardView view, ReceiptQuery query, long seen, CancellationToken cancellationToken)
     {
-        var page = await parts.Reports().ListAsync(query.For(view.Scope), cancellationToken);
-        var came = page.Items.TakeWhile(item => item.Cursor > last).ToList();
-        if (came.Count == 0)
+        var (end, came) = await _new.AfterAsync(seen, cancellationToken);
+        var meant = came is null
+            ? (await parts.Reports().ListAsync(query with { Limit = query.Limit + 1 }, cancellationToken)).Items.Where(item => item.Cursor.Position > seen && item.Cursor.Position <= end).ToList()
+            : came.Where(query.Includes).OrderByDescending(item => item.Cursor).Take(query.Limit + 1).ToList();
+        if (meant.Count == 0)
         {
-            return last;
+            return end;
         }
 
-        if (came.Count == page.Items.Count && page.Next is not null)
+        if (meant.Count > query.Limit)
         {
             await context.Response.WriteAsync("event: skipped\ndata: more\n\n", cancellationToken);
+            meant.RemoveAt(query.Limit);
         }
 
-        var rows = (await RenderAsync(context, view, came)).ReplaceLineEndings(" ");
-        await context.Response.WriteAsync($"event: receipts\nid: {came[0].Cursor}\ndata: {rows}\n\n", cancellationToken);
-        return came[0].Cursor;
+        var rows = (await RenderAsync(context, view, meant)).ReplaceLineEndings(" ");
+        await context.Response.WriteAsync($"event: receipts\nid: {meant.MaxBy(item => item.Cursor.Position)!.Cursor}\ndata: {rows}\n\n", cancellationToken);
+        return end;
     }
 
     private static async Task<string> RenderAsync(HttpContext context, DashboardView view, IReadOnlyList<ReceiptListItem> items)

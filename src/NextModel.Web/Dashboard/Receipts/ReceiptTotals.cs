@@ -32,8 +32,9 @@ public sealed record ReceiptTotals(long Fresh, long Replayed, long Count, long S
         var asked = query.Sums(scope);
         var mode = asked.Filter.ServeMode?.Wire();
         asked = asked with { Filter = asked.Filter with { ServeMode = null, ProjectId = asked.Filter.ProjectId ?? projectId }, GroupBy = [UsageDimension.ServeMode] };
-        var charged = (await reports.SumAsync(asked, cancellationToken)).Rows.Where(IsMeant).ToList();
-        var all = (await reports.SumAsync(asked with { IncludeSandbox = true }, cancellationToken)).Rows;
+        var sums = await reports.SumAsync([asked, asked with { IncludeSandbox = true }], cancellationToken);
+        var charged = sums[0].Rows.Where(IsMeant).ToList();
+        var all = sums[1].Rows;
         var count = all.Where(IsMeant).Sum(row => row.Sums.Requests);
         return new ReceiptTotals(
             all.Where(row => row.Group[0] != Replay).Sum(row => row.Sums.Requests),

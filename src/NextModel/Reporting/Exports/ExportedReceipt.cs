@@ -24,7 +24,7 @@ internal sealed class ExportedReceipt : IDisposable
     /// <summary>Its canonical text; good until the next is read.</summary>
     public ReadOnlyMemory<byte> Text => _stored.Text;
 
-    public ReceiptMembers Members { get; private set; }
+    public ReceiptMembers Members => _stored.Members;
 
     public JsonCursor Usage => Members.Usage;
 
@@ -82,7 +82,6 @@ internal sealed class ExportedReceipt : IDisposable
                 $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
         }
 
-        Members = new ReceiptMembers(_stored.Root);
         _attempts.Clear();
         _lines.Clear();
         foreach (var attempt in Members.Attempts.Children)
