@@ -71,6 +71,10 @@ internal sealed class FormLayout
         return seen == gaps.Count ? new FormLayout(places, gaps.Count, ReceiptMembers.Find(tape.Root)) : null;
     }
 
+    /// <summary>True for one that has everything in the same place.</summary>
+    public bool IsSameAs(FormLayout other) =>
+        _gaps == other._gaps && MemoryMarshal.AsBytes<Place>(_places).SequenceEqual(MemoryMarshal.AsBytes<Place>(other._places)) && Members.AsSpan().SequenceEqual(other.Members);
+
     /// <summary>Makes the tape of another text of the form; false when it has to be parsed.</summary>
     public bool TryPlace(ReadOnlyMemory<byte> text, FormGaps gaps, JsonTape tape)
     {

@@ -8,10 +8,13 @@ namespace NextModel.Ledger;
 /// </summary>
 internal sealed class StoredReceipt : IDisposable
 {
+    private const int MaxShared = 64;
+
     private static readonly JsonLimits Limits = new(16, 20_000, Strict: true);
 
     private readonly JsonTape _tape = JsonTape.Rent();
     private readonly FormGaps _gaps = new();
+    private readonly List<FormLayout> _layouts = [];
     private ByteSink _text = new(4096);
 
     /// <summary>The canonical text; good until the next is read.</summary>
@@ -46,9 +49,25 @@ internal sealed class StoredReceipt : IDisposable
         }
 
         Members = new ReceiptMembers(_tape.Root);
-        row.Form.Layout ??= FormLayout.TryOf(_tape, _gaps);
+        row.Form.Layout ??= FormLayout.TryOf(_tape, _gaps) is { } learned ? Shared(learned) : null;
         return true;
     }
 
     public void Dispose() => _tape.Return();
+
+    // Forms of different keys mostly differ in nothing but ids of one length: their layout is kept once.
+    private FormLayout Shared(FormLayout learned)
+    {
+        if (_layouts.Find(learned.IsSameAs) is { } same)
+        {
+            return same;
+        }
+
+        if (_layouts.Count < MaxShared)
+        {
+            _layouts.Add(learned);
+        }
+
+        return learned;
+    }
 }

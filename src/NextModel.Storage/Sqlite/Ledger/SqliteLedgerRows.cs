@@ -9,7 +9,7 @@ namespace NextModel.Storage.Sqlite.Ledger;
 /// <summary>Reads the ledger's rows by position, through read-only connections.</summary>
 internal sealed class SqliteLedgerRows(SqliteDatabase database)
 {
-    // Some 6 KB each. An installation uses keys times models times a few forms; with fewer kept than are used, each row would bring a search along.
+    // Some 3 KB each. An installation uses keys times models times a few forms; with fewer kept than are used, each row would bring a search along.
     private const int MaxForms = 16_384;
 
     private const string Columns =
