@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NextModel.Errors;
 using NextModel.Identity;
-using NextModel.Json;
 using NextModel.Telemetry;
 
 namespace NextModel.Responses;
@@ -67,7 +66,7 @@ public sealed partial class ResponseBook(IResponseStore store, ResponseSeal seal
         ArgumentNullException.ThrowIfNull(caller);
         var chain = new List<KeptResponse>();
         var size = 0L;
-        for (string? next = id; next is not null;)
+        for (var next = id; next is not null;)
         {
             var found = await OpenAsync(
                 () => store.FindAsync(caller.Organization.Id, caller.Project.Id, next, time.GetUtcNow(), cancellationToken),

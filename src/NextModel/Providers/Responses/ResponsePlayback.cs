@@ -1,6 +1,5 @@
 using System.Buffers;
 using NextModel.Json;
-using NextModel.Metering;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Responses;
