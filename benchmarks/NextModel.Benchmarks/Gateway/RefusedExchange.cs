@@ -68,7 +68,9 @@ internal sealed class RefusedExchange : IExchange
 
     public ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last) => throw Unexpected();
 
-    public ValueTask FailStreamAsync(GatewayError error) => throw Unexpected();
+    public ValueTask KeepAsync(ReadOnlyMemory<byte> answer) => throw Unexpected();
+
+    public ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told) => throw Unexpected();
 
     private static InvalidOperationException Unexpected() => new("The request was not refused.");
 }
