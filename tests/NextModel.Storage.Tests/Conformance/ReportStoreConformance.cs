@@ -1,4 +1,3 @@
-using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Testing;

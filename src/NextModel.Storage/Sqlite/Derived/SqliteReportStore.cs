@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
 using NextModel.Reporting;
 
