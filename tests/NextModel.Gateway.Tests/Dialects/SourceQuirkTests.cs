@@ -34,6 +34,7 @@ public sealed class SourceQuirkTests(SourceQuirkTests.Running running) : IClassF
         { "thinking_switch: thinking", Effort("none"), "!\"reasoning_effort\"", "" },
         { "thinking_switch: thinking, drop_members: [reasoning_effort]", Effort("low"), "!\"reasoning_effort\"", "reasoning_effort" },
         { "thinking_switch: thinking, drop_members: [reasoning_effort]", Effort("none"), "!\"reasoning_effort\"", "" },
+        { "thinking_switch: thinking, drop_members: [reasoning_effort]", Effort("low") + ",\"thinking\":{\"type\":\"auto\"}", "!\"reasoning_effort\"", "reasoning_effort" },
         { "thinking_switch: enable_thinking", Effort("low"), "\"enable_thinking\":true", "reasoning_effort" },
         { "thinking_switch: enable_thinking", Effort("none"), "\"enable_thinking\":false", "" },
         { "thinking_switch: enable_thinking", Effort("low") + ",\"enable_thinking\":false", "\"reasoning_effort\":\"low\"", "" },

@@ -20,22 +20,28 @@ internal static class ThinkingSwitch
     public static void Set(JsonEdits edits, JsonCursor body, SourceQuirks quirks, ref List<string>? notes)
     {
         var word = quirks.ThinkingSwitch!;
+        var isRefused = quirks.DropMembers.Contains("reasoning_effort");
         foreach (var member in body.Children)
         {
-            if (!member.NameEquals("reasoning_effort"u8) || member.Value.Kind != JsonKind.String || HasOwn(body, word))
+            if (!member.NameEquals("reasoning_effort"u8))
             {
                 continue;
             }
 
+            var says = member.Value.Kind == JsonKind.String && !HasOwn(body, word);
             var thinks = !member.Value.TextEquals("none"u8);
-            edits.Append(body, Said(word, thinks, member.Value));
-            if (word == "thinking" && thinks && !quirks.DropMembers.Contains("reasoning_effort"))
+            if (says)
+            {
+                edits.Append(body, Said(word, thinks, member.Value));
+            }
+
+            if (!isRefused && (!says || (word == "thinking" && thinks)))
             {
                 continue;
             }
 
             edits.Remove(member);
-            if (thinks && word != "reasoning")
+            if (member.Value.Kind != JsonKind.Null && !(says && (!thinks || word == "reasoning")))
             {
                 UpstreamRequest.Note(ref notes, "reasoning_effort");
             }
