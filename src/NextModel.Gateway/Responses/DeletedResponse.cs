@@ -3,7 +3,7 @@ namespace NextModel.Gateway.Responses;
 /// <summary>What deleting a response answers.</summary>
 internal sealed record DeletedResponse(string Id)
 {
-    public string Object => "response";
+    public string Object { get; } = "response";
 
-    public bool Deleted => true;
+    public bool Deleted { get; } = true;
 }

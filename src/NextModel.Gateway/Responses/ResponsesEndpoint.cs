@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
-using NextModel.Gateway.Serving;
 using NextModel.Identity;
 using NextModel.Json;
 using NextModel.Providers.Responses;
