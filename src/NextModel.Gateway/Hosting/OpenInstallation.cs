@@ -39,7 +39,6 @@ using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Reporting;
 using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Sqlite.Webhooks;
-using NextModel.Telemetry;
 using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 

@@ -14,6 +14,9 @@ public sealed class ChatForm(PooledBuffer text, JsonTape tape) : IDisposable
     /// <summary>The chat body, parsed.</summary>
     public JsonTape Tape => tape;
 
+    /// <summary>Bytes of the chat body.</summary>
+    public int Length { get; } = text.Length;
+
     /// <summary>Why chat has no words for it: then only a source that speaks the caller's dialect can serve it. Null where chat has.</summary>
     public GatewayError? Refusal { get; init; }
 

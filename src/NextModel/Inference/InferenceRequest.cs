@@ -60,8 +60,11 @@ public sealed class InferenceRequest
     /// <summary>True when a message is a list of parts: only then can it hold more than text.</summary>
     public bool HasParts { get; init; }
 
+    /// <summary>Bytes of what is asked, with what it refers to and is kept here.</summary>
+    public int Size => Math.Max(Body.Length, ChatForm?.Length ?? 0);
+
     /// <summary>About how many tokens the input has: a quarter of its bytes. Cheap, not right.</summary>
-    public long InputForecast => Math.Max(1, Chat.Text.Length / 4);
+    public long InputForecast => Math.Max(1, Size / 4);
 
     /// <summary>Choices asked for (<c>n</c>), 1 to 128.</summary>
     public int Choices { get; init; } = 1;

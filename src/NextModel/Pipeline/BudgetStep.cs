@@ -213,7 +213,7 @@ internal sealed class BudgetStep
     // A token is at least one byte of text, and the JSON around a message is longer than what a chat format puts there.
     private long CheapInputBound()
     {
-        long tokens = _request.Body.Length;
+        long tokens = _request.Size;
         if (!_request.IsChat)
         {
             return tokens;

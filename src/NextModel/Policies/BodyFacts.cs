@@ -26,7 +26,7 @@ public readonly record struct BodyFacts(Capability Needs, long InputTokens)
         ArgumentNullException.ThrowIfNull(request);
         var body = request.Chat.Root;
         var needs = Capability.None;
-        var (bytes, parts) = ((long)request.Body.Length, 0);
+        var (bytes, parts) = ((long)request.Size, 0);
         if (request.IsChat)
         {
             foreach (var message in body["messages"u8].Children)

@@ -139,7 +139,7 @@ internal sealed class UpstreamCall : IDisposable
             Attempt.Usage = usage;
         }
 
-        _report.Ended(Attempt, failure, InputSizes.Of(_request.Body.Length), _request.Stream && (Events is not null || Answer is null));
+        _report.Ended(Attempt, failure, InputSizes.Of(_request.Size), _request.Stream && (Events is not null || Answer is null));
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ internal static class ContextFit
     public static string? WhyNot(Model model, InferenceRequest request)
     {
         var doubt = model.TokenizerIsExact ? 1 : Doubt;
-        if (model.ContextWindow is not { } window || request.Body.Length / LeastBytesPerToken / doubt <= window
+        if (model.ContextWindow is not { } window || request.Size / LeastBytesPerToken / doubt <= window
             || (request.Operation == Operation.Embeddings && !model.TokenizerIsExact) || IsShortened(request))
         {
             return null;
@@ -36,7 +36,7 @@ internal static class ContextFit
         }
 
         var (member, method) = (
-            request.InputMember == "messages" ? "The text of 'messages'" : $"The longest text of '{request.InputMember}'",
+            $"The {(request.ChatForm is null && request.InputMember != "messages" ? "longest " : "")}text of '{request.InputMember}'",
             model.TokenizerIsExact ? $"counted with {model.Tokenizer}, its own vocabulary" : $"approximately: counted with {model.Tokenizer}, which is not its own vocabulary");
         return string.Create(
             CultureInfo.InvariantCulture, $"{member} has {tokens} tokens ({method}), and '{model.Id}' holds {window}. Shorten it.");

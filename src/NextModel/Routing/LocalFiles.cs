@@ -11,7 +11,7 @@ internal static class LocalFiles
     /// <summary>Why an offer cannot be sent the request; null when it can.</summary>
     public static GatewayError? WhyNot(Offer offer, InferenceRequest request)
     {
-        if (ModelCatalog.BuiltIn.FindSource(offer.Source.Id) is null || request.Body.Span.IndexOf("file:"u8) < 0)
+        if (ModelCatalog.BuiltIn.FindSource(offer.Source.Id) is null || request.Chat.Text.IndexOf("file:"u8) < 0)
         {
             return null;
         }

@@ -56,7 +56,7 @@ public sealed record RouteFacts(
             return null;
         }
 
-        var (latency, size) = (Targets.Of(offer).Latency, InputSizes.Of(Request.Body.Length));
+        var (latency, size) = (Targets.Of(offer).Latency, InputSizes.Of(Request.Size));
         var reading = Request.Stream ? latency.FirstByte(size) : latency.Total(size);
         return reading.Samples < FewestSamples ? null : reading;
     }

@@ -56,6 +56,14 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         await ChatAsync("nothing-" + Guid.NewGuid().ToString("N"), false);
         await SendAsync(HttpMethod.Post, "/v1/chat/completions", $"{{\"model\":\"ok\",\"messages\":[\"{prompt}\"");
         await SendAsync(HttpMethod.Post, "/v1/embeddings", $"{{\"model\":\"canary\",\"input\":\"{prompt}\"}}");
+        foreach (var stream in new[] { "false", "true" })
+        {
+            await SendAsync(HttpMethod.Post, "/v1/responses", $"{{\"model\":\"ok\",\"stream\":{stream},\"input\":\"{prompt}\"}}");
+            await SendAsync(HttpMethod.Post, "/v1/responses", $"{{\"model\":\"breaks\",\"stream\":{stream},\"input\":\"{prompt}\"}}");
+        }
+
+        await SendAsync(HttpMethod.Post, "/v1/responses", $"{{\"model\":\"ok\",\"input\":\"{prompt}\",\"previous_response_id\":\"{prompt}\"}}");
+        await SendAsync(HttpMethod.Get, "/v1/responses/resp_nobody", null);
         await SendAsync(HttpMethod.Post, "/api/payments/stripe", "{}");
         await SendAsync(HttpMethod.Post, "/api/payments/paddle", "{}");
         await SendAsync(HttpMethod.Get, "/v1/models", null);

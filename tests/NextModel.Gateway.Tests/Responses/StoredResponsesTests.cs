@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using NextModel.Gateway.Admin;
 using NextModel.Gateway.Tests.Anthropic;
+using NextModel.Identity;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
@@ -193,6 +195,22 @@ public sealed class StoredResponsesTests
 
         upstream.Requests[^1].Json!.Value.GetProperty("messages")[1].GetProperty("reasoning_content").GetString()
             .ShouldBe(first.GetProperty("output")[0].GetProperty("summary")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Budget_OfWhatAKeptResponseBrings_IsReservedToo()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        var text = string.Concat(Enumerable.Repeat("lantern ", 4000));
+        await using var gateway = await TestGateway.StartAsync(upstream, Options());
+        var first = await AnswerAsync(gateway, $"{{\"model\":\"chat-normal\",\"input\":\"{text}\"}}");
+        var budget = new BudgetRequest { Scope = "project", ScopeId = "default", Limit = 0.000_3m, Window = "day", TimeZone = "UTC" };
+        (await gateway.Installation.Operations.Budgets.CreateAsync(Administrator.CommandLine, budget, default)).TryGet(out _, out _).ShouldBeTrue();
+
+        using var next = await gateway.ResponsesAsync($"{{\"model\":\"chat-normal\",\"max_output_tokens\":1,\"previous_response_id\":\"{IdOf(first)}\",\"input\":\"y\"}}");
+
+        next.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
+        upstream.Requests.Count.ShouldBe(1);
     }
 
     private static string IdOf(JsonElement response) => response.GetProperty("id").GetString()!;

@@ -106,7 +106,7 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
 
     private List<ExplainedTarget> Describe(IReadOnlyList<RouteTarget> offers, Caller caller, InferenceRequest request)
     {
-        var (place, size) = (0, InputSizes.Of(request.Body.Length));
+        var (place, size) = (0, InputSizes.Of(request.Size));
         return [.. offers.Select(target => new ExplainedTarget
         {
             Model = target.Model.Id,
