@@ -26,7 +26,7 @@ public sealed class ResponsesSchemaTests
         var said = new List<(string What, string Schema, string Json)>();
         foreach (var model in Models)
         {
-            foreach (var (stream, store) in (ReadOnlySpan<(bool, bool)>)[(false, true), (true, false), (true, false)])
+            foreach (var (stream, store) in ((bool, bool)[])[(false, true), (true, false), (true, false)])
             {
                 var body = $$"""
                     {"model":"{{model}}","stream":{{(stream ? "true" : "false")}},"store":{{(store ? "true" : "false")}},"input":[{"role":"user","content":"Hi"}],"include":["reasoning.encrypted_content"],

@@ -167,7 +167,8 @@ public sealed partial class ResponseBook(IResponseStore store, ResponseSeal seal
 
     private static GatewayError Unknown(string id) => new(GatewayErrorCode.NotFound, $"Response with id '{Show(id)}' not found.");
 
-    private static string Show(string text) => string.Concat(text.Take(80).Where(c => c is >= ' ' and <= '~'));
+    // What is no id may be anything that was said.
+    private static string Show(string id) => id.Length <= 80 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? id : "…";
 
     [LoggerMessage(EventIds.ResponseStoreFailed, LogLevel.Error, "Kept responses: the storage failed to {Operation}")]
     private partial void LogFailed(string operation, Exception failure);

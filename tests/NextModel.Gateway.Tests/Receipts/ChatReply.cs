@@ -83,7 +83,7 @@ public sealed class ChatReply
     private void Take(string text)
     {
         using var json = JsonDocument.Parse(text);
-        if (json.RootElement.TryGetProperty("error", out var error))
+        if (json.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
         {
             ErrorCode = error.GetProperty("code").GetString();
             ErrorMessage = error.GetProperty("message").GetString()!;
