@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 namespace NextModel.Gateway.Monitoring;
 
 /// <summary>Reads all metrics when somebody asks, as one text in Prometheus' format.</summary>
-internal sealed class PrometheusReader
+internal sealed class PrometheusReader : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Exporter _exporter = new();
@@ -24,6 +24,12 @@ internal sealed class PrometheusReader
             Reader.Collect();
             return _exporter.Text.ToString();
         }
+    }
+
+    public void Dispose()
+    {
+        Reader.Dispose();
+        _exporter.Dispose();
     }
 
     private sealed class Exporter : BaseExporter<Metric>

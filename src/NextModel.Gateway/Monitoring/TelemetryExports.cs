@@ -2,7 +2,6 @@ using System.Reflection;
 using NextModel.Configuration;
 using NextModel.Telemetry;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -45,6 +44,7 @@ internal sealed class TelemetryExports : IDisposable
     {
         _traces?.Dispose();
         _metrics?.Dispose();
+        Readings?.Dispose();
     }
 
     private static MeterProvider? Metrics(OtlpSignals otlp, string meter, ResourceBuilder resource, PrometheusReader? readings)
