@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Playwright;
 using NextModel.Accounts;
 using NextModel.Gateway.Admin;
@@ -14,25 +15,29 @@ public sealed class AccountJourneyTests(BrowserFixture browser) : IClassFixture<
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FirstRun_KeyCopyCallReceipt()
+    public async Task FirstRun_SnippetCopiedAndRun_LeadsToAReceiptThatVerifies()
     {
         var page = await browser.OpenAsync(1440);
         await page.GotoAsync("/sign-in?link=" + browser.Gateway.Installation.SignInLinks.Make());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
         await page.GotoAsync("/dashboard/first-run");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create a key" }).ClickAsync();
-        await page.Locator("[data-copy=secret]").ClickAsync();
-        var key = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        var key = await CopyAsync(page, "secret");
         key.ShouldStartWith("nm_sk_");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Node" }).ClickAsync();
 
-        using (var client = browser.Gateway.CreateClient(key))
-        {
-            (await browser.Gateway.ChatAsync("""{"model":"sandbox-echo","messages":[{"role":"user","content":"first"}]}""", client)).EnsureSuccessStatusCode();
-        }
+        // A test's gateway takes the port it gets, which its public URL does not know.
+        var snippet = (await CopyAsync(page, "first-node-code")).Replace(browser.Gateway.Installation.Installation.PublicUrl, browser.Url, StringComparison.Ordinal);
+        (await NodeSnippet.RunAsync(snippet, key)).ShouldContain("Hello from NextModel");
 
         await page.GotoAsync("/dashboard/first-run");
         await page.Locator("#first-receipt").ClickAsync();
         (await page.GetByText("Valid", new() { Exact = true }).IsVisibleAsync()).ShouldBeTrue();
+        await page.GetByText("Show the receipt as JSON").ClickAsync();
+        var receipt = await page.Locator("#receipt-json").InnerTextAsync();
+        var requestId = JsonDocument.Parse(receipt).RootElement.GetProperty("request_id").GetString()!;
+        await Verifying.RunAsync(page, receipt, requestId, "Genuine");
+        await Verifying.RunAsync(page, receipt.Replace(requestId, requestId[..^1] + (requestId[^1] == '0' ? '1' : '0'), StringComparison.Ordinal), "", "Not genuine");
         await page.Context.CloseAsync();
     }
 
@@ -108,6 +113,12 @@ public sealed class AccountJourneyTests(BrowserFixture browser) : IClassFixture<
         await second.Locator("#by-code button[type=submit]").ClickAsync();
         await CheckAsync(second, "sign-in-code-wrong-" + name);
         await second.Context.CloseAsync();
+    }
+
+    private static async Task<string> CopyAsync(IPage page, string id)
+    {
+        await page.Locator($"[data-copy={id}]").ClickAsync();
+        return await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
     }
 
     private async Task<string> InviteAsync(string email, AccessRole role)

@@ -17,12 +17,33 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Asia/Kuala_Lumpur: change the time zone" }).ClickAsync();
         await page.GetByLabel("Time zone", new() { Exact = true }).SelectOptionAsync("Pacific/Auckland");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show times in it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
         new Uri(page.Url).AbsolutePath.ShouldBe("/dashboard/receipts");
         (await page.GetByText("by the clocks of Pacific/Auckland").IsVisibleAsync()).ShouldBeTrue();
         await page.ReloadAsync();
         (await page.GetByText("by the clocks of Pacific/Auckland").IsVisibleAsync()).ShouldBeTrue();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Reader_ChangesTheLanguageOnTheWay_AndGoesOn()
+    {
+        var receipt = await AskAsync("language");
+        var page = await browser.OpenAsync(390);
+        await SignInAsync(page);
+        await page.GotoAsync("/dashboard/receipts?workload=language");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "English: change the language" }).ClickAsync();
+        await page.GetByLabel("Language", new() { Exact = true }).SelectOptionAsync("zh");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        new Uri(page.Url).PathAndQuery.ShouldBe("/dashboard/receipts?workload=language", "the view is the same");
+        (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe("zh-CN");
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe("收据");
+        await page.Locator($"#receipt-rows a[href*='{receipt}']").ClickAsync();
+        (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe("zh-CN");
+        (await page.GetByText(receipt).First.IsVisibleAsync()).ShouldBeTrue();
         await page.Context.CloseAsync();
     }
 
@@ -85,11 +106,11 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
         var page = await browser.OpenAsync(1440);
         await SignInAsync(page);
         await page.GotoAsync("/dashboard?period=7d");
-        await page.Locator("[data-spend] canvas").WaitForAsync();
-        await page.Locator("[data-spend]").FocusAsync();
+        await page.Locator("[data-plot] canvas").WaitForAsync();
+        await page.Locator("[data-plot]").FocusAsync();
         await page.Keyboard.PressAsync("ArrowLeft");
 
-        (await page.Locator("[data-spend] + p").First.InnerTextAsync()).ShouldNotBeEmpty();
+        (await page.Locator("[data-plot] + p").First.InnerTextAsync()).ShouldNotBeEmpty();
         await page.Context.CloseAsync();
     }
 
@@ -121,11 +142,14 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
     [InlineData(390, "dark")]
     public async Task PagesOfALedger_AreAccessibleAndFit(int width, string scheme)
     {
-        await AskAsync("pages");
-        await AskAsync("pages");
+        for (var i = 0; i < 64; i++)
+        {
+            await AskAsync("pages", $"page {i / 2 * 2}");
+        }
+
         var page = await browser.OpenAsync(width, scheme);
         await SignInAsync(page);
-        foreach (var (path, name) in new[] { ("/dashboard", "overview"), ("/dashboard/receipts?workload=pages", "receipts"), ("/dashboard/playground", "playground"), ("/dashboard/exports", "exports"), ("/dashboard/reconciliations", "reconcile"), ("/dashboard/cache-safety", "cache-safety") })
+        foreach (var (path, name) in new[] { ("/dashboard", "overview"), ("/dashboard/receipts?workload=pages", "receipts"), ("/dashboard/playground", "playground"), ("/dashboard/exports", "exports"), ("/dashboard/reconciliations", "reconcile"), ("/dashboard/cache-safety", "cache-safety"), ("/dashboard/performance?period=24h", "performance") })
         {
             await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
             await page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
@@ -137,10 +161,10 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
         await page.Context.CloseAsync();
     }
 
-    private async Task<string> AskAsync(string workload)
+    private async Task<string> AskAsync(string workload, string text = "journey")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");
-        request.Content = new StringContent("""{"model":"echo","messages":[{"role":"user","content":"journey"}]}""", System.Text.Encoding.UTF8, "application/json");
+        request.Content = new StringContent($$$"""{"model":"echo","messages":[{"role":"user","content":"{{{text}}}"}]}""", System.Text.Encoding.UTF8, "application/json");
         request.Headers.Add("x-nextmodel-workload", workload);
         using var answer = await browser.Gateway.Client.SendAsync(request);
         answer.EnsureSuccessStatusCode();

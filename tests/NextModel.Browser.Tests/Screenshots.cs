@@ -5,7 +5,10 @@ namespace NextModel.Browser.Tests;
 /// <summary>Pictures of what a test saw, for a person to look at: in <c>artifacts/screenshots</c>, never in the repository.</summary>
 internal static class Screenshots
 {
-    private static readonly string Folder = Path.Combine(Root(), "artifacts", "screenshots");
+    /// <summary>The tree that tests were built from.</summary>
+    public static string Root { get; } = FindRoot();
+
+    private static string Folder => Path.Combine(Root, "artifacts", "screenshots");
 
     public static async Task SaveAsync(IPage page, string name)
     {
@@ -14,7 +17,7 @@ internal static class Screenshots
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, (file.StartsWith('-') ? "home" : "") + file + ".png"), FullPage = true });
     }
 
-    private static string Root()
+    private static string FindRoot()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "NextModel.slnx")))

@@ -108,7 +108,7 @@ internal static class PageBench
             "/dashboard?period=24h", "/dashboard?period=7d", "/dashboard?period=month", "/dashboard?period=30d", "/dashboard/receipts",
             $"/dashboard/receipts?before={page.Next}", $"/dashboard/receipts?project={caller.Project.Id}", $"/dashboard/receipts?key={caller.Key.Id}",
             "/dashboard/receipts?model=a-small-model", "/dashboard/receipts?mode=exact_cache", "/dashboard/receipts?outcome=caller_left", "/dashboard/receipts?min=0.003",
-            "/dashboard/receipts.csv", $"/dashboard/receipts/{receipt}", "/dashboard/api-keys", "/dashboard/playground", "/dashboard/time-zone",
+            "/dashboard/receipts.csv", $"/dashboard/receipts/{receipt}", "/dashboard/api-keys", "/dashboard/playground", "/dashboard/time-zone", "/dashboard/performance?period=24h", "/dashboard/performance?period=30d",
             "/", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/receipts", "/tools/receipt-verifier", "/sign-in",
         ];
     }

@@ -21,8 +21,19 @@ internal sealed class ExportsEndpoints(ExportReply exports, AdminObjects objects
         : refusal;
 
     private async ValueTask<Result<AdminAnswer>> ManifestAsync(AdminCall call) => (await OpenAsync(call, whole: true)).TryGet(out var run, out var refusal)
-        ? AdminAnswer.Json(await exports.ManifestAsync(run, call.Gone))
+        ? Saved(run, AdminAnswer.Json(await exports.ManifestAsync(run, call.Gone)))
         : refusal;
+
+    // A browser saves it beside the file, under the name by which verifiers find it.
+    private static AdminAnswer Saved(ExportRun run, AdminAnswer manifest) => manifest with
+    {
+        WriteAsync = context =>
+        {
+            var request = run.Cursor.Request;
+            context.Response.Headers.ContentDisposition = $"attachment; filename=\"{ExportNames.Manifest(ExportNames.Of(request), request.Format)}\"";
+            return manifest.WriteAsync(context);
+        },
+    };
 
     private async ValueTask<Result<ExportRun>> OpenAsync(AdminCall call, bool whole) =>
         call.Parameters(Known).TryGet(out var parameters, out var refusal) && ReportParameters.Resolve(call.By, objects, parameters).TryGet(out var scope, out refusal)

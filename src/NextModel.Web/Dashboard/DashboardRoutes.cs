@@ -6,7 +6,6 @@ using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Zones;
-using NextModel.Web.Localization;
 using NextModel.Web.SignIn;
 using NextModel.Web.Site;
 
@@ -45,7 +44,7 @@ internal sealed class DashboardRoutes(
             return;
         }
 
-        var siteView = site.Begin(context, Locale.All.FirstOrDefault(one => one.Id == browser.Session.From.Locale) ?? Locale.English);
+        var siteView = site.Begin(context, ZonePages.LocaleOf(context.Request, browser.Session.From.Locale));
         context.Response.Headers.CacheControl = "no-store";
         var organizations = parts.Directory.Organizations.Where(one => one.ArchivedAt is null && browser.Places.Any(place => place.Sees(one.Id, null)))
             .OrderBy(one => one.Name, StringComparer.Ordinal).ToList();

@@ -26,6 +26,7 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInP
         new LimitsSection(),
         new ProjectsSection(),
         new MembersSection(),
+        new PerformanceSection(parts),
         new SourcesSection(),
         new CredentialsSection(),
         new WebhooksSection(),
@@ -39,7 +40,7 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInP
 
     public void Map(IEndpointRouteBuilder application)
     {
-        var routes = application.MapGroup("").ExcludeFromDescription();
+        var routes = PageFailures.Map(application, site, time);
         var cookie = new SessionCookie(publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
         var desk = new SignInDesk(site, parts, signIn, provider, new ClientPlace(snapshots), cookie);
         desk.Map(routes);

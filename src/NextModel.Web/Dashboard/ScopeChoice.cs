@@ -5,7 +5,8 @@ namespace NextModel.Web.Dashboard;
 /// <summary>What a budget or a policy can be for, as one choice: the kind, and the id after a colon.</summary>
 internal static class ScopeChoice
 {
-    private const int MostKeys = 300;
+    // As many as a page can hold; for the others, their own page leads to the form.
+    private const int MostKeys = 100;
 
     /// <summary>Those that somebody may choose: the organization and its teams only with a role over the whole of it.</summary>
     public static IReadOnlyList<(string Value, string Text)> Of(DashboardView view)
@@ -23,6 +24,10 @@ internal static class ScopeChoice
         choices.AddRange(view.LiveKeys.Take(MostKeys).Select(caller => ("key:" + caller.Key.Id, $"{t["scope.key"]}: {VisibleText.Of(caller.Key.Name)} ({VisibleText.Of(caller.Project.Name)})")));
         return choices;
     }
+
+    /// <summary>What a choice that is not listed is called: a key beyond the first; null for anything else.</summary>
+    public static string? Other(DashboardView view, string choice) =>
+        Read(choice) is ("key", { } id) && view.LiveKeys.FirstOrDefault(caller => caller.Key.Id == id) is { } key ? $"{view.T["scope.key"]}: {key.Key.Name} ({key.Project.Name})" : null;
 
     /// <summary>Kind and id; the id is null for the whole organization.</summary>
     public static (string Kind, string? Id) Read(string choice) => choice.Split(':', 2) is [var kind, { Length: > 0 } id] ? (kind, id) : (choice, null);

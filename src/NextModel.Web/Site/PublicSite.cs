@@ -18,6 +18,9 @@ namespace NextModel.Web.Site;
 /// <remarks>Each path is a route of its own, one for every language: a pattern over all of them would be weighed at every API request.</remarks>
 public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeProvider time)
 {
+    /// <summary>Where a request keeps the language of its page.</summary>
+    internal const string LocaleItem = "nextmodel.locale";
+
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -55,7 +58,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
     public void Map(IEndpointRouteBuilder application)
     {
         // Pages for people are not in the document of the API.
-        var routes = application.MapGroup("").ExcludeFromDescription();
+        var routes = PageFailures.Map(application, this, time);
         foreach (var locale in Locale.All)
         {
             foreach (var page in All)
@@ -140,6 +143,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
     /// <summary>What a page in that language is made from. Sets the headers of every page.</summary>
     internal SiteView Begin(HttpContext context, Locale locale)
     {
+        context.Items[LocaleItem] = locale;
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";

@@ -68,4 +68,7 @@ public static class EventIds
 
     // Gateway, comparisons: 7400 to 7499.
     public const int ComparisonFailed = 7400;
+
+    // Pages: 7500 to 7599.
+    public const int PageFailed = 7500;
 }

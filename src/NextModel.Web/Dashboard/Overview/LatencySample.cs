@@ -40,8 +40,10 @@ public sealed class LatencySample
     /// <summary>Of replays.</summary>
     public (int Count, (long Half, long Most)? Milliseconds) OfReplays() => Measure([.. _replays]);
 
-    private static (int, (long, long)?) Measure(List<long> took)
+    /// <summary>How many there are, and the milliseconds that half and 95 % of them took at most; null for too few.</summary>
+    public static (int Count, (long Half, long Most)? Milliseconds) Measure(List<long> took)
     {
+        ArgumentNullException.ThrowIfNull(took);
         took.Sort();
         return (took.Count, took.Count < Fewest ? null : (At(took, 50), At(took, 95)));
     }

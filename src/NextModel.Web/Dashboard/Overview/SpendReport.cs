@@ -76,7 +76,7 @@ public sealed class SpendReport
         {
             Total = Sum(ofKeys.Select(row => Of(row, 3, 4))),
             Before = Sum(sums[3].Rows.Where(IsOwn).Select(row => Of(row, 0, null))),
-            ByTime = Fill(query, sums[2].Rows.Where(IsOwn)),
+            ByTime = Fill(query, sums[2].Rows.Where(IsOwn), outcome: null),
             ByTeam = Group(ofKeys, 0, 3),
             ByProject = Group(ofKeys, 1, 3),
             ByKey = Group(ofKeys, 2, 3),
@@ -95,11 +95,14 @@ public sealed class SpendReport
         ];
     }
 
-    // Times without a request are there too: a gap would be read as less time.
-    private static List<(DateTimeOffset, Spend)> Fill(UsageQuery query, IEnumerable<UsageRow> rows)
+    /// <summary>Sums over time. Times without a request are there too: a gap would be read as less time.</summary>
+    /// <param name="query">What was summed, by serve mode first.</param>
+    /// <param name="rows">The sums.</param>
+    /// <param name="outcome">Where the outcome stands in a group; null where it is not told apart.</param>
+    internal static List<(DateTimeOffset Start, Spend Spend)> Fill(UsageQuery query, IEnumerable<UsageRow> rows, int? outcome)
     {
         var calendar = new UsageCalendar(query);
-        var spends = rows.GroupBy(row => row.Start!.Value).ToDictionary(same => same.Key, same => Sum(same.Select(row => Of(row, 0, null))));
+        var spends = rows.GroupBy(row => row.Start!.Value).ToDictionary(same => same.Key, same => Sum(same.Select(row => Of(row, 0, outcome))));
         return [.. Enumerable.Range(0, calendar.Count).Select(i => calendar.Local(calendar[i].Start)).Select(start => (start, spends.GetValueOrDefault(start)))];
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Budgets;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Removals;
 
@@ -30,10 +31,11 @@ internal sealed class BudgetsSection(DashboardParts parts) : DashboardSection(Da
         }.Map(routes);
     }
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
     {
         var budgets = await view.Admin.ListAsync("/budgets", Most, ("organization", view.Organization.Id));
-        return view.Page<BudgetsPage>(("Budgets", BudgetRow.InOrder(budgets.Select(budget => BudgetRow.Of(view, budget)))));
+        var rows = BudgetRow.InOrder(budgets.Select(budget => BudgetRow.Of(view, budget)));
+        return view.Page<BudgetsPage>(("Budgets", rows), ("Listing", Listing.Of(context, Path, rows, row => [row.ScopeName, row.Name])));
     }
 
     private static IResult New(DashboardView view, Form form) => view.Page<NewBudgetPage>(form.Status, ("Form", form));

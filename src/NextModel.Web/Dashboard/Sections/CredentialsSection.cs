@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Credentials;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Removals;
 
@@ -31,8 +32,11 @@ internal sealed class CredentialsSection() : DashboardSection(DashboardGroup.Con
         }.Map(routes);
     }
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context) =>
-        view.Page<CredentialsPage>(("Credentials", await view.Admin.ListAsync("/credentials", Most, ("organization", view.Organization.Id))));
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
+    {
+        var all = await view.Admin.ListAsync("/credentials", Most, ("organization", view.Organization.Id));
+        return view.Page<CredentialsPage>(("Credentials", all), ("Listing", Listing.Of(context, Path, all, one => [one.Text("name"), one.Text("source")])));
+    }
 
     private static IResult New(DashboardView view, Form form) => view.Page<NewCredentialPage>(form.Status, ("Form", form));
 

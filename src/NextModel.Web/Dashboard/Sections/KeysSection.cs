@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Removals;
 
@@ -12,7 +13,7 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
 {
     internal override void Map(DashboardRoutes routes)
     {
-        routes.Get(this, "", (view, _) => ValueTask.FromResult(view.Page<KeysPage>()));
+        routes.Get(this, "", (view, context) => ValueTask.FromResult(List(view, context)));
         routes.Get(this, "/new", (view, context) => ValueTask.FromResult(New(view, Empty(view, context))));
         routes.Post(this, "", CreateAsync);
         routes.Get(this, "/{id}", (view, context) => ShowAsync(view, context.Request.RouteValues["id"] as string ?? "", null));
@@ -27,6 +28,16 @@ internal sealed class KeysSection() : DashboardSection(DashboardGroup.Control, "
             Stays = true,
         }.Map(routes);
         routes.Post(this, "/{id}/limits", LimitAsync);
+    }
+
+    private IResult List(DashboardView view, HttpContext context)
+    {
+        IReadOnlyList<Identity.Caller> all =
+        [
+            .. view.Directory.Callers.Where(caller => caller.Organization.Id == view.Organization.Id && view.By.Sees(caller.Organization.Id, caller.Team.Id))
+                .OrderBy(caller => caller.Key.RevokedAt is not null).ThenBy(caller => caller.Key.Name, StringComparer.Ordinal),
+        ];
+        return view.Page<KeysPage>(("Keys", all), ("Listing", Listing.Of(context, Path, all, caller => [caller.Key.Name, caller.Key.Prefix, caller.Project.Name])));
     }
 
     private static IResult New(DashboardView view, Form form) => view.Page<NewKeyPage>(form.Status, ("Form", form));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 
 namespace NextModel.Web.Dashboard.Sections;
@@ -17,8 +18,11 @@ internal sealed class LimitsSection() : DashboardSection(DashboardGroup.Control,
         routes.Post(this, "/{id}", SetAsync);
     }
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context) =>
-        view.Page<LimitsPage>(("Limits", await view.Admin.ListAsync("/limits", Most, ("organization", view.Organization.Id))));
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
+    {
+        var all = await view.Admin.ListAsync("/limits", Most, ("organization", view.Organization.Id));
+        return view.Page<LimitsPage>(("Limits", all), ("Listing", Listing.Of(context, Path, all, one => [ScopeChoice.Name(view, one.Text("scope"), one.Text("scope_id")).Name])));
+    }
 
     private static async ValueTask<IResult> SetAsync(DashboardPost post)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Removals;
 
@@ -20,7 +21,7 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
 
     internal override void Map(DashboardRoutes routes)
     {
-        routes.Get(this, "", (view, _) => ListAsync(view, null));
+        routes.Get(this, "", (view, context) => ListAsync(view, context, null));
         routes.Post(this, "", InviteAsync);
         routes.Post(this, "/invitations/{id}/withdraw", WithdrawAsync);
         routes.Get(this, "/{id}", (view, context) => ShowAsync(view, context.Request.RouteValues["id"] as string ?? "", null));
@@ -38,7 +39,7 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
         routes.Post(this, "/{id}/sign-out", SignOutAsync);
     }
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, Form? refused)
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context, Form? refused)
     {
         var members = await view.Admin.ListAsync("/members", Most, ("organization", view.Organization.Id));
         var invitations = view.Admin.May("GET", "/invitations")
@@ -46,10 +47,10 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
             : [];
         var form = refused ?? new Form(Invite) { ["email"] = "", ["role"] = "viewer", ["team"] = view.By.TeamId ?? "" };
         return view.Page<MembersPage>(
-            form.Status, ("Members", members), ("Invitations", (IReadOnlyList<AdminObject>)[.. invitations.Where(one => one.Text("state") == "open")]), ("Form", form));
+            form.Status, ("Members", members), ("Listing", Listing.Of(context, Path, members, one => [one.Text("email")])), ("Invitations", (IReadOnlyList<AdminObject>)[.. invitations.Where(one => one.Text("state") == "open")]), ("Form", form));
     }
 
-    private static async ValueTask<IResult> InviteAsync(DashboardPost post)
+    private async ValueTask<IResult> InviteAsync(DashboardPost post)
     {
         var (view, form) = (post.View, post.Read(Invite));
         var body = new JsonObject { ["organization"] = view.Organization.Id, ["email"] = form["email"].Trim(), ["role"] = form["role"] };
@@ -60,15 +61,15 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
 
         var reply = await view.Admin.PostAsync("/invitations", body);
         return reply.Refusal is { } refusal
-            ? await ListAsync(view, form.Refuse(refusal))
+            ? await ListAsync(view, post.Context, form.Refuse(refusal))
             : view.Page<MadeLinkPage>(("Link", reply.Body.Text("link")), ("Email", reply.Body.Text("email")), ("ExpiresAt", reply.Body.Instant("expires_at")), ("IsReset", false));
     }
 
-    private static async ValueTask<IResult> WithdrawAsync(DashboardPost post)
+    private async ValueTask<IResult> WithdrawAsync(DashboardPost post)
     {
         var reply = await post.View.Admin.DeleteAsync("/invitations/{id}", post.Id, "*");
         return reply.IsMissing ? post.View.NotFound()
-            : reply.Refusal is { } refusal ? await ListAsync(post.View, new Form(Invite) { ["email"] = "", ["role"] = "viewer", ["team"] = "" }.Refuse(refusal))
+            : reply.Refusal is { } refusal ? await ListAsync(post.View, post.Context, new Form(Invite) { ["email"] = "", ["role"] = "viewer", ["team"] = "" }.Refuse(refusal))
             : post.Done("/members", "notice.invitation.withdrawn", reply.Body.Text("email"));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Policies;
 using NextModel.Web.Dashboard.Removals;
@@ -38,10 +39,11 @@ internal sealed class PoliciesSection() : DashboardSection(DashboardGroup.Contro
 
     private static string Id(HttpContext context) => context.Request.RouteValues["id"] as string ?? "";
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context)
     {
         var policies = await view.Admin.ListAsync("/policies", Most, ("organization", view.Organization.Id));
-        return view.Page<PoliciesPage>(("Policies", PolicyRow.InOrder(policies.Select(policy => PolicyRow.Of(view, policy)))));
+        var rows = PolicyRow.InOrder(policies.Select(policy => PolicyRow.Of(view, policy)));
+        return view.Page<PoliciesPage>(("Policies", rows), ("Listing", Listing.Of(context, Path, rows, row => [row.ScopeName, row.Id])));
     }
 
     private static IResult New(DashboardView view, Form form, AdminObject explanation = default, AdminObject simulation = default) =>

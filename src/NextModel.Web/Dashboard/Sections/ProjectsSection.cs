@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Dashboard.Forms;
+using NextModel.Web.Dashboard.Lists;
 using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Removals;
 
@@ -19,7 +20,7 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
 
     internal override void Map(DashboardRoutes routes)
     {
-        routes.Get(this, "", (view, _) => ListAsync(view, null));
+        routes.Get(this, "", (view, context) => ListAsync(view, context, null));
         routes.Post(this, "", CreateProjectAsync);
         routes.Post(this, "/teams", CreateTeamAsync);
         foreach (var kind in new[] { "projects", "teams" })
@@ -39,7 +40,7 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
         }
     }
 
-    private static async ValueTask<IResult> ListAsync(DashboardView view, Form? refused)
+    private async ValueTask<IResult> ListAsync(DashboardView view, HttpContext context, Form? refused)
     {
         var forms = new Dictionary<string, Form>(StringComparer.Ordinal)
         {
@@ -51,29 +52,34 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
             forms[refused.Name] = refused;
         }
 
+        var teams = await view.Admin.ListAsync("/teams", Most, ("organization", view.Organization.Id));
+        var projects = await view.Admin.ListAsync("/projects", Most, ("organization", view.Organization.Id));
+        var of = InOrder(projects).ToLookup(project => project.Text("team_id"), StringComparer.Ordinal);
+        IReadOnlyList<(AdminObject Team, AdminObject Project)> tree = [.. InOrder(teams).SelectMany(team => of[team.Id].DefaultIfEmpty().Select(project => (team, project)))];
         return view.Page<ProjectsPage>(
-            refused?.Status ?? StatusCodes.Status200OK,
-            ("Teams", await view.Admin.ListAsync("/teams", Most, ("organization", view.Organization.Id))),
-            ("Projects", await view.Admin.ListAsync("/projects", Most, ("organization", view.Organization.Id))),
-            ("Forms", forms));
+            refused?.Status ?? StatusCodes.Status200OK, ("Teams", teams), ("Projects", projects), ("Forms", forms),
+            ("Listing", Listing.Of(context, Path, tree, one => [one.Team.Text("name"), one.Project.Text("name")])));
     }
 
-    private static async ValueTask<IResult> CreateTeamAsync(DashboardPost post)
+    private static IEnumerable<AdminObject> InOrder(IEnumerable<AdminObject> all) =>
+        all.OrderBy(one => one.Instant("archived_at") is not null).ThenBy(one => one.Text("name"), StringComparer.Ordinal);
+
+    private async ValueTask<IResult> CreateTeamAsync(DashboardPost post)
     {
         var form = post.Read(NewTeam);
         var reply = await post.View.Admin.PostAsync("/teams", new JsonObject { ["organization"] = post.View.Organization.Id, ["name"] = form["name"] });
         return reply.Refusal is { } refusal
-            ? await ListAsync(post.View, form.Refuse(refusal, ("team", "name")))
+            ? await ListAsync(post.View, post.Context, form.Refuse(refusal, ("team", "name")))
             : post.Done("/projects", "notice.team.created", reply.Body.Text("name"));
     }
 
-    private static async ValueTask<IResult> CreateProjectAsync(DashboardPost post)
+    private async ValueTask<IResult> CreateProjectAsync(DashboardPost post)
     {
         var form = post.Read(NewProject);
         var reply = await post.View.Admin.PostAsync(
             "/projects", new JsonObject { ["organization"] = post.View.Organization.Id, ["team"] = form["team"], ["name"] = form["name"] });
         return reply.Refusal is { } refusal
-            ? await ListAsync(post.View, form.Refuse(refusal, ("project", "name")))
+            ? await ListAsync(post.View, post.Context, form.Refuse(refusal, ("project", "name")))
             : post.Done("/projects/" + Uri.EscapeDataString(reply.Body.Id), "notice.project.created", reply.Body.Text("name"));
     }
 

@@ -1,5 +1,4 @@
-// The chart of spend: solid bars for real calls, hatched ones for replays on top, and a dashed step for what all of it would have cost
-// fresh. It takes the place of the drawing the server made; arrow keys read it aloud, a stretch of time at once.
+// Series over time. It takes the place of the drawing the server made; arrow keys read it aloud, a stretch of time at once.
 const height = 260;
 const token = (host, name) => getComputedStyle(host).getPropertyValue(name).trim();
 
@@ -30,19 +29,34 @@ function steps(u, series, from, to) {
   return { stroke: line, fill: null, clip: null, band: null, gaps: null, flags: 0 };
 }
 
-// An axis says what a bar is about; the exact amount is said beside it.
-function short(amount) {
-  return amount === 0 ? "0" : amount >= 1 ? String(Number(amount.toPrecision(3))) : amount.toPrecision(2);
+// How each style of series is drawn: solid for real calls, hatched for replays, dashed for what would have been.
+function series(host, style) {
+  const bars = (fill, edge) => ({ paths: globalThis.uPlot.paths.bars({ size: [.68, 44] }), width: 1, stroke: edge, fill, points: { show: false } });
+  switch (style) {
+    case "fresh": return bars(token(host, "--fresh"), token(host, "--fresh"));
+    case "exact": return bars(hatch(token(host, "--exact")), token(host, "--exact"));
+    case "bad": return bars(token(host, "--error"), token(host, "--error"));
+    case "ghost": return { paths: steps, width: 1.5, dash: [4, 3], stroke: token(host, "--ink"), points: { show: false } };
+    default: return { width: 2, stroke: token(host, "--fresh"), dash: style === "most" ? [5, 3] : [], points: { show: true, size: 4 } };
+  }
 }
 
+// An axis says what a bar is about; the exact figure is said beside it.
+function short(figure) {
+  return figure === 0 ? "0" : figure >= 1 ? String(Number(figure.toPrecision(3))) : String(Number(figure.toPrecision(2)).toFixed(12)).replace(/0+$/, "");
+}
+
+// Nothing is no bar, and not one of no height.
+const drawn = line => line.style === "fresh" || line.style === "exact" || line.style === "bad" ? line.values.map(value => value || null) : line.values;
+const wholes = Array.from({ length: 15 }, (_, power) => [1, 2, 5].map(digit => digit * 10 ** power)).flat();
+
 function draw(host, data, plot) {
-  const uPlot = globalThis.uPlot;
   const axis = { stroke: token(host, "--ink-3"), font: "12px 'Plex Sans', system-ui", ticks: { show: false } };
-  const bars = (fill, edge) => ({ paths: uPlot.paths.bars({ size: [.68, 44] }), width: 1, stroke: edge, fill, points: { show: false } });
   plot?.destroy();
-  return new uPlot({
+  return new globalThis.uPlot({
     width: host.clientWidth,
     height,
+    padding: [12, 12, null, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: {
@@ -50,20 +64,16 @@ function draw(host, data, plot) {
       y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : 1] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 64, incrs: [1, 2, 3, 5, 7, 10, 14], values: (_, ticks) => ticks.map(at => data.x[at] ?? "") },
-      { ...axis, size: 64, grid: { stroke: token(host, "--rule"), width: 1 }, values: (_, ticks) => ticks.map(short) },
+      { ...axis, size: 28, grid: { show: false }, space: 64, incrs: [1, 2, 3, 5, 7, 10, 14], values: (_, ticks) => ticks.map(at => data.x[at] ?? "") },
+      // As wide as its longest label.
+      { ...axis, size: (_, labels) => 16 + 7 * Math.max(4, ...(labels ?? []).map(label => label.length)), grid: { stroke: token(host, "--rule"), width: 1 }, values: (_, ticks) => ticks.map(short), ...(data.lines.every(line => line.style === "bad") ? { incrs: wholes } : {}) },
     ],
-    series: [
-      {},
-      bars(hatch(token(host, "--exact")), token(host, "--exact")),
-      bars(token(host, "--fresh"), token(host, "--fresh")),
-      { paths: steps, width: 1.5, dash: [4, 3], stroke: token(host, "--ink"), points: { show: false } },
-    ],
-  }, [data.x.map((_, i) => i), data.fresh.map((fresh, i) => fresh + data.exact[i]), data.fresh, data.all], host);
+    series: [{}, ...data.lines.map(line => series(host, line.style))],
+  }, [data.x.map((_, i) => i), ...data.lines.map(drawn)], host);
 }
 
-for (const host of document.querySelectorAll("[data-spend]")) {
-  const data = JSON.parse(host.dataset.spend);
+for (const host of document.querySelectorAll("[data-plot]")) {
+  const data = JSON.parse(host.dataset.plot);
   const voice = host.nextElementSibling;
   const note = document.createElement("p");
   note.className = "plot-note small muted";

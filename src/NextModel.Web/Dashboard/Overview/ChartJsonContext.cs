@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace NextModel.Web.Dashboard.Overview;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ChartSeries))]
-internal sealed partial class ChartJsonContext : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace NextModel.Browser.Tests;
+
+/// <summary>How soon a reader sees something: measured by Chromium on an empty profile, and written down. A figure of a machine is no assertion.</summary>
+[Trait("tier", "nightly")]
+public sealed class FirstPaintTests(LedgerBrowserFixture browser) : IClassFixture<LedgerBrowserFixture>
+{
+    private const int Rounds = 7;
+
+    private static readonly string[] Pages =
+    [
+        "/", "/zh", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/quickstart", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/sign-in",
+        "/dashboard", "/dashboard/receipts", "/dashboard/api-keys", "/dashboard/budgets", "/dashboard/policies/new", "/dashboard/performance?period=24h", "/dashboard/playground", "/dashboard/audit",
+    ];
+
+    /// <summary>Writes <c>artifacts/bench/first-paint.txt</c>: median and worst of each page, milliseconds from the request to the first contentful paint.</summary>
+    [Fact]
+    public async Task Pages_FirstContentfulPaint_IsWrittenDown()
+    {
+        (await browser.Gateway.ChatAsync("""{"model":"echo","messages":[{"role":"user","content":"paint"}]}""")).EnsureSuccessStatusCode();
+        var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"{"first contentful paint, ms, of " + Rounds,-40} {"median",8} {"worst",8}") };
+        foreach (var path in Pages)
+        {
+            var took = new List<double>();
+            for (var round = 0; round < Rounds; round++)
+            {
+                // A profile of its own: nothing is in its cache.
+                var page = await browser.OpenAsync(1440);
+                if (path.StartsWith("/dashboard", StringComparison.Ordinal))
+                {
+                    await page.Context.APIRequest.PostAsync("/sign-in", new()
+                    {
+                        Form = page.Context.APIRequest.CreateFormData().Set("key", browser.Gateway.Installation.Secrets.AdminKey),
+                        Headers = new Dictionary<string, string> { ["Origin"] = browser.Url },
+                    });
+                }
+
+                await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
+                took.Add(await page.EvaluateAsync<double>(
+                    """
+                    () => new Promise(seen => new PerformanceObserver(list => {
+                      const paint = list.getEntriesByName("first-contentful-paint")[0];
+                      if (paint) seen(paint.startTime);
+                    }).observe({ type: "paint", buffered: true }))
+                    """));
+                new Uri(page.Url).AbsolutePath.ShouldBe(path.Split('?')[0], "it was not led elsewhere");
+                await page.Context.CloseAsync();
+            }
+
+            took.Sort();
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{path,-40} {took[Rounds / 2],8:0} {took[^1],8:0}"));
+        }
+
+        var folder = Path.Combine(Screenshots.Root, "artifacts", "bench");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllLinesAsync(Path.Combine(folder, "first-paint.txt"), lines, TestContext.Current.CancellationToken);
+        lines.Count.ShouldBe(Pages.Length + 1);
+    }
+}
