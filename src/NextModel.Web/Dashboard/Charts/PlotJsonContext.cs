@@ -3,5 +3,5 @@ using System.Text.Json.Serialization;
 namespace NextModel.Web.Dashboard.Charts;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(PlotData))]
+[JsonSerializable(typeof(TimeSeries))]
 internal sealed partial class PlotJsonContext : JsonSerializerContext;

@@ -4,7 +4,7 @@ namespace NextModel.Web.Dashboard.Charts;
 /// <param name="X">What each stretch of time is called.</param>
 /// <param name="Lines">The series, the later over the earlier.</param>
 /// <param name="Say">A sentence for each stretch of time.</param>
-public sealed record PlotData(IReadOnlyList<string> X, IReadOnlyList<PlotLine> Lines, IReadOnlyList<string> Say)
+public sealed record TimeSeries(IReadOnlyList<string> X, IReadOnlyList<PlotLine> Lines, IReadOnlyList<string> Say)
 {
     /// <summary>The largest figure; 0 when there is none.</summary>
     public double Top => Lines.SelectMany(line => line.Values).Max() ?? 0;
