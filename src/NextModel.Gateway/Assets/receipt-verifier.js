@@ -131,6 +131,8 @@ async function checkSignature(signature, hash, keys, verified) {
 const SCALE = 36;
 const ONE = 10n ** 36n;
 const NANO = 10n ** 27n;
+const PICO = 10n ** 24n;
+const UNITS = Object.assign(Object.create(null), { images: 'image', audio_seconds: 'minute', characters: 'million_characters' });
 
 function checkBilling(billing, usage) {
   const b = isObject(billing) ? billing : {};
@@ -154,7 +156,14 @@ function checkBilling(billing, usage) {
       continue;
     }
     if (figure(priceOf(price, l.item)) !== unit) return `The line '${l.item}' is not at the price the receipt names.`;
-    if (amount * 1000000n !== unit * BigInt(l.tokens)) return `The line '${l.item}' is not tokens × unit price ÷ 1,000,000.`;
+    if (l.quantity !== undefined) {
+      if (l.tokens !== 0 || !isWhole(l.quantity) || l.quantity <= 0 || amount !== amountOfUnits(l.item, unit, BigInt(l.quantity))) {
+        return `The line '${l.item}' is not its quantity at its unit price.`;
+      }
+      exact += amount;
+      continue;
+    }
+    if (UNITS[l.item] || amount * 1000000n !== unit * BigInt(l.tokens)) return `The line '${l.item}' is not tokens × unit price ÷ 1,000,000.`;
     exact += amount;
     tokens += BigInt(l.tokens);
   }
@@ -182,13 +191,26 @@ function convert(exact, billing, price) {
 
 function priceOf(price, item) {
   if (!price) return undefined;
-  const own = ['input', 'cache_write', 'cache_write_long', 'audio_input', 'cached_input', 'output', 'reasoning'].includes(item) ? price[item] : undefined;
+  const own = ['input', 'cache_write', 'cache_write_long', 'audio_input', 'image_input', 'cached_input', 'output', 'reasoning'].includes(item) ? price[item]
+    : UNITS[item] ? price[UNITS[item]] : undefined;
   return item === 'cache_write' && (own === undefined || own === null) ? price.input : own;
 }
 
+// Of a million characters, of an image, and of a minute of which seconds are counted: rounded half-even to 12 decimals.
+function amountOfUnits(item, unit, quantity) {
+  const whole = unit * quantity;
+  if (item === 'images') return whole;
+  if (item === 'audio_seconds') return roundedQuotient(whole, 60n * PICO) * PICO;
+  return item === 'characters' && whole % 1000000n === 0n ? whole / 1000000n : null;
+}
+
 function roundHalfEven(exact) {
-  const whole = exact / NANO, twice = (exact % NANO) * 2n;
-  return (twice > NANO || (twice === NANO && whole % 2n !== 0n) ? whole + 1n : whole) * NANO;
+  return roundedQuotient(exact, NANO) * NANO;
+}
+
+function roundedQuotient(dividend, divisor) {
+  const whole = dividend / divisor, twice = (dividend % divisor) * 2n;
+  return twice > divisor || (twice === divisor && whole % 2n !== 0n) ? whole + 1n : whole;
 }
 
 function figure(value) {

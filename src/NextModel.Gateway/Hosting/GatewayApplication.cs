@@ -12,13 +12,16 @@ using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.Comparing;
 using NextModel.Gateway.Monitoring;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.OpenAI.Objects;
 using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
+using NextModel.Gateway.Serving;
 using NextModel.Ledger;
 using NextModel.Pipeline;
 using NextModel.Providers.Anthropic;
+using NextModel.Providers.Objects;
 using NextModel.Routing;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
@@ -139,7 +142,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
-        application.MapOpenAI(inference, signedIn, models, receipts, installation.Responses, time);
+        var uploads = Path.Combine(installation.Installation.DataDirectory, "uploads");
+        UploadSpool.Sweep(uploads);
+        application.MapOpenAI(inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation), time);
         MapAnthropic(application, installation, inference, time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);
@@ -215,6 +220,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         {
             await Routes.RefuseUnknownAsync(context, time);
         }
+    }
+
+    private static KeptObjects Kept(OpenInstallation installation)
+    {
+        var objects = installation.SourceObjects;
+        var relay = new ObjectRelay(objects, new ObjectCall(installation.SourceConnections, installation.Time), installation.Rates);
+        return new KeptObjects(new FilesEndpoint(objects, relay, installation.Snapshots), new BatchesEndpoint(objects, relay), new StoredChatEndpoint(objects, relay));
     }
 
     private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)

@@ -15,6 +15,7 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline;
+using NextModel.Pipeline.Objects;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Reporting;
@@ -34,6 +35,7 @@ using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Responses;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Objects;
 using NextModel.Storage.Sqlite.Policies;
 using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Reporting;
@@ -176,6 +178,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ManagementAuthenticator ManagementAuthenticator { get; }
 
     public SigningKeys SigningKeys { get; }
+
+    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, new SqliteSourceObjectStore(Database), Time);
 
     public ExactCache Cache { get; }
 
@@ -351,10 +355,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await LedgerRecovery.RunAsync(this, intents, reports, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
-        var forwarder = new Forwarder(SourceConnections, Targets, Time);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, forwarder, Ledger, intents,
-            Telemetry.Requests, Time);
+            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
@@ -388,8 +390,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
 
-    private T Own<T>(T opened)
-        where T : IDisposable
+    private T Own<T>(T opened) where T : IDisposable
     {
         _opened.Push(opened);
         return opened;

@@ -30,7 +30,7 @@ internal static class CompletionRules
             }
         }
 
-        return root["best_of"u8].TryGetInt64(out var best) && root["n"u8].TryGetInt64(out var wanted) && best < wanted
+        return root["best_of"u8].TryGetInt64(out var best) && best > 0 && root["n"u8].TryGetInt64(out var wanted) && best < wanted
             ? new GatewayError(GatewayErrorCode.InvalidRequest, $"'best_of' ({best}) must be at least 'n' ({wanted}): the answers are chosen from it.", "best_of")
             : null;
     }

@@ -25,11 +25,13 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly string _publicUrl;
     private readonly string _requestId;
     private readonly RequestBody _body = new();
+    private FormBody? _form;
     private JsonTape? _tape;
     private Caller? _caller;
     private InferenceRequest? _request;
     private Model? _leaving;
     private AnswerRecording? _recording;
+    private bool _isBare;
 
     public HttpExchange(HttpContext context, ClientWire wire, string publicUrl, TimeProvider time)
     {
@@ -99,13 +101,15 @@ internal sealed class HttpExchange : IExchange, IDisposable
             return badKey;
         }
 
-        if (await _body.ReadAsync(_context.Request) is { } refusal)
+        _form = _wire.OpenForm(_context.Request);
+        if (await (_form is null ? _body.ReadAsync(_context.Request) : _form.ReadAsync(_context.Request)) is { } refusal)
         {
             return refusal;
         }
 
         _tape = JsonTape.Rent();
-        var received = new ReceivedRequest(headers, _body.Text, _tape, cache, workload, MayBeClamped: hint is not null, idempotencyKey);
+        var received = new ReceivedRequest(
+            headers, _form?.Facts ?? _body.Text, _tape, cache, workload, MayBeClamped: hint is not null, idempotencyKey, _form?.Form);
         var reading = await _wire.ReadAsync(received, _caller!, _context.RequestAborted);
         _ = reading.TryGet(out _request, out _);
         return reading;
@@ -152,7 +156,8 @@ internal sealed class HttpExchange : IExchange, IDisposable
     {
         var response = _context.Response;
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = head.EventStream ? "text/event-stream; charset=utf-8" : "application/json";
+        _isBare = head.MediaType is not null;
+        response.ContentType = head.MediaType is { } other ? other : head.EventStream ? "text/event-stream; charset=utf-8" : "application/json";
         response.ContentLength = head.ContentLength;
         if (head.EventStream)
         {
@@ -180,6 +185,11 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public async ValueTask KeepAliveAsync()
     {
+        if (_isBare)
+        {
+            return;
+        }
+
         if (_recording is { } recording)
         {
             await recording.SendAsync(_wire.KeepAlive);
@@ -191,7 +201,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public async ValueTask EndStreamAsync(ReceiptFacts? receipt, ReadOnlyMemory<byte> last)
     {
-        if (receipt is not null)
+        if (receipt is not null && !_isBare)
         {
             var comment = $": nextmodel {{\"receipt_hash\":\"{receipt.Hash}\",\"cost\":\"{Money.FormatAmount(receipt.Cost)}\","
                 + $"\"currency\":\"{receipt.Currency}\",\"usage_source\":\"{receipt.UsageSource.Wire()}\"}}\n\n";
@@ -209,11 +219,11 @@ internal sealed class HttpExchange : IExchange, IDisposable
 
     public async ValueTask FailStreamAsync(GatewayError error, ReadOnlyMemory<byte> told)
     {
-        if (told.IsEmpty)
+        if (!_isBare && told.IsEmpty)
         {
             _wire.WriteErrorEvent(Body, error, _requestId);
         }
-        else
+        else if (!_isBare)
         {
             Body.Write(told.Span);
         }
@@ -236,6 +246,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
         _tape?.Return();
         _tape = null;
         _body.Dispose();
+        _form?.Dispose();
     }
 
     private void WriteServingHeaders(ReplyHead head)

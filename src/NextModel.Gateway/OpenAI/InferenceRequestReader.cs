@@ -9,7 +9,7 @@ internal static class InferenceRequestReader
 {
     public static Result<InferenceRequest> Read(
         Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload, bool mayBeClamped,
-        string? idempotencyKey)
+        string? idempotencyKey, ReceivedForm? form = null)
     {
         if (!tape.TryParse(text, JsonLimits.Request, out var problem))
         {
@@ -28,19 +28,20 @@ internal static class InferenceRequestReader
             return badField;
         }
 
-        var model = root["model"u8].GetString();
+        var model = root["model"u8] is { IsNullOrMissing: false } named ? named.GetString() : PassedRules.UsualModel(operation);
         if (string.IsNullOrEmpty(model))
         {
             return Required("model", "Name the model to call; GET /v1/models lists all.");
         }
 
         var hasParts = false;
-        if (CheckContent(operation, root, ref hasParts) is { } badContent)
+        if (CheckContent(operation, root, form is not null, ref hasParts) is { } badContent)
         {
             return badContent;
         }
 
-        var stream = root["stream"u8].Kind == JsonKind.True;
+        var isOpaque = operation.IsOpaque();
+        var stream = isOpaque ? PassedRules.Streams(operation, root) : root["stream"u8].Kind == JsonKind.True;
         var streamOptions = root["stream_options"u8];
         if (streamOptions.Kind == JsonKind.Object && !stream)
         {
@@ -57,10 +58,13 @@ internal static class InferenceRequestReader
             Stream = stream && operation != Operation.Embeddings,
             IncludeUsage = streamOptions["include_usage"u8].Kind == JsonKind.True,
             HasParts = hasParts,
-            Choices = operation == Operation.Completions ? CompletionRules.Choices(root) : (int)(Bound(root["n"u8]) ?? 1),
+            Form = form,
+            Choices = operation == Operation.Completions ? CompletionRules.Choices(root)
+                : isOpaque ? PassedRules.Images(root)
+                : (int)(Bound(root["n"u8]) ?? 1),
             MaxOutputTokens = operation == Operation.Completions
                 ? Bound(root["max_tokens"u8]) ?? CompletionRules.UsualTokens
-                : Bound(root["max_completion_tokens"u8]) ?? Bound(root["max_tokens"u8]),
+                : Positive(root["max_completion_tokens"u8]) ?? Positive(root["max_tokens"u8]),
             Cache = cache,
             Workload = workload,
             MayBeClamped = mayBeClamped,
@@ -68,19 +72,24 @@ internal static class InferenceRequestReader
         };
     }
 
+    // Whether 0 is a mistake or no bound at all is the source's to say: it bounds nothing here.
+    private static long? Positive(JsonCursor value) => Bound(value) is > 0 and var bound ? bound : null;
+
     private static long? Bound(JsonCursor value) => value.TryGetInt64(out var bound) ? bound : null;
 
     private static FieldRule[] RulesOf(Operation operation) => operation switch
     {
         Operation.ChatCompletions => FieldRules.Chat,
         Operation.Completions => FieldRules.Completions,
+        _ when operation.IsOpaque() => [],
         _ => FieldRules.Embeddings,
     };
 
-    private static GatewayError? CheckContent(Operation operation, JsonCursor root, ref bool hasParts) => operation switch
+    private static GatewayError? CheckContent(Operation operation, JsonCursor root, bool isForm, ref bool hasParts) => operation switch
     {
         Operation.ChatCompletions => CheckMessages(root["messages"u8], out hasParts) ?? CheckTools(root),
         Operation.Completions => CompletionRules.Check(root),
+        _ when operation.IsOpaque() => PassedRules.Check(operation, root, isForm),
         _ => CheckInput(root),
     };
 

@@ -8,16 +8,16 @@ using NextModel.Limits;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary>OpenAI's dialect over HTTP: operations whose request is one JSON object.</summary>
-internal class OpenAIWire(Operation operation) : ClientWire
+/// <summary>OpenAI's dialect over HTTP.</summary>
+/// <param name="operation">Which.</param>
+/// <param name="uploads">Where forms are kept until they are sent; null for an operation that takes none.</param>
+internal class OpenAIWire(Operation operation, UploadPlace? uploads = null) : ClientWire
 {
     private static readonly ReadOnlyMemory<byte> Comment = ": keep-alive\n\n"u8.ToArray();
 
     public static OpenAIWire Chat { get; } = new(Operation.ChatCompletions);
 
     public static OpenAIWire Embeddings { get; } = new(Operation.Embeddings);
-
-    public static OpenAIWire Completions { get; } = new(Operation.Completions);
 
     public override ReadOnlyMemory<byte> KeepAlive => Comment;
 
@@ -28,8 +28,11 @@ internal class OpenAIWire(Operation operation) : ClientWire
             ? new GatewayError(GatewayErrorCode.InvalidRequest, "The request has more than one Authorization header. Send one.")
             : null;
 
+    public override FormBody? OpenForm(HttpRequest request) =>
+        PassedRules.TakesForm(operation) && (PassedRules.NeedsForm(operation) || FormBody.Is(request)) ? uploads?.Open() : null;
+
     public override Result<InferenceRequest> Read(in ReceivedRequest received) => InferenceRequestReader.Read(
-        operation, received.Text, received.Tape, received.Cache, received.Workload, received.MayBeClamped, received.IdempotencyKey);
+        operation, received.Text, received.Tape, received.Cache, received.Workload, received.MayBeClamped, received.IdempotencyKey, received.Form);
 
     public override void ShowId(IHeaderDictionary headers, string requestId)
     {

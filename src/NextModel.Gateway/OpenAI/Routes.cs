@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Gateway.Anthropic;
+using NextModel.Gateway.OpenAI.Objects;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Responses;
+using NextModel.Gateway.Serving;
+using NextModel.Inference;
 using NextModel.Responses;
 
 namespace NextModel.Gateway.OpenAI;
@@ -21,14 +25,22 @@ internal static class Routes
         ModelsEndpoint models,
         ReceiptsEndpoint receipts,
         ResponseBook kept,
+        UploadPlace uploads,
+        KeptObjects objects,
         TimeProvider time)
     {
         var (wire, responses) = (new ResponsesWire(kept), new ResponsesEndpoint(kept));
+        var passed = OfferedOperations.Sayable.Where(operation => operation != Operation.Responses && !operation.IsAboutObjects())
+            .Select(operation => (Path: PathOf(operation), Wire: new OpenAIWire(operation, uploads))).ToList();
         foreach (var path in BasePaths)
         {
-            Map(routes, time, path + "/chat/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Chat));
+            MapEither(routes, time, path + "/chat/completions", c => signedIn.AnswerAsync(c, objects.Chats.ListAsync), c => inference.HandleAsync(c, OpenAIWire.Chat));
             Map(routes, time, path + "/embeddings", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Embeddings));
-            Map(routes, time, path + "/completions", HttpMethods.Post, c => inference.HandleAsync(c, OpenAIWire.Completions));
+            foreach (var (below, dialect) in passed)
+            {
+                Map(routes, time, path + below, HttpMethods.Post, c => inference.HandleAsync(c, dialect));
+            }
+
             Map(routes, time, path + "/responses", HttpMethods.Post, c => inference.HandleAsync(c, wire));
             routes.Map(path + "/responses/{id}", c => c.Request.Method switch
             {
@@ -42,6 +54,7 @@ internal static class Routes
             Map(routes, time, path + "/models/{**id}", HttpMethods.Get, c => signedIn.AnswerEitherAsync(c, models.RetrieveAsync));
             Map(routes, time, path + "/receipts", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.ListAsync));
             Map(routes, time, path + "/receipts/{id}", HttpMethods.Get, c => signedIn.AnswerReaderAsync(c, receipts.RetrieveAsync));
+            MapKept(routes, signedIn, objects, path, time);
         }
     }
 
@@ -92,6 +105,40 @@ internal static class Routes
             $"Invalid URL ({Header.Show(context.Request.Method)} {Header.Show(context.Request.Path)}). "
             + "The base URL ends in /v1; see /v1/models and docs/reference/openai-compatibility.md."));
     }
+
+    private static void MapKept(IEndpointRouteBuilder routes, SignedIn signedIn, KeptObjects kept, string path, TimeProvider time)
+    {
+        MapEither(routes, time, path + "/files", c => signedIn.AnswerAsync(c, kept.Files.ListAsync), c => signedIn.AnswerAsync(c, kept.Files.UploadAsync));
+        routes.Map(path + "/files/{id}", c => c.Request.Method switch
+        {
+            "GET" => signedIn.AnswerAsync(c, kept.Files.RetrieveAsync),
+            "DELETE" => signedIn.AnswerAsync(c, kept.Files.DeleteAsync),
+            _ => RefuseMethodAsync(c, time, "GET, DELETE"),
+        });
+        Map(routes, time, path + "/files/{id}/content", HttpMethods.Get, c => signedIn.AnswerAsync(c, kept.Files.ContentAsync));
+        MapEither(routes, time, path + "/batches", c => signedIn.AnswerAsync(c, kept.Batches.ListAsync), c => signedIn.AnswerAsync(c, kept.Batches.CreateAsync));
+        Map(routes, time, path + "/batches/{id}", HttpMethods.Get, c => signedIn.AnswerAsync(c, kept.Batches.RetrieveAsync));
+        Map(routes, time, path + "/batches/{id}/cancel", HttpMethods.Post, c => signedIn.AnswerAsync(c, kept.Batches.CancelAsync));
+        routes.Map(path + "/chat/completions/{id}", c => c.Request.Method switch
+        {
+            "GET" => signedIn.AnswerAsync(c, kept.Chats.RetrieveAsync),
+            "POST" => signedIn.AnswerAsync(c, kept.Chats.UpdateAsync),
+            "DELETE" => signedIn.AnswerAsync(c, kept.Chats.DeleteAsync),
+            _ => RefuseMethodAsync(c, time, "GET, POST, DELETE"),
+        });
+        Map(routes, time, path + "/chat/completions/{id}/messages", HttpMethods.Get, c => signedIn.AnswerAsync(c, kept.Chats.MessagesAsync));
+    }
+
+    private static void MapEither(IEndpointRouteBuilder routes, TimeProvider time, string path, RequestDelegate get, RequestDelegate post) =>
+        routes.Map(path, context => context.Request.Method switch
+        {
+            "GET" => get(context),
+            "POST" => post(context),
+            _ => RefuseMethodAsync(context, time, "GET, POST"),
+        });
+
+    // Their names are their paths.
+    private static string PathOf(Operation operation) => "/" + operation.Wire().Replace('.', '/');
 
     private static void Map(IEndpointRouteBuilder routes, TimeProvider time, string path, string method, RequestDelegate handle) =>
         routes.Map(path, context => HttpMethods.Equals(context.Request.Method, method)

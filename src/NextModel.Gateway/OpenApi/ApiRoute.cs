@@ -13,6 +13,9 @@ internal sealed record ApiRoute(string Method, string Path, string Summary)
 
     public ApiBody? Request { get; init; }
 
+    /// <summary>Media type of the request.</summary>
+    public string RequestMediaType { get; init; } = "application/json";
+
     public ApiBody? Response { get; init; }
 
     /// <summary>Media type of the answer.</summary>

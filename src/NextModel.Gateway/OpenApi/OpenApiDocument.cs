@@ -14,7 +14,7 @@ internal static class OpenApiDocument
 
     private static readonly Lazy<byte[]> Text = new(() => JsonSerializer.SerializeToUtf8Bytes(
         Build([
-            .. OpenAIApi.Routes, .. PassedApi.Routes, .. MessagesApi.Routes, .. ResponsesApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes,
+            .. OpenAIApi.Routes, .. PassedApi.Routes, .. KeptApi.Routes, .. MessagesApi.Routes, .. ResponsesApi.Routes, .. PricingApi.Routes, .. AdminApi.Routes, .. LimitsApi.Routes, .. CreditsApi.Routes, .. PoliciesApi.Routes, .. OffersApi.Routes,
             .. EvidenceApi.Routes, .. EntriesApi.Routes, .. PricesApi.Routes, .. WebhooksApi.Routes, .. CredentialsApi.Routes, .. AccountsApi.Routes,
             .. ReconciliationsApi.Routes, .. ReportsApi.Routes,
         ]), Readable));
@@ -88,7 +88,7 @@ internal static class OpenApiDocument
         };
         if (route.Request is { } request)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", request, schemas) };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(route.RequestMediaType, request, schemas) };
         }
 
         return operation;

@@ -37,6 +37,7 @@ internal static class PriceJson
 
         json.WriteString("currency"u8, sheet.Currency);
         WriteRates(json, sheet);
+        WriteUnits(json, sheet.Units);
         WriteTiers(json, sheet.Tiers);
         WriteWindows(json, sheet.Windows);
         if (sheet.ServiceTiers is { Count: > 0 } factors)
@@ -117,6 +118,40 @@ internal static class PriceJson
         {
             WriteFigure(json, "audio_input"u8, rates.AudioInput);
         }
+
+        if (rates.ImageInput is not null)
+        {
+            WriteFigure(json, "image_input"u8, rates.ImageInput);
+        }
+    }
+
+    private static void WriteUnits(Utf8JsonWriter json, IReadOnlyList<ListedUnit> units)
+    {
+        if (units.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("units"u8);
+        foreach (var unit in units)
+        {
+            json.WriteStartObject();
+            json.WriteString("unit"u8, unit.Unit);
+            if (unit.Size is { } size)
+            {
+                json.WriteString("size"u8, size);
+            }
+
+            if (unit.Quality is { } quality)
+            {
+                json.WriteString("quality"u8, quality);
+            }
+
+            WriteFigure(json, "price"u8, unit.Price);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteTiers(Utf8JsonWriter json, IReadOnlyList<PriceTier> tiers)

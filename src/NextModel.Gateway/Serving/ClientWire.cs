@@ -22,6 +22,9 @@ internal abstract class ClientWire
     /// <summary>The refusal of headers that are the dialect's own and wrong; null when they are not.</summary>
     public abstract GatewayError? CheckHeaders(IHeaderDictionary headers);
 
+    /// <summary>Made ready to read a form; null for a request that is none, or whose operation takes none.</summary>
+    public virtual FormBody? OpenForm(HttpRequest request) => null;
+
     /// <summary>From a received JSON text to a request, or the refusal that says what is wrong with it.</summary>
     public abstract Result<InferenceRequest> Read(in ReceivedRequest received);
 

@@ -12,5 +12,7 @@ namespace NextModel.Gateway.Serving;
 /// <param name="Workload">Value of <c>x-nextmodel-workload</c>; null when there is none.</param>
 /// <param name="MayBeClamped">True for <c>x-nextmodel-budget-hint: clamp</c>.</param>
 /// <param name="IdempotencyKey">Value of <c>idempotency-key</c>; null when there is none.</param>
+/// <param name="Form">The form it came as, which <paramref name="Text"/> then tells; null where it came as JSON.</param>
 internal readonly record struct ReceivedRequest(
-    IHeaderDictionary Headers, ReadOnlyMemory<byte> Text, JsonTape Tape, CacheDirective Cache, string? Workload, bool MayBeClamped, string? IdempotencyKey);
+    IHeaderDictionary Headers, ReadOnlyMemory<byte> Text, JsonTape Tape, CacheDirective Cache, string? Workload, bool MayBeClamped, string? IdempotencyKey,
+    ReceivedForm? Form = null);

@@ -10,6 +10,9 @@ public sealed class Charge
     /// <summary>The price that was applied; null when the offer has none.</summary>
     public Price? Price { get; init; }
 
+    /// <summary>The figure that units were charged at; null where tokens were charged.</summary>
+    public UnitPrice? Unit { get; init; }
+
     /// <summary>
     /// List-price lines in the price's currency, then at most one <c>rounding</c> and one <c>overage_not_charged</c> line in the ledger's.
     /// Σ lines × rate of <see cref="Fx"/> × (1 − <see cref="DiscountRate"/>) + rounding + overage is <see cref="Amount"/>, exactly.
@@ -47,6 +50,7 @@ public sealed class Charge
             {
                 Basis = Basis,
                 Price = Price,
+                Unit = Unit,
                 Lines = [.. Lines, new ChargeLine("overage_not_charged", 0, 0m, most - Amount)],
                 Fx = Fx,
                 ListAmount = ListAmount,

@@ -1,6 +1,7 @@
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
+using NextModel.Metering;
 
 namespace NextModel.Billing;
 
@@ -19,6 +20,9 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
     /// then has at most 28, which is what a <see cref="decimal"/> holds.
     /// </summary>
     public const int MaxDecimals = 22;
+
+    /// <summary>What the answer is counted in besides tokens; null where in tokens only.</summary>
+    public MeteredUnits? Units { get; init; }
 
     /// <summary>Share of the price that a request under the organization's own credential costs, 0 to 1; null under the platform's.</summary>
     public decimal? ByokFee { get; init; }
@@ -52,7 +56,7 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
         }
 
         if (price.Input < 0 || price.CachedInput < 0 || price.Output < 0 || price.CacheWrite < 0 || price.CacheWriteLong < 0
-            || price.Reasoning < 0 || price.AudioInput < 0)
+            || price.Reasoning < 0 || price.AudioInput < 0 || price.ImageInput < 0 || price.Units.Any(unit => unit.Figure < 0))
         {
             return Unusable($"price {price.Version} is below 0");
         }
@@ -76,9 +80,21 @@ public readonly record struct ChargeTerms(Price? Price, string Currency, decimal
 
     private GatewayError? CheckDecimals(Price price)
     {
-        var unitPrice = Math.Max(price.Input.Scale, Math.Max(price.CachedInput.Scale, price.Output.Scale));
+        int unitPrice = Math.Max(price.Input.Scale, Math.Max(price.CachedInput.Scale, price.Output.Scale));
         unitPrice = Math.Max(unitPrice, Math.Max((price.CacheWrite ?? 0m).Scale, (price.CacheWriteLong ?? 0m).Scale));
         unitPrice = Math.Max(unitPrice, Math.Max((price.Reasoning ?? 0m).Scale, (price.AudioInput ?? 0m).Scale));
+        unitPrice = Math.Max(unitPrice, (price.ImageInput ?? 0m).Scale);
+        foreach (var unit in price.Units)
+        {
+            // An image is one and not a millionth; of a minute twelve decimals are kept.
+            unitPrice = Math.Max(unitPrice, unit.Unit switch
+            {
+                PricedUnit.Image => unit.Figure.Scale - 6,
+                PricedUnit.Minute => Math.Max(ChargeCalculator.DecimalsOfSeconds - 6, unit.Figure.Scale - 6),
+                _ => unit.Figure.Scale,
+            });
+        }
+
         return unitPrice + (Fx?.Rate.Scale ?? 0) + ExactCacheDiscount.Scale + (ByokFee ?? 0m).Scale > MaxDecimals
             ? Unusable($"price {price.Version}, its exchange rate and the discount have more than {MaxDecimals} decimals together")
             : null;

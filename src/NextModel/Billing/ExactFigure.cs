@@ -30,6 +30,21 @@ internal readonly record struct ExactFigure(UInt128 Digits, int Scale)
     /// <summary>Divided by 1,000,000.</summary>
     public ExactFigure PerMillion() => this with { Scale = Scale + 6 };
 
+    /// <summary>Divided by a whole number, and rounded half-even to that many decimals.</summary>
+    public ExactFigure Over(int divisor, int decimals)
+    {
+        var above = Scale < decimals ? Times(PowersOfTen[decimals - Scale], decimals) : this;
+        if (above.Digits == UInt128.MaxValue)
+        {
+            return TooLarge;
+        }
+
+        var one = (UInt128)divisor * PowersOfTen[Math.Max(0, Scale - decimals)];
+        var (whole, rest) = UInt128.DivRem(above.Digits, one);
+        var up = rest > one - rest || (rest == one - rest && UInt128.IsOddInteger(whole));
+        return new(whole + (up ? UInt128.One : UInt128.Zero), decimals);
+    }
+
     /// <summary>False when a decimal has too few digits for it.</summary>
     public bool TryToDecimal(out decimal value)
     {

@@ -13,6 +13,7 @@ public sealed class CacheSeal(DataKeyRing keys)
 {
     // Set beside the source of a usage whose rarer counts follow: most have none, and an entry written before there were any reads on.
     private const int MoreCounts = 0x100;
+    private const int ImageCounts = 0x200;
 
     private const string FormatVersion = "nextmodel.cache-row/1";
 
@@ -72,7 +73,8 @@ public sealed class CacheSeal(DataKeyRing keys)
         frame.Optional(entry.AnswerDigest);
         var usage = entry.Usage;
         var hasMore = (usage.CacheWriteLongTokens | usage.AudioInputTokens) != 0;
-        frame.Number((int)source | (hasMore ? MoreCounts : 0));
+        var hasImages = usage.ImageInputTokens != 0;
+        frame.Number((int)source | (hasMore ? MoreCounts : 0) | (hasImages ? ImageCounts : 0));
         frame.Number(input);
         frame.Number(cachedInput);
         frame.Number(cacheWrite);
@@ -82,6 +84,11 @@ public sealed class CacheSeal(DataKeyRing keys)
         {
             frame.Number(usage.CacheWriteLongTokens);
             frame.Number(usage.AudioInputTokens);
+        }
+
+        if (hasImages)
+        {
+            frame.Number(usage.ImageInputTokens);
         }
 
         frame.Bytes(entry.Scope);
@@ -112,9 +119,12 @@ public sealed class CacheSeal(DataKeyRing keys)
     {
         var source = frame.Int32();
         var usage = new Usage(
-            (UsageSource)(source & ~MoreCounts), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64());
-        return (source & MoreCounts) == 0
-            ? usage
-            : usage with { CacheWriteLongTokens = frame.Int64(), AudioInputTokens = frame.Int64() };
+            (UsageSource)(source & ~(MoreCounts | ImageCounts)), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64(), frame.Int64());
+        if ((source & MoreCounts) != 0)
+        {
+            usage = usage with { CacheWriteLongTokens = frame.Int64(), AudioInputTokens = frame.Int64() };
+        }
+
+        return (source & ImageCounts) == 0 ? usage : usage with { ImageInputTokens = frame.Int64() };
     }
 }

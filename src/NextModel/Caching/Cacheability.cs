@@ -37,6 +37,11 @@ public readonly record struct Cacheability(bool MayLookUp, bool MayStore, string
             return None("store");
         }
 
+        if (request.IsOpaque)
+        {
+            return None("operation");
+        }
+
         if (WhyNotCacheable(request.Tape.Root) is { } reason)
         {
             return None(reason);

@@ -53,6 +53,13 @@ internal static class CanonicalBodyRules
             ("stream", CanonicalRule.LeaveOut),
             ("stream_options", CanonicalRule.LeaveOut),
         ],
+        [Operation.Moderations] = [],
+        [Operation.ImageGenerations] = [],
+        [Operation.ImageEdits] = [],
+        [Operation.ImageVariations] = [],
+        [Operation.Speech] = [],
+        [Operation.Transcriptions] = [],
+        [Operation.Translations] = [],
     };
 
     private static readonly Dictionary<Operation, CanonicalRule> Plain =

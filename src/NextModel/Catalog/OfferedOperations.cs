@@ -7,7 +7,11 @@ namespace NextModel.Catalog;
 public readonly record struct OfferedOperations(ulong Flags)
 {
     /// <summary>The operations a source has to say that it offers.</summary>
-    public static IReadOnlyList<Operation> Sayable { get; } = [Operation.Completions, Operation.Responses];
+    public static IReadOnlyList<Operation> Sayable { get; } =
+    [
+        Operation.Completions, Operation.Responses, Operation.Moderations, Operation.ImageGenerations, Operation.ImageEdits, Operation.ImageVariations, Operation.Speech,
+        Operation.Transcriptions, Operation.Translations, Operation.Files, Operation.Batches, Operation.StoredCompletions,
+    ];
 
     /// <summary>Their names in one line, for messages.</summary>
     public static string Known { get; } = string.Join(", ", Sayable.Select(operation => operation.Wire()));

@@ -1,7 +1,7 @@
 namespace NextModel.Catalog;
 
 /// <summary>
-/// What tokens cost, per 1,000,000 in the offer's own currency. Flat, unless <see cref="Rules"/> says that other figures apply to some
+/// What tokens cost, per 1,000,000 in the offer's own currency, and what else is priced. Flat, unless <see cref="Rules"/> says that other figures apply to some
 /// requests. The rules are told in docs/concepts/prices.md.
 /// </summary>
 /// <param name="Version">Names this price for ever on receipts.</param>
@@ -23,6 +23,15 @@ public sealed record Price(string Version, string Currency, decimal Input, decim
     /// <summary>Input tokens that were audio; null: they cost what input costs.</summary>
     public decimal? AudioInput { get; init; }
 
+    /// <summary>Input tokens that were images; null: they cost what input costs.</summary>
+    public decimal? ImageInput { get; init; }
+
+    /// <summary>False where only <see cref="Units"/> are priced: tokens then cost nothing.</summary>
+    public bool PricesTokens { get; init; } = true;
+
+    /// <summary>What is priced by other units than tokens, the usual size and quality first; empty for most models.</summary>
+    public IReadOnlyList<UnitPrice> Units { get; init; } = [];
+
     /// <summary>Why these figures apply and not the offer's plain ones; null for the plain ones.</summary>
     public PriceCondition? Condition { get; init; }
 
@@ -38,6 +47,9 @@ public sealed record Price(string Version, string Currency, decimal Input, decim
     /// <param name="serviceTier">The service tier it was served in; null for the usual one.</param>
     public Price For(DateTimeOffset at, long inputTokens, string? serviceTier) => Rules is null ? this : Rules.Select(at, inputTokens, serviceTier);
 
+    /// <summary>The figure for units of that size and quality: of those that may be for them, the first; null where none may.</summary>
+    public UnitPrice? For(PricedUnit unit, string? size, string? quality) => Units.FirstOrDefault(one => one.IsFor(unit, size, quality));
+
     /// <summary>Every flat price that can apply to a request, now or later.</summary>
     public IEnumerable<Price> Flat => Rules is null ? [this] : Rules.Cards.Select(card => card.Price);
 
@@ -49,12 +61,17 @@ public sealed record Price(string Version, string Currency, decimal Input, decim
             yield return Input;
             yield return CachedInput;
             yield return Output;
-            foreach (var figure in new[] { CacheWrite, CacheWriteLong, Reasoning, AudioInput })
+            foreach (var figure in new[] { CacheWrite, CacheWriteLong, Reasoning, AudioInput, ImageInput })
             {
                 if (figure is { } stated)
                 {
                     yield return stated;
                 }
+            }
+
+            foreach (var unit in Units)
+            {
+                yield return unit.Figure;
             }
         }
     }

@@ -7,7 +7,7 @@ namespace NextModel.Catalog;
 /// <summary>From what a price list states to the flat prices requests are charged at, every combination of conditions made once.</summary>
 public static class PriceMaker
 {
-    /// <summary>The price; null when input, or output of a model that has any, is not known.</summary>
+    /// <summary>The price; null when input, or output of a model that has any, is not known, and nothing else is priced.</summary>
     /// <param name="sheet">What is stated.</param>
     /// <param name="versionPrefix">What the version begins with when the sheet names none: <c>config</c>, <c>catalog:openai/gpt-4o-mini</c>.</param>
     /// <param name="hasOutput">False for embeddings: nothing is charged for output there is none of.</param>
@@ -83,22 +83,35 @@ public static class PriceMaker
 
     private static Price? Flat(PriceRates rates, PriceCondition? condition, string version, PriceSheet sheet, bool hasOutput)
     {
-        if (rates.Input is not { } input || (hasOutput && rates.Output is null))
+        var tokens = rates.Input is not null && (!hasOutput || rates.Output is not null);
+        if (!tokens && sheet.Units.Count == 0)
         {
             return null;
         }
 
+        var input = tokens ? rates.Input!.Value : 0m;
+
         var writes = rates.CacheWrite?.Values.ToList();
-        return new Price(version, sheet.Currency, input, rates.CachedInput ?? input, rates.Output ?? 0m)
+        return new Price(version, sheet.Currency, input, rates.CachedInput ?? input, tokens ? rates.Output ?? 0m : 0m)
         {
             CacheWrite = writes is { Count: > 0 } ? writes[0] : null,
             CacheWriteLong = writes is { Count: > 1 } ? writes[1] : null,
             Reasoning = rates.Reasoning,
             AudioInput = rates.AudioInput,
+            ImageInput = rates.ImageInput,
+            PricesTokens = tokens,
+            Units = [.. sheet.Units.Select(ToUnit)],
             Condition = condition,
             Sheet = sheet,
         };
     }
+
+    private static UnitPrice ToUnit(ListedUnit listed) => new(
+        PricedUnitNames.Parse(listed.Unit) ?? throw new InvalidDataException($"'{listed.Unit}' is not one of {PricedUnitNames.Known}."), listed.Price)
+    {
+        Size = listed.Size,
+        Quality = listed.Quality,
+    };
 
     private static Price Times(Price price, decimal factor, PriceCondition condition) => price with
     {
@@ -109,19 +122,26 @@ public static class PriceMaker
         CacheWriteLong = price.CacheWriteLong * factor,
         Reasoning = price.Reasoning * factor,
         AudioInput = price.AudioInput * factor,
+        ImageInput = price.ImageInput * factor,
+        Units = [.. price.Units.Select(unit => unit with { Figure = unit.Figure * factor })],
         Condition = condition,
     };
 
     // The same figures under the same conditions have the same name, other figures another.
     private static string VersionOf(PriceSheet sheet, string prefix)
     {
-        if (prefix == "config" && IsPlain(sheet) && sheet is { Tiers.Count: 0, Windows.Count: 0, Scheduled.Count: 0, ServiceTiers: null })
+        if (prefix == "config" && IsPlain(sheet) && sheet is { Tiers.Count: 0, Windows.Count: 0, Scheduled.Count: 0, ServiceTiers: null, Units.Count: 0 })
         {
             return string.Create(CultureInfo.InvariantCulture, $"config:{sheet.Input}/{sheet.CachedInput ?? sheet.Input}/{sheet.Output ?? 0}");
         }
 
         var text = new StringBuilder().Append(sheet.Currency);
         Spell(text, sheet, sheet.Tiers, sheet.Windows);
+        foreach (var unit in sheet.Units)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|{unit.Unit} {unit.Size} {unit.Quality} {unit.Price}");
+        }
+
         foreach (var (tier, factor) in sheet.ServiceTiers ?? new Dictionary<string, decimal>())
         {
             text.Append(CultureInfo.InvariantCulture, $"|service {tier} {factor}");
@@ -137,11 +157,16 @@ public static class PriceMaker
         return sheet.AsOf is { } day ? string.Create(CultureInfo.InvariantCulture, $"{prefix}:{day:yyyy-MM-dd}:{digest}") : $"{prefix}:{digest}";
     }
 
-    private static bool IsPlain(PriceRates rates) => rates is { CacheWrite: null, Reasoning: null, AudioInput: null };
+    private static bool IsPlain(PriceRates rates) => rates is { CacheWrite: null, Reasoning: null, AudioInput: null, ImageInput: null };
 
     private static void Spell(StringBuilder text, PriceRates rates, IReadOnlyList<PriceTier> tiers, IReadOnlyList<PriceWindow> windows)
     {
         text.Append(CultureInfo.InvariantCulture, $"|{rates.Input}/{rates.CachedInput}/{rates.Output}/{rates.Reasoning}/{rates.AudioInput}");
+        if (rates.ImageInput is { } image)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"|image {image}");
+        }
+
         foreach (var (kept, figure) in rates.CacheWrite ?? new Dictionary<string, decimal>())
         {
             text.Append(CultureInfo.InvariantCulture, $"|write {kept} {figure}");

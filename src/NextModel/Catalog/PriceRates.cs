@@ -18,4 +18,7 @@ public record PriceRates
 
     /// <summary>Audio tokens in the input, where they have a figure of their own.</summary>
     public decimal? AudioInput { get; init; }
+
+    /// <summary>Image tokens in the input, where they have a figure of their own.</summary>
+    public decimal? ImageInput { get; init; }
 }

@@ -6,6 +6,9 @@ public sealed record PriceSheet : PriceRates
     /// <summary>ISO 4217 code.</summary>
     public required string Currency { get; init; }
 
+    /// <summary>What is priced by images, minutes or characters, the usual size and quality first.</summary>
+    public IReadOnlyList<ListedUnit> Units { get => field ?? []; init; }
+
     /// <summary>Figures by input length.</summary>
     public IReadOnlyList<PriceTier> Tiers { get => field ?? []; init; }
 

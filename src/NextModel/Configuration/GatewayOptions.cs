@@ -20,6 +20,8 @@ public sealed record GatewayOptions
 
     public BillingOptions Billing { get; init; } = new();
 
+    public UploadOptions Uploads { get; init; } = new();
+
     public PaymentOptions Payments { get; init; } = new();
 
     /// <summary>How people may sign in.</summary>

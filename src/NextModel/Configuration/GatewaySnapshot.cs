@@ -45,6 +45,9 @@ public sealed class GatewaySnapshot
     /// <summary>Rates by (price currency, ledger currency); same-currency pairs are not in it.</summary>
     public required FrozenDictionary<(string From, string To), FxRate> Rates { get; init; }
 
+    /// <summary>Largest form that is taken, in bytes.</summary>
+    public long MaxUploadBytes { get; init; } = UploadOptions.UsualMiB * 1024L * 1024;
+
     /// <summary>Which payment webhooks are on.</summary>
     public PaymentOptions Payments { get; init; } = new();
 

@@ -50,6 +50,7 @@ public static class OptionsReader
             CredentialTargets = file.Section("credentials") is { } credentials ? ReadAllowances(credentials) : [],
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
+            Uploads = file.Section("uploads") is { } uploads ? ReadUploads(uploads) : new UploadOptions(),
             SignIn = SignInReader.Read(file),
             Exports = ReportOptionsReader.ReadExports(file),
             Responses = file.Section("responses") is { } responses ? ReadResponses(responses) : ResponseRules.Default,
@@ -70,6 +71,13 @@ public static class OptionsReader
 
         section.RejectUnknown();
         return rules;
+    }
+
+    private static UploadOptions ReadUploads(YamlSection section)
+    {
+        var uploads = new UploadOptions { MaxMiB = (int)(section.Whole("max_mib", 1, 8192) ?? UploadOptions.UsualMiB) };
+        section.RejectUnknown();
+        return uploads;
     }
 
     private static List<EgressAllowance> ReadAllowances(YamlSection section)

@@ -33,16 +33,19 @@ internal static class PriceReader
 
     public static PriceSheet Read(YamlSection section)
     {
-        var rates = ReadRates(section);
+        List<ListedUnit> units = [.. section.Sections("units").Select(ReadUnit)];
+        var rates = ReadRates(section, units.Count > 0);
         var sheet = new PriceSheet
         {
             Currency = section.RequiredText("currency"),
+            Units = units,
             Input = rates.Input,
             CachedInput = rates.CachedInput,
             Output = rates.Output,
             CacheWrite = rates.CacheWrite,
             Reasoning = rates.Reasoning,
             AudioInput = rates.AudioInput,
+            ImageInput = rates.ImageInput,
             Tiers = ReadTiers(section),
             Windows = ReadWindows(section),
             ServiceTiers = section.Section("service_tiers") is { } tiers ? ReadFactors(tiers) : null,
@@ -58,9 +61,15 @@ internal static class PriceReader
         return sheet;
     }
 
-    private static PriceRates ReadRates(YamlSection section)
+    private static PriceRates ReadRates(YamlSection section, bool hasUnits = false)
     {
         var input = section.Number("input", 0, MaxPrice);
+        if (input is null && hasUnits)
+        {
+            // Priced by its units alone: a figure for tokens that nobody states is not zero.
+            return new PriceRates();
+        }
+
         if (input is null)
         {
             section.Report("input", "is required: currency units per 1,000,000 input tokens.");
@@ -74,7 +83,33 @@ internal static class PriceReader
             CacheWrite = section.Section("cache_write") is { } writes ? ReadWrites(section, writes) : null,
             Reasoning = section.Number("reasoning", 0, MaxPrice),
             AudioInput = section.Number("audio_input", 0, MaxPrice),
+            ImageInput = section.Number("image_input", 0, MaxPrice),
         };
+    }
+
+    private static ListedUnit ReadUnit(YamlSection section)
+    {
+        var name = section.RequiredText("unit");
+        if (name.Length > 0 && PricedUnitNames.Parse(name) is null)
+        {
+            section.Report("unit", $"'{name}' is not one of {PricedUnitNames.Known}.");
+        }
+
+        var price = section.Number("price", 0, MaxPrice);
+        if (price is null)
+        {
+            section.Report("price", "is required: currency units for one of these.");
+        }
+
+        var unit = new ListedUnit
+        {
+            Unit = PricedUnitNames.Parse(name) is null ? PricedUnit.Image.Wire() : name,
+            Size = section.Text("size"),
+            Quality = section.Text("quality"),
+            Price = price ?? 0,
+        };
+        section.RejectUnknown();
+        return unit;
     }
 
     private static Dictionary<string, decimal> ReadWrites(YamlSection section, YamlSection writes)
@@ -114,6 +149,7 @@ internal static class PriceReader
                 CacheWrite = rates.CacheWrite,
                 Reasoning = rates.Reasoning,
                 AudioInput = rates.AudioInput,
+                ImageInput = rates.ImageInput,
             });
             one.RejectUnknown();
         }
@@ -140,6 +176,7 @@ internal static class PriceReader
                 CacheWrite = rates.CacheWrite,
                 Reasoning = rates.Reasoning,
                 AudioInput = rates.AudioInput,
+                ImageInput = rates.ImageInput,
             });
             one.RejectUnknown();
         }
@@ -167,6 +204,7 @@ internal static class PriceReader
             CacheWrite = rates.CacheWrite,
             Reasoning = rates.Reasoning,
             AudioInput = rates.AudioInput,
+            ImageInput = rates.ImageInput,
         };
         section.RejectUnknown();
         return change;

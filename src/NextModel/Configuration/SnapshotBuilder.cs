@@ -47,6 +47,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             ByokFee = options.Billing.ByokFee,
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes, .. catalog.Lacking],
+            MaxUploadBytes = options.Uploads.MaxMiB * 1024L * 1024,
             Payments = options.Payments,
             SignIn = options.SignIn,
             Exports = options.Exports,

@@ -35,7 +35,13 @@ public sealed class InferenceRequest
     public ResponseTerms? Terms { get; init; }
 
     /// <summary>True where a model is to write an answer, in whatever dialect that was asked.</summary>
-    public bool IsChat => Operation is not Operation.Embeddings;
+    public bool IsChat => Operation is not Operation.Embeddings && !IsOpaque;
+
+    /// <summary>True where the answer goes to the caller as it came, and is never kept.</summary>
+    public bool IsOpaque => Operation.IsOpaque();
+
+    /// <summary>What was received, where it was a form; null where it was JSON. <see cref="Body"/> then says what is in the form.</summary>
+    public ReceivedForm? Form { get; init; }
 
     /// <summary>Headers of the caller that a source of the caller's own dialect gets, in the order they are sent; they are in the cache key.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ForwardedHeaders { get; init; } = [];
@@ -49,11 +55,14 @@ public sealed class InferenceRequest
     /// <summary>True when the caller asked for a usage chunk (<c>stream_options.include_usage</c>).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>True when the source is asked to keep the answer (<c>store: true</c> of chat).</summary>
+    public bool IsStored => Operation == Operation.ChatCompletions && Tape.Root["store"u8].Kind == JsonKind.True;
+
     /// <summary>The member that what is asked about stands in.</summary>
     public string InputMember => Operation switch
     {
-        Operation.Embeddings or Operation.Responses => "input",
-        Operation.Completions => "prompt",
+        Operation.Embeddings or Operation.Responses or Operation.Moderations or Operation.Speech => "input",
+        Operation.Completions or Operation.ImageGenerations or Operation.ImageEdits => "prompt",
         _ => "messages",
     };
 

@@ -14,4 +14,21 @@ public enum Operation
 
     /// <summary>OpenAI's older API, which goes on with a text: only for sources that offer it.</summary>
     Completions = 14,
+
+    Moderations = 15,
+    ImageGenerations = 16,
+    ImageEdits = 17,
+    ImageVariations = 18,
+    Speech = 19,
+    Transcriptions = 20,
+    Translations = 21,
+
+    /// <summary>Files that a source keeps; no receipt has it.</summary>
+    Files = 22,
+
+    /// <summary>Batches that a source works on; no receipt has it.</summary>
+    Batches = 23,
+
+    /// <summary>Chat answers that a source keeps; no receipt has it.</summary>
+    StoredCompletions = 24,
 }

@@ -10,7 +10,24 @@ public static class OperationNames
         (Operation.Messages, "messages"),
         (Operation.Responses, "responses"),
         (Operation.Completions, "completions"),
+        (Operation.Moderations, "moderations"),
+        (Operation.ImageGenerations, "images.generations"),
+        (Operation.ImageEdits, "images.edits"),
+        (Operation.ImageVariations, "images.variations"),
+        (Operation.Speech, "audio.speech"),
+        (Operation.Transcriptions, "audio.transcriptions"),
+        (Operation.Translations, "audio.translations"),
+        (Operation.Files, "files"),
+        (Operation.Batches, "batches"),
+        (Operation.StoredCompletions, "chat.completions.stored"),
     ];
+
+    /// <summary>True for what is about things that a source keeps, and asks no model.</summary>
+    public static bool IsAboutObjects(this Operation operation) => operation is Operation.Files or Operation.Batches or Operation.StoredCompletions;
+
+    /// <summary>True where the answer goes to the caller as it came, and is never kept: images, sound, transcripts, moderations.</summary>
+    public static bool IsOpaque(this Operation operation) => operation is Operation.Moderations or Operation.ImageGenerations or Operation.ImageEdits
+        or Operation.ImageVariations or Operation.Speech or Operation.Transcriptions or Operation.Translations;
 
     public static string Wire(this Operation operation)
     {

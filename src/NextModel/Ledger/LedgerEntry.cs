@@ -54,6 +54,9 @@ public sealed class LedgerEntry
 
     public Usage Usage { get; set; }
 
+    /// <summary>What the answer is counted in besides tokens; null where in tokens only, or where nothing says how many.</summary>
+    public MeteredUnits? Units { get; set; }
+
     /// <summary>Output tokens given to the caller.</summary>
     public long ServedTokens { get; set; }
 

@@ -83,7 +83,19 @@ internal ref struct MoneyCheck<T>
                 return $"The line '{item.GetString()}' is not at the price the receipt names.";
             }
 
-            if (checked(amount * Million) != checked(unitPrice * T.CreateChecked(tokens)))
+            var quantity = line.Value["quantity"u8];
+            if (quantity.Kind != JsonKind.None)
+            {
+                if (tokens != 0 || !quantity.TryGetInt64(out var units) || units <= 0 || amount != AmountOf(item, unitPrice, units))
+                {
+                    return $"The line '{item.GetString()}' is not its quantity at its unit price.";
+                }
+
+                _exact = checked(_exact + amount);
+                continue;
+            }
+
+            if (IsUnits(item) || checked(amount * Million) != checked(unitPrice * T.CreateChecked(tokens)))
             {
                 return $"The line '{item.GetString()}' is not tokens × unit price ÷ 1,000,000.";
             }
@@ -169,14 +181,41 @@ internal ref struct MoneyCheck<T>
         : item.TextEquals("cache_write"u8) ? price["cache_write"u8] is { IsNullOrMissing: false } own ? own : price["input"u8]
         : item.TextEquals("cache_write_long"u8) ? price["cache_write_long"u8]
         : item.TextEquals("audio_input"u8) ? price["audio_input"u8]
+        : item.TextEquals("image_input"u8) ? price["image_input"u8]
         : item.TextEquals("reasoning"u8) ? price["reasoning"u8]
+        : item.TextEquals("images"u8) ? price["image"u8]
+        : item.TextEquals("audio_seconds"u8) ? price["minute"u8]
+        : item.TextEquals("characters"u8) ? price["million_characters"u8]
         : default;
 
-    private readonly T RoundHalfEven(T exact)
+    private static bool IsUnits(JsonCursor item) => item.TextEquals("images"u8) || item.TextEquals("audio_seconds"u8) || item.TextEquals("characters"u8);
+
+    // Less than nothing, which no line of units is, for an item that is none of them.
+    private readonly T AmountOf(JsonCursor item, T unitPrice, long units)
     {
-        var (whole, rest) = T.DivRem(exact, _nano);
+        var whole = checked(unitPrice * T.CreateChecked(units));
+        if (item.TextEquals("images"u8))
+        {
+            return whole;
+        }
+
+        if (item.TextEquals("audio_seconds"u8))
+        {
+            var step = Powers[_scale - ChargeCalculator.DecimalsOfSeconds];
+            return checked(RoundedQuotient(whole, T.CreateChecked(60) * step) * step);
+        }
+
+        var (amount, rest) = T.DivRem(whole, Million);
+        return item.TextEquals("characters"u8) && rest == T.Zero ? amount : -T.One;
+    }
+
+    private readonly T RoundHalfEven(T exact) => checked(RoundedQuotient(exact, _nano) * _nano);
+
+    private static T RoundedQuotient(T dividend, T divisor)
+    {
+        var (whole, rest) = T.DivRem(dividend, divisor);
         var twice = rest + rest;
-        return checked((twice > _nano || (twice == _nano && !T.IsEvenInteger(whole)) ? whole + T.One : whole) * _nano);
+        return checked(twice > divisor || (twice == divisor && !T.IsEvenInteger(whole)) ? whole + T.One : whole);
     }
 
     // -?digits[.digits], as receipts spell money.

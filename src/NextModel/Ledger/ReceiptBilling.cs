@@ -1,5 +1,6 @@
 using System.Globalization;
 using NextModel.Billing;
+using NextModel.Catalog;
 
 namespace NextModel.Ledger;
 
@@ -60,6 +61,12 @@ internal static class ReceiptBilling
         text.Amount(line.Amount);
         text.Constant(",\"item\":"u8);
         text.Constant(line.Item);
+        if (line.Quantity != 0)
+        {
+            text.Constant(",\"quantity\":"u8);
+            text.Number(line.Quantity);
+        }
+
         text.Constant(",\"tokens\":"u8);
         text.Number(line.Tokens);
         text.Constant(",\"unit_price\":"u8);
@@ -84,6 +91,13 @@ internal static class ReceiptBilling
         text.Constant(price.CachedInput);
         text.Constant(",\"currency\":"u8);
         text.Constant(price.Currency);
+        Unit(",\"image\":"u8, PricedUnit.Image, charge.Unit, text);
+        if (price.ImageInput is { } images)
+        {
+            text.Constant(",\"image_input\":"u8);
+            text.Constant(images);
+        }
+
         text.Constant(",\"input\":"u8);
         text.Constant(price.Input);
         if (price.Condition?.InputAbove is { } above)
@@ -92,8 +106,16 @@ internal static class ReceiptBilling
             text.Constant(above);
         }
 
+        Unit(",\"million_characters\":"u8, PricedUnit.MillionCharacters, charge.Unit, text);
+        Unit(",\"minute\":"u8, PricedUnit.Minute, charge.Unit, text);
         text.Constant(",\"output\":"u8);
         text.Constant(price.Output);
+        if (charge.Unit?.Quality is { } quality)
+        {
+            text.Constant(",\"quality\":"u8);
+            text.Constant(quality);
+        }
+
         if (price.Reasoning is { } reasoning)
         {
             text.Constant(",\"reasoning\":"u8);
@@ -106,6 +128,12 @@ internal static class ReceiptBilling
             text.Constant(tier);
         }
 
+        if (charge.Unit?.Size is { } size)
+        {
+            text.Constant(",\"size\":"u8);
+            text.Constant(size);
+        }
+
         text.Constant(",\"version\":"u8);
         text.Constant(price.Version);
         if (price.Condition?.Window is { } window)
@@ -115,6 +143,15 @@ internal static class ReceiptBilling
         }
 
         text.Constant("}"u8);
+    }
+
+    private static void Unit(ReadOnlySpan<byte> name, PricedUnit unit, UnitPrice? charged, ReceiptText text)
+    {
+        if (charged?.Unit == unit)
+        {
+            text.Constant(name);
+            text.Constant(charged.Figure);
+        }
     }
 
     private static void Figure(ReadOnlySpan<byte> name, decimal? figure, ReceiptText text)

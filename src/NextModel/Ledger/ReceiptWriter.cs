@@ -183,6 +183,12 @@ internal static class ReceiptWriter
         text.Number(entry.Usage.CachedInputTokens);
         text.Constant(",\"consumed_tokens\":"u8);
         text.Number(entry.ConsumedTokens);
+        if (entry.Usage.ImageInputTokens > 0)
+        {
+            text.Constant(",\"image_input_tokens\":"u8);
+            text.Number(entry.Usage.ImageInputTokens);
+        }
+
         text.Constant(",\"input_tokens\":"u8);
         text.Number(entry.Usage.InputTokens);
         text.Constant(",\"output_tokens\":"u8);

@@ -51,6 +51,14 @@ internal sealed class BudgetIndex(TimeProvider time)
         return false;
     }
 
+    /// <summary>True when a hard budget is over a caller, whatever it counts.</summary>
+    public bool HasHard(Caller caller)
+    {
+        var byScope = _byScope;
+        return byScope is not null && new[] { caller.Key.Id, caller.Project.Id, caller.Team.Id, caller.Organization.Id }
+            .Any(scope => byScope.GetValueOrDefault(scope)?.Any(account => account.Budget.IsHard) == true);
+    }
+
     public void Replace(IReadOnlyCollection<BudgetAccount> accounts) => _byScope = accounts.Count == 0
         ? null
         : accounts.GroupBy(a => a.Budget.ScopeId, StringComparer.Ordinal)

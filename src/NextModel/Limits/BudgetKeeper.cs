@@ -49,6 +49,13 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         return found is null && credit is null ? null : new BudgetChain(found ?? [], credit);
     }
 
+    /// <summary>True when a hard budget may count what a caller spends, whatever the model, or its credit is all it may spend.</summary>
+    public bool LimitsSpending(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return credits.EnforcedOf(caller.Organization.Id) is not null || _index.HasHard(caller);
+    }
+
     /// <summary>Reserves in every budget of the chain, or in none. The reservation is null when the refusal says why.</summary>
     public GatewayError? TryReserve(BudgetChain chain, in BudgetAsk ask, out BudgetReservation? reservation)
     {

@@ -1,6 +1,7 @@
 using NextModel.Billing;
 using NextModel.Catalog;
 using NextModel.Errors;
+using NextModel.Inference;
 
 namespace NextModel.Limits;
 
@@ -29,10 +30,11 @@ public sealed class CostCeiling
     /// <param name="rates">Rates by (price currency, ledger currency).</param>
     /// <param name="choices">Answers asked for (<c>n</c>); 0 for an operation without output.</param>
     /// <param name="at">When the request began: it decides which hours and which dated figures count. Null takes the dearest of all.</param>
+    /// <param name="request">What is asked, where it is not charged in tokens alone; null where it is.</param>
     /// <param name="byokFee">Share of the price that a target under the organization's own credential costs, 0 to 1.</param>
     public static Result<CostCeiling> Of(
         IReadOnlyList<Offer> targets, string currency, IReadOnlyDictionary<(string From, string To), FxRate> rates, int choices,
-        DateTimeOffset? at = null, decimal byokFee = 0m)
+        DateTimeOffset? at = null, decimal byokFee = 0m, InferenceRequest? request = null)
     {
         var ceilings = new Target[targets.Count];
         for (var i = 0; i < ceilings.Length; i++)
@@ -59,9 +61,15 @@ public sealed class CostCeiling
                 rate = fx.Rate * share;
             }
 
+            var units = 0m;
+            if (request is { IsOpaque: true } && UnitCeiling.WhyNone(price, request, rate, out units) is { } why)
+            {
+                return Unknown(targets[i], why);
+            }
+
             ceilings[i] = price.Rules is null
-                ? new Target(PerToken(price, rate), null)
-                : new Target(default, [.. (at is { } then ? price.Rules.At(then) : price.Flat).Select(one => (one.Condition?.InputAbove ?? -1, PerToken(one, rate)))]);
+                ? new Target(PerToken(price, rate), null, units)
+                : new Target(default, [.. (at is { } then ? price.Rules.At(then) : price.Flat).Select(one => (one.Condition?.InputAbove ?? -1, PerToken(one, rate)))], units);
         }
 
         return new CostCeiling(ceilings, choices);
@@ -76,7 +84,7 @@ public sealed class CostCeiling
         foreach (var target in _targets)
         {
             var (input, output) = target.Dearest(inputTokens);
-            most = Math.Max(most, (input * inputTokens) + (output * outputTokens * _choices));
+            most = Math.Max(most, Math.Max(target.Units, (input * inputTokens) + (output * outputTokens * _choices)));
         }
 
         return most > MostNano ? long.MaxValue : (long)decimal.Ceiling(most);
@@ -111,6 +119,7 @@ public sealed class CostCeiling
     {
         var input = Math.Max(price.Input, price.CachedInput);
         input = Math.Max(Math.Max(input, price.CacheWrite ?? 0m), Math.Max(price.CacheWriteLong ?? 0m, price.AudioInput ?? 0m));
+        input = Math.Max(input, price.ImageInput ?? 0m);
         return (input * rate * 1000m, Math.Max(price.Output, price.Reasoning ?? 0m) * rate * 1000m);
     }
 
@@ -121,7 +130,7 @@ public sealed class CostCeiling
         "model");
 
     // Nanos per token. A shorter request than was bounded may fall under any lower tier, so the dearest up to the bound counts.
-    private readonly record struct Target((decimal Input, decimal Output) Flat, (long Above, (decimal Input, decimal Output) PerToken)[]? Tiers)
+    private readonly record struct Target((decimal Input, decimal Output) Flat, (long Above, (decimal Input, decimal Output) PerToken)[]? Tiers, decimal Units)
     {
         public (decimal Input, decimal Output) Dearest(long inputTokens)
         {

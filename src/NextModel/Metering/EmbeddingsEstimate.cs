@@ -2,7 +2,7 @@ using NextModel.Json;
 
 namespace NextModel.Metering;
 
-/// <summary>Input tokens of an embeddings request: a text, texts, tokens, or lists of tokens.</summary>
+/// <summary>Input tokens of a request without messages: a text, texts, tokens, lists of tokens, or parts that have a text.</summary>
 internal static class EmbeddingsEstimate
 {
     public static long Count(JsonCursor input, TokenCounter counter)
@@ -19,6 +19,7 @@ internal static class EmbeddingsEstimate
             {
                 JsonKind.String => counter.Count(item.Value),
                 JsonKind.Number => 1,
+                JsonKind.Object => counter.Count(item.Value["text"u8]),
                 _ => item.Value.Count(),
             };
         }

@@ -84,9 +84,9 @@ public static class Meter
 
     private static bool HasMessages(InferenceRequest request) => request.IsChat && request.Operation != Operation.Completions;
 
-    // A text, texts, tokens, or lists of tokens, under either name.
+    // A text, texts, tokens, or lists of tokens, under one of its names.
     private static JsonCursor InputOf(InferenceRequest request) =>
-        request.Operation == Operation.Completions ? request.Tape.Root["prompt"u8] : request.Tape.Root["input"u8];
+        request.InputMember == "prompt" ? request.Tape.Root["prompt"u8] : request.Tape.Root["input"u8];
 
     private static bool IsCount(long tokens) => tokens is >= 0 and <= Usage.MaxTokens;
 }

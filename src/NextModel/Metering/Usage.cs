@@ -19,6 +19,9 @@ public readonly record struct Usage(
     /// <summary>Part of the input that was audio and was not read from or written to the cache.</summary>
     public long AudioInputTokens { get; init; }
 
+    /// <summary>Part of the input that was images and was not read from or written to the cache.</summary>
+    public long ImageInputTokens { get; init; }
+
     /// <summary>Nothing was counted and nothing is charged.</summary>
     public static Usage None => default;
 
@@ -37,10 +40,12 @@ public readonly record struct Usage(
         var cached = Math.Clamp(CachedInputTokens, 0, input);
         var written = Math.Clamp(CacheWriteTokens, 0, input - cached);
         var output = Math.Max(0, OutputTokens);
+        var audio = Math.Clamp(AudioInputTokens, 0, input - cached - written);
         return new(Source, input, cached, written, output, Math.Clamp(ReasoningTokens, 0, output))
         {
             CacheWriteLongTokens = Math.Clamp(CacheWriteLongTokens, 0, written),
-            AudioInputTokens = Math.Clamp(AudioInputTokens, 0, input - cached - written),
+            AudioInputTokens = audio,
+            ImageInputTokens = Math.Clamp(ImageInputTokens, 0, input - cached - written - audio),
         };
     }
 }

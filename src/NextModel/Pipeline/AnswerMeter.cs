@@ -12,8 +12,13 @@ internal sealed class AnswerMeter(string tokenizer)
     private readonly string _tokenizer = tokenizer;
 
     /// <summary>Usage by our own count: the input of the request, and the output tokens given.</summary>
-    public Usage Estimate(InferenceRequest request, long outputTokens) =>
-        new(UsageSource.Estimated, Meter.EstimateInput(request, _tokenizer), 0, 0, outputTokens, 0);
+    /// <param name="request">What was asked.</param>
+    /// <param name="outputTokens">How many.</param>
+    /// <param name="units">What it is counted in besides tokens, which then are not guessed.</param>
+    public Usage Estimate(InferenceRequest request, long outputTokens, MeteredUnits? units = null) =>
+        units is not null ? new Usage(units.IsTold ? UsageSource.Provider : UsageSource.Estimated, 0, 0, 0, 0, 0)
+        : request.IsOpaque && request.Operation != Operation.Moderations ? Usage.None
+        : new(UsageSource.Estimated, Meter.EstimateInput(request, _tokenizer), 0, 0, outputTokens, 0);
 
     /// <summary>Output tokens of a whole answer.</summary>
     public long CountOutput(WholeAnswer answer) => answer.CountText(TokenCounter.Find(_tokenizer)!);

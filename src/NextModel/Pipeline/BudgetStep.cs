@@ -132,18 +132,18 @@ internal sealed class BudgetStep
     private GatewayError? Reserve(DateTimeOffset startedAt, bool mayClamp)
     {
         var isChat = _request.IsChat;
-        if (!CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, isChat ? _request.Choices : 0, startedAt, _snapshot.ByokFee).TryGet(out var ceiling, out var unpriced)
+        if (!CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, isChat || _request.IsOpaque ? _request.Choices : 0, startedAt, _snapshot.ByokFee, _request).TryGet(out var ceiling, out var unpriced)
             && _chain.HasHard)
         {
             return unpriced;
         }
 
         // First a bound that costs nothing to find; the tokens are only counted where that is too much.
-        var output = isChat ? _request.OutputBound ?? _request.MaxOutputTokens ?? 0 : 0;
+        var output = isChat ? _request.OutputBound ?? _request.MaxOutputTokens ?? 0 : OpaqueOutput();
         var refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, CheapInputBound(), output, output), out var reservation);
         if (refusal is not null)
         {
-            var input = Meter.EstimateInput(_request, Route.Model.Tokenizer);
+            var input = _request.Form is null ? Meter.EstimateInput(_request, Route.Model.Tokenizer) : CheapInputBound();
             var least = mayClamp && isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
             refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, input, output, least), out reservation);
         }
@@ -210,13 +210,16 @@ internal sealed class BudgetStep
         }
     }
 
+    // What is made in tokens without a bound that the caller could set: images, mostly.
+    private long OpaqueOutput() => _request.Operation is Operation.Embeddings or Operation.Moderations ? 0 : Route.Model.MaxOutputTokens ?? DefaultOutputTokens;
+
     // A token is at least one byte of text, and the JSON around a message is longer than what a chat format puts there.
     private long CheapInputBound()
     {
         long tokens = _request.Size;
         if (!_request.IsChat)
         {
-            return tokens;
+            return tokens + UnitMeter.MostInputTokens(_request);
         }
 
         foreach (var message in _request.Chat.Root["messages"u8].Children)

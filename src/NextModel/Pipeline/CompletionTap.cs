@@ -125,7 +125,11 @@ internal sealed class CompletionTap(
         var currency = entry.Caller.Organization.Currency;
         var price = entry.Offer?.Price?.For(entry.StartedAt, billed.InputTokens, entry.ServiceTier);
         var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx) { ByokFee = entry.Offer?.Source.CredentialId is null ? null : snapshot.ByokFee };
+        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx)
+        {
+            ByokFee = entry.Offer?.Source.CredentialId is null ? null : snapshot.ByokFee,
+            Units = entry.Units,
+        };
         return ChargeCalculator.Calculate(billed, entry.ServeMode, terms).TryGet(out var charge, out _) ? charge : Billing.Charge.Nothing(currency);
     }
 
@@ -143,7 +147,7 @@ internal sealed class CompletionTap(
     // What the provider will ask for the attempt that served: the lines, in the price's own currency.
     private void NoteAttemptCost(Charge charge)
     {
-        if (entry.ServeMode != ServeMode.Fresh || charge.Price is null || entry.Attempts is not [.., { Usage.Source: UsageSource.Provider } served])
+        if (entry.ServeMode != ServeMode.Fresh || charge.Price is null || entry.Attempts is not [.., var served] || (served.Usage.Source != UsageSource.Provider && entry.Units is null))
         {
             return;
         }

@@ -5,7 +5,9 @@ using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Ledger;
 using NextModel.Metering;
+using NextModel.Pipeline.Objects;
 using NextModel.Providers;
+using NextModel.Providers.Objects;
 using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 
@@ -16,7 +18,7 @@ namespace NextModel.Pipeline;
 /// has left and others wait for the same answer, the call goes to the next of them.
 /// </summary>
 internal sealed class FreshReply(
-    IExchange exchange, InferenceRequest request, CompletionTap tap, CachePlan plan, AnswerMeter meter, TimeProvider time)
+    IExchange exchange, InferenceRequest request, CompletionTap tap, CachePlan plan, AnswerMeter meter, SourceObjects objects, TimeProvider time)
 {
     private bool _isFirstTarget = true;
 
@@ -86,7 +88,7 @@ internal sealed class FreshReply(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> RelayAsync(UpstreamCall call, UpstreamStop stop)
     {
-        exchange.Begin(Head(null, stored: false, eventStream: true));
+        exchange.Begin(Head(null, stored: false, eventStream: true) with { MediaType = call.MediaType });
         tap.NoteFirstByte();
         var end = await StreamRelay.RunAsync(exchange, call, time);
         if (end == RelayEnd.CallerLeft && await HandOverAsync(call, stop))
@@ -151,7 +153,8 @@ internal sealed class FreshReply(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendWholeAsync(WholeAnswer answer)
     {
-        var usage = answer.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
+        Entry.Units = UnitMeter.Of(request, answer.Counted);
+        var usage = answer.Usage ?? meter.Estimate(request, meter.CountOutput(answer), Entry.Units);
         var notStorable = Note(answer);
         tap.NoteFirstByte();
         var left = exchange.CallerGone.IsCancellationRequested;
@@ -164,6 +167,7 @@ internal sealed class FreshReply(
             return;
         }
 
+        await NoteKeptAsync(answer);
         var stored = await plan.StoreAsync(answer.Json, notStorable, Entry);
         if (left)
         {
@@ -172,7 +176,7 @@ internal sealed class FreshReply(
 
         await KeepAsync(answer, usage);
         using var body = new PooledBuffer(answer.Json.Length + 512);
-        if (request.Stream)
+        if (request.Stream && !answer.IsOpaque)
         {
             var last = answer.WriteEvents(body, usage, request.IncludeUsage);
             exchange.Begin(Head(receipt, stored: false, eventStream: true));
@@ -195,10 +199,11 @@ internal sealed class FreshReply(
             case RelayEnd.CallerLeft:
                 call.End(null, AttemptOutcome.CallerLeft);
                 Entry.ServiceTier = ServedTier.Of(Entry, request, default);
+                Entry.Units = UnitMeter.Of(request, events.Counted);
                 var delivered = meter.CountOutput(events);
                 await tap.CloseAsync(
                     RequestOutcome.CallerLeft,
-                    Settlement.CallerLeft(events.Usage ?? meter.Estimate(request, delivered), delivered, AnswerMeter.Elsewhere(Entry)));
+                    Settlement.CallerLeft(events.Usage ?? meter.Estimate(request, delivered, Entry.Units), delivered, AnswerMeter.Elsewhere(Entry)));
                 break;
             default:
                 Entry.ServiceTier = ServedTier.Of(Entry, request, default);
@@ -214,7 +219,8 @@ internal sealed class FreshReply(
     private async ValueTask EndStreamAsync(IAnswerStream events)
     {
         using var answer = events.ToWhole();
-        var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(answer));
+        Entry.Units = UnitMeter.Of(request, answer.Counted);
+        var usage = events.Usage ?? meter.Estimate(request, meter.CountOutput(answer), Entry.Units);
         var notStorable = Note(answer);
         var closed = await tap.CloseAsync(RequestOutcome.Completed, Settlement.Completed(usage, AnswerMeter.Elsewhere(Entry)));
         if (!closed.TryGet(out var receipt, out var unrecorded))
@@ -223,6 +229,7 @@ internal sealed class FreshReply(
             return;
         }
 
+        await NoteKeptAsync(answer);
         await plan.StoreAsync(answer.Json, notStorable, Entry);
         await KeepAsync(answer, usage);
         events.WriteEnd(usage, exchange.Body);
@@ -237,6 +244,15 @@ internal sealed class FreshReply(
             using var json = new PooledBuffer(answer.Json.Length + 512);
             answer.WriteJson(json, usage);
             await exchange.KeepAsync(json.WrittenMemory);
+        }
+    }
+
+    // An answer that its source keeps is its project's before the caller hears its end. One that could not be noted is not found later.
+    private async ValueTask NoteKeptAsync(WholeAnswer answer)
+    {
+        if (request.IsStored && answer.UpstreamId is { } id && Entry.Offer!.Source is var source && source.Operations.Contains(Operation.StoredCompletions))
+        {
+            _ = await objects.NoteAsync(Entry.Caller, SourceObjectKind.ChatCompletion, id, source);
         }
     }
 

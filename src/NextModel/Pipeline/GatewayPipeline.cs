@@ -8,6 +8,7 @@ using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Pipeline.Objects;
 using NextModel.Policies;
 using NextModel.Providers;
 using NextModel.Providers.Translation;
@@ -39,6 +40,7 @@ public sealed class GatewayPipeline(
     Forwarder forwarder,
     LedgerWriter ledger,
     IntentLog intents,
+    SourceObjects objects,
     RequestTelemetry telemetry,
     TimeProvider time)
 {
@@ -176,7 +178,7 @@ public sealed class GatewayPipeline(
             {
                 var begun = route.ModelOf(work.Call.Attempt.Offer);
                 (entry.EffectiveModel, entry.ModelVersion) = (begun.Id, begun.Version);
-                await new FreshReply(exchange, request, tap, plan, new AnswerMeter(begun.Tokenizer), time).AdoptAsync(work);
+                await new FreshReply(exchange, request, tap, plan, new AnswerMeter(begun.Tokenizer), objects, time).AdoptAsync(work);
                 return;
             }
 
@@ -189,7 +191,7 @@ public sealed class GatewayPipeline(
         entry.Offer = entry.Attempts is [.., var final] ? final.Offer : route.Targets[0];
         var model = route.ModelOf(entry.Offer);
         (entry.EffectiveModel, entry.ModelVersion) = (model.Id, model.Version);
-        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, first));
+        await new FreshReply(exchange, request, tap, plan, new AnswerMeter(model.Tokenizer), objects, time).SendAsync(forwarded, stop, isFirstTarget: ReferenceEquals(entry.Offer, first));
     }
 
     private static ValueTask<GatewayError?> ClaimAsync(OnceStep? once, CompletionTap tap) => once is null ? default : once.ClaimAsync(tap);

@@ -7,8 +7,11 @@ public sealed record ReplyHead
 {
     public required ServeMode ServeMode { get; init; }
 
-    /// <summary>True for server-sent events, false for JSON.</summary>
+    /// <summary>True for server-sent events, false for JSON, unless <see cref="MediaType"/> says what else.</summary>
     public bool EventStream { get; init; }
+
+    /// <summary>What the source calls an answer that is neither, and to which nothing can be added; null for those.</summary>
+    public string? MediaType { get; init; }
 
     /// <summary>Public name of the effective model.</summary>
     public required string Model { get; init; }

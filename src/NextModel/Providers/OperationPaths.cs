@@ -13,6 +13,13 @@ internal static class OperationPaths
         (Operation.Embeddings, "embeddings"),
         (Operation.Completions, "completions"),
         (Operation.Responses, "responses"),
+        (Operation.Moderations, "moderations"),
+        (Operation.ImageGenerations, "images/generations"),
+        (Operation.ImageEdits, "images/edits"),
+        (Operation.ImageVariations, "images/variations"),
+        (Operation.Speech, "audio/speech"),
+        (Operation.Transcriptions, "audio/transcriptions"),
+        (Operation.Translations, "audio/translations"),
     ];
 
     /// <summary>The path of one.</summary>

@@ -8,8 +8,8 @@ namespace NextModel.Providers;
 /// <param name="request">What was received.</param>
 /// <param name="message">What is sent.</param>
 /// <param name="content">The body of <paramref name="message"/>.</param>
-/// <param name="body">Owns the bytes of <paramref name="content"/>.</param>
-internal readonly struct OutgoingRequest(InferenceRequest request, HttpRequestMessage message, SegmentContent content, IDisposable body) : IDisposable
+/// <param name="body">Owns the bytes of <paramref name="content"/>; null where the edge does.</param>
+internal readonly struct OutgoingRequest(InferenceRequest request, HttpRequestMessage message, OutgoingContent content, IDisposable? body) : IDisposable
 {
     public HttpRequestMessage Message => message;
 
@@ -19,7 +19,7 @@ internal readonly struct OutgoingRequest(InferenceRequest request, HttpRequestMe
 
     /// <summary>A request with a body of its own.</summary>
     public static OutgoingRequest Of(
-        SourceConnection source, InferenceRequest request, Offer offer, SegmentContent content, IDisposable body, bool stream) =>
+        SourceConnection source, InferenceRequest request, Offer offer, OutgoingContent content, IDisposable? body, bool stream) =>
         new(request, source.Create(request.Operation, offer.UpstreamModel, stream, content), content, body);
 
     /// <summary>Gives it the caller's own headers that a source of the caller's dialect gets, in place of ours of those names.</summary>
@@ -37,7 +37,7 @@ internal readonly struct OutgoingRequest(InferenceRequest request, HttpRequestMe
     {
         if (content.IsIdle)
         {
-            body.Dispose();
+            body?.Dispose();
         }
         else
         {

@@ -48,7 +48,23 @@ internal sealed class SourceConnection : IDisposable
             Add(message, credential.Key, credential.Value);
         }
 
-        return Finish(message, stream);
+        return Finish(message, stream ? "text/event-stream" : content is FormContent || operation == Operation.Speech ? "*/*" : "application/json");
+    }
+
+    /// <summary>A call about something that the source keeps.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="path">Below the base address, with its query.</param>
+    /// <param name="content">The body; null for none.</param>
+    public HttpRequestMessage CreateObjectCall(HttpMethod method, string path, HttpContent? content)
+    {
+        var address = IsAzure ? AzureAddress.At(_source, path) : new Uri($"{_source.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
+        var message = new HttpRequestMessage(method, address) { Content = content };
+        if (_credential is { } credential)
+        {
+            Add(message, credential.Key, credential.Value);
+        }
+
+        return Finish(message, "*/*");
     }
 
     /// <summary>The call that tests a credential: a read of the source's list of models, or of its test route, which costs nothing.</summary>
@@ -67,15 +83,15 @@ internal sealed class SourceConnection : IDisposable
             Add(message, credential.Key, credential.Value);
         }
 
-        return Finish(message, stream: false);
+        return Finish(message, "application/json");
     }
 
     public void Dispose() => Invoker.Dispose();
 
-    private HttpRequestMessage Finish(HttpRequestMessage message, bool stream)
+    private HttpRequestMessage Finish(HttpRequestMessage message, string accept)
     {
         Add(message, "User-Agent", "NextModel/0.1");
-        Add(message, "Accept", stream ? "text/event-stream" : "application/json");
+        Add(message, "Accept", accept);
         if (_encrypted)
         {
             message.Version = HttpVersion.Version20;

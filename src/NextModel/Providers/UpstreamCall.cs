@@ -58,6 +58,9 @@ internal sealed class UpstreamCall : IDisposable
     /// <summary>The answer as it streams in; null when it came whole.</summary>
     public IAnswerStream? Events { get; private set; }
 
+    /// <summary>What the source calls an answer that is neither JSON nor events; null for those.</summary>
+    public string? MediaType { get; private set; }
+
     /// <summary>The answer when it came whole; null when it streams.</summary>
     public WholeAnswer? Answer { get; private set; }
 
@@ -186,7 +189,9 @@ internal sealed class UpstreamCall : IDisposable
         if (_passes)
         {
             // The source speaks the caller's dialect: it gets the request as it came.
-            outgoing = OutgoingRequest.Of(_source, _request, Attempt.Offer, _client!.Edit(_request, Attempt.Offer, stream), stream);
+            outgoing = _request.Form is { } form
+                ? OutgoingRequest.Of(_source, _request, Attempt.Offer, new FormContent(form, Attempt.Offer.UpstreamModel), body: null, stream)
+                : OutgoingRequest.Of(_source, _request, Attempt.Offer, _client!.Edit(_request, Attempt.Offer, stream), stream);
             _source.Translator?.Address(outgoing.Message, default, Attempt.Offer, _request.Operation, stream, _time.GetUtcNow());
             outgoing.ForwardHeaders();
             return outgoing;
@@ -258,11 +263,12 @@ internal sealed class UpstreamCall : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ProviderFailure?> BeginStreamAsync()
     {
-        Events = _passes ? _client!.OpenPassed(_frame) : new ChatStream(_frame, _source.Translator?.OpenStream(_frame), _client as IClientDialect);
+        Events ??= _passes ? _client!.OpenPassed(_frame) : new ChatStream(_frame, _source.Translator?.OpenStream(_frame), _client as IClientDialect);
         var patience = _time.GetTimestamp();
-        while (Events.State == StreamState.Open && !(Events.HasOutput && _request.Stream))
+        var relays = _request.Stream || _client is { IsOpaque: true };
+        while (Events.State == StreamState.Open && !(Events.HasOutput && relays))
         {
-            var read = _request.Stream
+            var read = relays
                 ? await ReceivePatientlyAsync(PatienceForOutput - _time.GetElapsedTime(patience))
                 : await _connection.ReceiveAsync();
             if (read is null)
@@ -282,7 +288,7 @@ internal sealed class UpstreamCall : IDisposable
             return Events.Failure;
         }
 
-        if (!_request.Stream)
+        if (!relays)
         {
             // The caller asked for JSON: the chunks become one answer.
             using var events = Events;
@@ -345,6 +351,13 @@ internal sealed class UpstreamCall : IDisposable
     private bool IsEventStream()
     {
         var mediaType = ResponseHeader.MediaType(_connection.Response.Content.Headers);
+        if (_passes && _client!.OpenBytes(mediaType, _frame) is { } bytes)
+        {
+            Events = bytes;
+            MediaType = ResponseHeader.First(_connection.Response.Content.Headers, "content-type");
+            return true;
+        }
+
         return _source.Translator is { } translator
             ? _request.IsChat && translator.IsStream(mediaType)
             : mediaType == "text/event-stream";

@@ -58,6 +58,11 @@ public static class RequestFit
                 : TooLong(model, request, Capability.Embeddings, models);
         }
 
+        if (request.IsOpaque)
+        {
+            return null;
+        }
+
         if (request.Operation == Operation.Completions)
         {
             // Whether a model takes text without a chat around it is for its source to say.

@@ -153,7 +153,7 @@ public sealed class BadInputTests(BadInputTests.Running running) : IClassFixture
     }
 
     [Theory]
-    [InlineData("GET", "/v1/chat/completions", 405, "method_not_supported")]
+    [InlineData("PUT", "/v1/chat/completions", 405, "method_not_supported")]
     [InlineData("DELETE", "/v1/models", 405, "method_not_supported")]
     [InlineData("POST", "/v1/nothing", 404, "not_found")]
     [InlineData("GET", "/v1/models/nothing", 404, "model_not_found")]

@@ -135,6 +135,21 @@ public sealed class CompletionsTests
     }
 
     [Theory]
+    [InlineData("completions", "\"prompt\":\"a\",\"n\":1,\"best_of\":0,\"max_tokens\":0")]
+    [InlineData("chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"max_completion_tokens\":0")]
+    public async Task Zero_ThatOpenAIsSpecificationAllows_IsTheSourcesToJudge(string path, string members)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream, Options);
+
+        using var response = await gateway.Client.PostAsync(
+            "/v1/" + path, new StringContent($"{{\"model\":\"{(path == "completions" ? "completions-legacy-json" : "echo")}\",{members}}}", Encoding.UTF8, "application/json"));
+
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        upstream.Requests.ShouldHaveSingleItem().BodyText.ShouldContain(members);
+    }
+
+    [Theory]
     [InlineData("{\"model\":\"echo\"}", "prompt")]
     [InlineData("{\"model\":\"echo\",\"prompt\":[]}", "prompt")]
     [InlineData("{\"model\":\"echo\",\"prompt\":[{}]}", "prompt")]

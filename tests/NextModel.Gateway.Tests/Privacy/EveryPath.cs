@@ -12,7 +12,11 @@ internal sealed class EveryPath(HttpClient client, string prompt)
     /// <summary>The caller's word for a thing to be done once; it is nobody else's business.</summary>
     public const string IdempotencyKey = "keycanary-4713-for-the-ferry";
 
-    public static readonly IReadOnlyList<string> Models = ["canary", "ok", "quotes-400", "quotes-401", "quotes-500", "quotes-in-200", "breaks"];
+    public static readonly IReadOnlyList<string> Models = ["canary", "ok", "quotes-400", "quotes-401", "quotes-500", "quotes-in-200", "breaks", "passes"];
+
+    /// <summary>What the source of all of them says of itself.</summary>
+    public const string SourceLines =
+        "    max_attempts: 2\n    operations: [completions, moderations, images.generations, images.variations, audio.speech, audio.transcriptions]";
 
     /// <summary>Every error told to a caller.</summary>
     public List<string> Errors { get; } = [];
@@ -27,6 +31,7 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         var text = $"{{\"index\":0,\"delta\":{{\"role\":\"assistant\",\"content\":\"{answer}\"}},\"finish_reason\":null}}";
         var chunk = $"{{\"id\":\"c-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{text}]}}";
         upstream.Play("ok", (request, attempt) => WithAnswer(Behaviours.Echo()(request, attempt), prompt, answer));
+        upstream.Play("passes", (request, attempt) => Passed(request, answer) ?? WithAnswer(Behaviours.Echo()(request, attempt), prompt, answer));
         upstream.Play("quotes-400", Behaviours.Always(ScriptedResponse.Json(quote.Replace(prompt, "it", StringComparison.Ordinal), 400)));
         upstream.Play("quotes-401", Behaviours.Always(ScriptedResponse.Json(quote, 401)));
         upstream.Play("quotes-500", Behaviours.Always(ScriptedResponse.Json(quote, 500)));
@@ -64,6 +69,17 @@ internal sealed class EveryPath(HttpClient client, string prompt)
 
         await SendAsync(HttpMethod.Post, "/v1/responses", $"{{\"model\":\"ok\",\"input\":\"{prompt}\",\"previous_response_id\":\"{prompt}\"}}");
         await SendAsync(HttpMethod.Get, "/v1/responses/resp_nobody", null);
+        foreach (var model in new[] { "passes", "quotes-400", "quotes-in-200" })
+        {
+            await PassAsync("/v1/completions", $"{{\"model\":\"{model}\",\"prompt\":\"{prompt}\"}}");
+            await PassAsync("/v1/completions", $"{{\"model\":\"{model}\",\"prompt\":\"{prompt}\"}}");
+            await PassAsync("/v1/moderations", $"{{\"model\":\"{model}\",\"input\":\"{prompt}\"}}");
+            await PassAsync("/v1/images/generations", $"{{\"model\":\"{model}\",\"prompt\":\"{prompt}\"}}", $"{IdempotencyKey}-images-{model}");
+            await PassAsync("/v1/audio/speech", $"{{\"model\":\"{model}\",\"input\":\"{prompt}\",\"voice\":\"alloy\"}}");
+            await UploadAsync("/v1/audio/transcriptions", model, "file");
+            await UploadAsync("/v1/images/variations", model, "image");
+        }
+
         await SendAsync(HttpMethod.Post, "/api/payments/stripe", "{}");
         await SendAsync(HttpMethod.Post, "/api/payments/paddle", "{}");
         await SendAsync(HttpMethod.Get, "/v1/models", null);
@@ -120,6 +136,16 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         return told;
     }
 
+    private static ScriptedResponse? Passed(ReceivedRequest request, string answer) => request.Path["/v1/".Length..] switch
+    {
+        "completions" => ScriptedResponse.Json($"{{\"id\":\"c-1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"m\",\"choices\":[{{\"text\":\"{answer}\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\"}}]}}"),
+        "moderations" => ScriptedResponse.Json($"{{\"id\":\"m-1\",\"model\":\"m\",\"results\":[{{\"flagged\":false,\"note\":\"{answer}\"}}]}}"),
+        "images/generations" or "images/variations" => ScriptedResponse.Json($"{{\"created\":1,\"data\":[{{\"revised_prompt\":\"{answer}\"}}]}}"),
+        "audio/speech" => new ScriptedResponse { Headers = [new("content-type", "audio/mpeg")], Writes = [ScriptedWrite.Text(answer)] },
+        "audio/transcriptions" => ScriptedResponse.Json($"{{\"text\":\"{answer}\",\"usage\":{{\"type\":\"duration\",\"seconds\":1}}}}"),
+        _ => null,
+    };
+
     private static ScriptedResponse WithAnswer(ScriptedResponse response, string prompt, string answer) => response with
     {
         Writes = [.. response.Writes.Select(w => ScriptedWrite.Text(Encoding.UTF8.GetString(w.Bytes.Span).Replace(prompt, answer, StringComparison.Ordinal)))],
@@ -165,6 +191,36 @@ internal sealed class EveryPath(HttpClient client, string prompt)
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         await NoteAsync(response);
+        if (response.Headers.Contains("x-nextmodel-receipt-url"))
+        {
+            Requests.Add(response.Headers.GetValues("x-request-id").Single());
+        }
+    }
+
+    private Task PassAsync(string path, string json, string? key = null) => PassAsync(path, new StringContent(json, Encoding.UTF8, "application/json"), key);
+
+    // More than is held in memory.
+    private Task UploadAsync(string path, string model, string name) => PassAsync(path, new MultipartFormDataContent
+    {
+        { new StringContent(string.Concat(Enumerable.Repeat(prompt + "\n", 60_000))), name, "a.bin" },
+        { new StringContent(model), "model" },
+        { new StringContent(prompt), "prompt" },
+    });
+
+    private async Task PassAsync(string path, HttpContent content, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        if (key is not null)
+        {
+            request.Headers.Add("idempotency-key", key);
+        }
+
+        using var response = await client.SendAsync(request);
+        if (!response.IsSuccessStatusCode)
+        {
+            Errors.Add(await response.Content.ReadAsStringAsync() + response.Headers);
+        }
+
         if (response.Headers.Contains("x-nextmodel-receipt-url"))
         {
             Requests.Add(response.Headers.GetValues("x-request-id").Single());

@@ -22,7 +22,7 @@ public sealed class SecretsSweepTests
         using var directory = new TemporaryDirectory();
         await using var upstream = await FakeUpstream.StartAsync();
         EveryPath.Prepare(upstream, Prompt, Answer, UpstreamKey, OwnKey, NextKey);
-        var options = new TestGatewayOptions { Upstream = upstream, Models = EveryPath.Models };
+        var options = new TestGatewayOptions { Upstream = upstream, Models = EveryPath.Models, SourceLines = EveryPath.SourceLines };
         await File.WriteAllTextAsync(directory.File("nextmodel.yaml"), Configuration(options));
         await using var collector = await TelemetryCollector.StartAsync();
         await using var gateway = await GatewayProcess.StartAsync(directory.Path, ["env", "NEXTMODEL_SLOW_REQUEST=1ms", .. collector.Variables]);
@@ -55,6 +55,7 @@ public sealed class SecretsSweepTests
         receipts.ShouldContain("\"basis\":\"byok\"");
         receipts.ShouldContain("exact_cache");
         receipts.ShouldContain("upstream_broke");
+        receipts.ShouldContain("audio.transcriptions");
         canaries.In(receipts).ShouldBeEmpty();
         var whileRunning = canaries.InFiles(directory.File("data"));
         (await gateway.TerminateAsync()).ShouldBe(0);
@@ -78,7 +79,7 @@ public sealed class SecretsSweepTests
         listener.Start();
         await using var upstream = await FakeUpstream.StartAsync();
         EveryPath.Prepare(upstream, Prompt, Answer, "upstream-secret-key");
-        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = EveryPath.Models });
+        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions { Models = EveryPath.Models, SourceLines = EveryPath.SourceLines });
         await new EveryPath(gateway.Client, Prompt).WalkAsync();
         listener.RecordObservableInstruments();
         var canaries = new Canaries(new Dictionary<string, string>

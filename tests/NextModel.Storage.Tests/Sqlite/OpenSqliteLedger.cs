@@ -4,6 +4,7 @@ using NextModel.Credentials;
 using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Limits;
+using NextModel.Providers.Objects;
 using NextModel.Reporting;
 using NextModel.Reporting.Reconciliation;
 using NextModel.Storage.Sqlite;
@@ -12,6 +13,7 @@ using NextModel.Storage.Sqlite.Credentials;
 using NextModel.Storage.Sqlite.Entries;
 using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Storage.Sqlite.Limits;
+using NextModel.Storage.Sqlite.Objects;
 using NextModel.Storage.Sqlite.Prices;
 using NextModel.Storage.Sqlite.Reconciliation;
 using NextModel.Storage.Sqlite.Reporting;
@@ -22,7 +24,7 @@ using NextModel.Webhooks;
 namespace NextModel.Storage.Tests.Sqlite;
 
 /// <summary>A data directory with the SQLite ledger open in it.</summary>
-internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices, IOpenShares, IOpenEntries
+internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCredentials, IOpenReconciliations, IOpenPrices, IOpenShares, IOpenEntries, IOpenSourceObjects
 {
     private readonly SqliteLedgerStore _store;
 
@@ -35,6 +37,8 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
     public SqliteDatabase Database { get; }
 
     public ILedgerStore Store => _store;
+
+    public ISourceObjectStore SourceObjects => new SqliteSourceObjectStore(Database);
 
     public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
 

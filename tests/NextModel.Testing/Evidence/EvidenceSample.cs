@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using NextModel.Catalog;
 using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Storage.Sqlite;
@@ -70,7 +71,7 @@ public sealed class EvidenceSample
                 ledger.Keys.Rotate();
             }
 
-            await FillAsync(ledger, held, time);
+            await FillAsync(ledger, held, time, start);
             var keeper = new CheckpointKeeper(ledger.Writer, store, ledger.Keys, witness, time, NullLogger<CheckpointKeeper>.Instance);
             checkpoints.Add((await keeper.TakeAsync(cancellationToken))!.Sign(ledger.Keys.Current));
         }
@@ -79,7 +80,7 @@ public sealed class EvidenceSample
     }
 
     // Some commits have one receipt and some several, as under load.
-    private static async Task FillAsync(TestLedger ledger, HeldStore store, ManualTime time)
+    private static async Task FillAsync(TestLedger ledger, HeldStore store, ManualTime time, int start)
     {
         for (var round = 0; round < 2; round++)
         {
@@ -92,7 +93,9 @@ public sealed class EvidenceSample
             [
                 SampleEntries.Replay(fresh, ledger.NewId()),
                 SampleEntries.Fresh(SampleTenant.Caller(2), ledger.NewId()),
-                SampleEntries.Fresh(SampleTenant.Caller(1, 2, 2), ledger.NewId(), 1234, 567),
+                start + round == 0
+                    ? SampleEntries.Fresh(SampleTenant.Caller(1, 2, 2), ledger.NewId(), 1234, 567)
+                    : SampleEntries.ByUnits(SampleTenant.Caller(1, 2, 2), ledger.NewId(), (PricedUnit)((2 * start) + round - 1)),
             ];
             var waiting = Task.WhenAll([alone, .. together.Select(entry => ledger.Writer.AppendAsync(entry).AsTask())]);
             store.Release();

@@ -127,6 +127,16 @@ internal static partial class ReceiptTampering
             yield return new(name + ", signed", "receipt", Amount, forger.Sign(receipt, node => change(node["billing"]!)));
         }
 
+        foreach (var (name, change) in ((string, Action<JsonNode>)[])[
+            ("more images than were made", line => line["quantity"] = 8),
+            ("images at another price", line => line["unit_price"] = "0.01"),
+            ("images that are tokens too", line => line["tokens"] = 7),
+            ("images that are no quantity", line => line.AsObject().Remove("quantity")),
+            ("images that are seconds", line => line["item"] = "audio_seconds")])
+        {
+            yield return new(name + ", signed", "receipt", Amount, forger.Sign(sample.Receipts[7], node => change(node["billing"]!["lines"]![0]!)));
+        }
+
         yield return new("billable tokens that were not priced, signed", "receipt", Amount, forger.Sign(receipt, node => node["usage"]!["billable_tokens"] = 1));
     }
 

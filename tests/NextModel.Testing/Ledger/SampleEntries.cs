@@ -1,5 +1,6 @@
 using NextModel.Billing;
 using NextModel.Caching;
+using NextModel.Catalog;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Ledger;
@@ -99,6 +100,22 @@ public static class SampleEntries
         return entry;
 
         static Catalog.Offer Under(string credential) => SampleTenant.Offer with { Source = SampleTenant.Source with { CredentialId = credential } };
+    }
+
+    /// <summary>A fresh answer that is charged by images, seconds or characters.</summary>
+    public static LedgerEntry ByUnits(Caller caller, Guid id, PricedUnit unit)
+    {
+        var entry = Fresh(caller, id, 0, 0);
+        var price = SampleTenant.Price with
+        {
+            PricesTokens = false,
+            Units = [new UnitPrice(unit, 0.0025m) { Size = unit == PricedUnit.Image ? "1024x1024" : null, Quality = unit == PricedUnit.Image ? "hd" : null }],
+        };
+        entry.Offer = SampleTenant.Offer with { Price = price };
+        entry.Units = new MeteredUnits(unit, 7) { IsTold = true };
+        entry.Charge = ChargeCalculator.Calculate(entry.Usage, ServeMode.Fresh, new ChargeTerms(price, "USD", 0.90m, null) { Units = entry.Units })
+            .TryGet(out var charge, out var error) ? charge : throw new InvalidOperationException(error.Message);
+        return entry;
     }
 
     /// <summary>The replay of <paramref name="fresh"/>, at a discount of 0.90.</summary>

@@ -29,6 +29,65 @@ public sealed class ReceiptArithmeticTests : IDisposable
         Problems(usage, charge!.CappedAt(Money.ToNanos(charge.Amount) / 2)).ShouldBeEmpty();
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
+    [Fact]
+    public void Verify_AnyChargeByUnits_AddsUp() => Prop.ForAll(Terms.ToArbitrary(), Counts.ToArbitrary(), (terms, counts) =>
+    {
+        var unit = (PricedUnit)(counts[0] % 3);
+        var price = terms.Price! with { PricesTokens = false, Units = [new UnitPrice(unit, counts[1] / 10_000m)] };
+        var usage = new Usage(UsageSource.Estimated, 0, 0, 0, 0, 0);
+        ChargeCalculator.Calculate(usage, ServeMode.Fresh, terms with { Price = price, Units = new MeteredUnits(unit, counts[2]) }).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
+
+        Problems(usage, charge).ShouldBeEmpty();
+        Problems(usage, charge!.CappedAt(Money.ToNanos(charge.Amount) / 2)).ShouldBeEmpty();
+        charge.ListAmount.ShouldBe(Math.Round(charge.Lines.Take(1).Sum(line => line.Amount) * (terms.Fx?.Rate ?? 1), 9, MidpointRounding.ToEven));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Theory]
+    [InlineData(PricedUnit.Image, 7, "0.04", "0.28")]
+    [InlineData(PricedUnit.Minute, 7, "0.0025", "0.000291666667")]
+    [InlineData(PricedUnit.Minute, 90, "0.006", "0.009")]
+    [InlineData(PricedUnit.Minute, 3, "0.00000000001", "0.0000000000005")]
+    [InlineData(PricedUnit.MillionCharacters, 11, "15", "0.000165")]
+    public void Calculate_Units_LineIsTheirArithmetic(PricedUnit unit, long count, string figure, string amount)
+    {
+        var charge = ByUnits(unit, count, decimal.Parse(figure, System.Globalization.CultureInfo.InvariantCulture));
+
+        var expected = decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
+        charge.Lines[0].Amount.ShouldBe(unit == PricedUnit.Minute ? Math.Round(expected, ChargeCalculator.DecimalsOfSeconds, MidpointRounding.ToEven) : expected);
+        (charge.Lines[0].Quantity, charge.Lines[0].Tokens).ShouldBe((count, 0));
+        Problems(new Usage(UsageSource.Estimated, 0, 0, 0, 0, 0), charge).ShouldBeEmpty();
+    }
+
+    public static TheoryData<string> WrongUnits => ["amount", "quantity", "price", "tokens", "item"];
+
+    [Theory]
+    [MemberData(nameof(WrongUnits))]
+    public void Verify_WrongLineOfUnits_IsFound(string what)
+    {
+        var right = ByUnits(PricedUnit.Image, 2, 0.04m);
+        var line = right.Lines[0];
+        var wrong = what switch
+        {
+            "amount" => line with { Amount = 0.12m },
+            "quantity" => line with { Quantity = 3 },
+            "price" => line with { UnitPrice = 0.02m, Amount = 0.04m },
+            "tokens" => line with { Tokens = 2 },
+            _ => line with { Item = "characters" },
+        };
+
+        Problems(new Usage(UsageSource.Estimated, 0, 0, 0, 0, 0), ByUnits(PricedUnit.Image, 2, 0.04m, [wrong])).ShouldBe(["receipt_amount_mismatch"]);
+    }
+
+    private static Charge ByUnits(PricedUnit unit, long count, decimal figure, IReadOnlyList<ChargeLine>? lines = null)
+    {
+        var terms = new ChargeTerms(Price with { PricesTokens = false, Units = [new UnitPrice(unit, figure)] }, "USD", 0, null) { Units = new MeteredUnits(unit, count) };
+        ChargeCalculator.Calculate(new Usage(UsageSource.Estimated, 0, 0, 0, 0, 0), ServeMode.Fresh, terms).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
+        return new Charge
+        {
+            Basis = charge!.Basis, Price = charge.Price, Unit = charge.Unit, Lines = lines ?? charge.Lines, ListAmount = charge.ListAmount, Amount = charge.Amount, Currency = charge.Currency,
+        };
+    }
+
     public static TheoryData<string> WrongCharges => [.. Wrong.Keys];
 
     [Theory]

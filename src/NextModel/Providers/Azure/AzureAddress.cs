@@ -23,13 +23,14 @@ internal static class AzureAddress
     /// (learn.microsoft.com/rest/api/microsoft-foundry/azureopenai/models).</summary>
     public static Uri Models(Source source) => At(source, "models");
 
-    private static Uri At(Source source, string route)
+    /// <summary>The address of a route, which may have a query.</summary>
+    public static Uri At(Source source, string route)
     {
         var address = source.BaseUrl.AbsoluteUri.TrimEnd('/');
         if (source.ApiVersion is { } version)
         {
             var root = address.EndsWith("/openai", StringComparison.Ordinal) ? address : address + "/openai";
-            return new Uri($"{root}/{route}?api-version={Uri.EscapeDataString(version)}");
+            return new Uri($"{root}/{route}{(route.Contains('?', StringComparison.Ordinal) ? '&' : '?')}api-version={Uri.EscapeDataString(version)}");
         }
 
         return new Uri($"{(address.EndsWith("/v1", StringComparison.Ordinal) ? address : address + "/openai/v1")}/{route}");

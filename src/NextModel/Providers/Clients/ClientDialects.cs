@@ -20,7 +20,7 @@ internal static class ClientDialects
         Operation.Messages => MessagesDialect.Instance,
         Operation.Responses => ResponsesDialect.Instance,
         Operation.Completions => CompletionsDialect.Instance,
-        _ => null,
+        _ => OpaqueDialect.Of(operation),
     };
 
     /// <summary>True when a source gets the request as it came: it speaks the dialect of the caller.</summary>

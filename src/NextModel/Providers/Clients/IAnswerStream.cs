@@ -26,6 +26,9 @@ internal interface IAnswerStream : IDisposable
     /// <summary>The usage the source reported last; null when it reported none that can be believed.</summary>
     Usage? Usage { get; }
 
+    /// <summary>What it is counted in besides tokens, as far as the source says; null where it says nothing.</summary>
+    MeteredUnits? Counted => null;
+
     /// <summary>The source's id for the answer; null when it gave none.</summary>
     string? UpstreamId { get; }
 

@@ -13,6 +13,9 @@ internal interface IPassedDialect
 {
     Operation Operation { get; }
 
+    /// <summary>True where answers go to callers exactly as they came: neither is usage told in them, nor JSON told as events.</summary>
+    bool IsOpaque => false;
+
     /// <summary>True for a source that gets the request as it came.</summary>
     bool IsSpokenBy(Source source);
 
@@ -21,6 +24,9 @@ internal interface IPassedDialect
 
     /// <summary>Reads a streamed answer of a source that speaks the dialect.</summary>
     IAnswerStream OpenPassed(AnswerFrame frame);
+
+    /// <summary>Reads an answer that is neither JSON nor events; null where this one is, or has to be.</summary>
+    IAnswerStream? OpenBytes(string? mediaType, AnswerFrame frame) => null;
 
     /// <summary>Reads an answer that came whole from a source that speaks the dialect; null with the reason where there is none in it.</summary>
     WholeAnswer? ReadPassed(ReadOnlyMemory<byte> body, AnswerFrame frame, out ProviderFailure? failure);

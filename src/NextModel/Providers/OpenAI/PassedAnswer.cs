@@ -63,7 +63,7 @@ internal static class PassedAnswer
 
     private static ProviderFailure? WhyNone(JsonCursor answer, ReadOnlySpan<byte> needed, AnswerFrame frame) =>
         ErrorBody.IsSet(answer["error"u8]) || (answer[needed].IsNullOrMissing && ErrorBody.Is(answer)) ? ProviderErrorReader.ReadIn200(answer, frame)
-        : answer.Kind != JsonKind.Object || answer[needed].IsNullOrMissing ? AnswerFailures.Malformed(frame)
+        : answer.Kind != JsonKind.Object || (answer[needed].IsNullOrMissing && answer["data"u8].Kind != JsonKind.Array) ? AnswerFailures.Malformed(frame)
         : null;
 
     private static WholeAnswer Take(IPassedDialect dialect, JsonTape tape, AnswerFrame frame)
@@ -71,7 +71,11 @@ internal static class PassedAnswer
         Usage? usage = UsageCounts.TryRead(tape.Root["usage"u8], frame.UsageShape, inputOnly: false, out var counts) ? counts : null;
         var received = Written(tape, frame, withUsage: true);
         var json = Written(tape, frame, withUsage: false);
-        return new WholeAnswer(dialect, json, usage, new WholeAnswerFacts(tape.Root["id"u8].GetString(), EndedOddly: false)) { Received = received };
+        return new WholeAnswer(dialect, json, usage, new WholeAnswerFacts(tape.Root["id"u8].GetString(), EndedOddly: false))
+        {
+            Received = received,
+            Counted = (dialect as OpaqueDialect)?.CountedIn(tape.Root),
+        };
     }
 
     private static PooledBuffer Written(JsonTape tape, AnswerFrame frame, bool withUsage)

@@ -38,7 +38,9 @@ public static class UsageCounts
         {
             CacheWriteLongTokens = First(usage["prompt_tokens_details"u8]["cache_write_1h_tokens"u8],
                 usage["cache_creation"u8]["ephemeral_1h_input_tokens"u8]) ?? 0,
-            AudioInputTokens = First(usage["prompt_tokens_details"u8]["audio_tokens"u8], usage["input_tokens_details"u8]["audio_tokens"u8]) ?? 0,
+            AudioInputTokens = First(usage["prompt_tokens_details"u8]["audio_tokens"u8], usage["input_tokens_details"u8]["audio_tokens"u8],
+                usage["input_token_details"u8]["audio_tokens"u8]) ?? 0,
+            ImageInputTokens = First(usage["input_tokens_details"u8]["image_tokens"u8]) ?? 0,
         };
         if (Meter.Believe(reported, total) is not { } believed)
         {

@@ -71,6 +71,12 @@ internal sealed class WholeAnswer : IDisposable
     /// <summary>The usage the source reported; null when it reported none that can be believed.</summary>
     public Usage? Usage { get; }
 
+    /// <summary>What it is counted in besides tokens, as far as the source says; null where it says nothing.</summary>
+    public MeteredUnits? Counted { get; init; }
+
+    /// <summary>True when it goes to the caller as it came, whatever was asked for.</summary>
+    public bool IsOpaque => _client is { IsOpaque: true };
+
     /// <summary>The source's id for the answer; null when it gave none.</summary>
     public string? UpstreamId { get; }
 
@@ -172,7 +178,7 @@ internal sealed class WholeAnswer : IDisposable
     /// <summary>Writes the answer as JSON, with its usage.</summary>
     public void WriteJson(IBufferWriter<byte> output, in Usage usage)
     {
-        if (Received is { } received && usage == Usage)
+        if (Received is { } received && (usage == Usage || IsOpaque))
         {
             output.Write(received.Written);
             return;

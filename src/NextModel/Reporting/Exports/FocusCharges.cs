@@ -19,8 +19,8 @@ internal static class FocusCharges
     {
         var lines = receipt.Lines
             .Select(line => (Item: line["item"u8].GetString()!, Tokens: ExportedReceipt.Number(line["tokens"u8]),
-                Price: ExportedReceipt.Figure(line["unit_price"u8]) ?? 0, Exact: ExportedReceipt.Figure(line["amount"u8]) ?? 0))
-            .Where(line => line.Tokens > 0)
+                Quantity: ExportedReceipt.Number(line["quantity"u8]), Price: ExportedReceipt.Figure(line["unit_price"u8]) ?? 0, Exact: ExportedReceipt.Figure(line["amount"u8]) ?? 0))
+            .Where(line => line.Tokens > 0 || line.Quantity > 0)
             .ToList();
         var sum = lines.Sum(line => line.Exact);
         var costs = lines.Select(line => sum == 0 ? 0 : Money.Round(receipt.Amount * (line.Exact / sum))).ToList();
@@ -33,7 +33,7 @@ internal static class FocusCharges
         var rate = ExportedReceipt.Figure(receipt.Billing["fx"u8]["rate"u8]);
         for (var i = 0; i < lines.Count; i++)
         {
-            yield return Of(receipt, lines[i].Item, lines[i].Tokens, lines[i].Price, costs[i], rate, isFirst: i == 0);
+            yield return Of(receipt, lines[i].Item, lines[i].Tokens, lines[i].Quantity, lines[i].Price, lines[i].Exact, costs[i], rate, isFirst: i == 0);
         }
     }
 
@@ -76,36 +76,42 @@ internal static class FocusCharges
         SkuPriceId = category == "Purchase" ? "prepaid-credit:std" : null,
     };
 
-    private static FocusCharge Of(ExportedReceipt receipt, string item, long tokens, decimal price, decimal cost, decimal? rate, bool isFirst)
+    private static FocusCharge Of(ExportedReceipt receipt, string item, long tokens, long units, decimal price, decimal exact, decimal cost, decimal? rate, bool isFirst)
     {
         var members = receipt.Members;
         var replayed = receipt.ServeMode != "fresh";
         var model = members.EffectiveModel.GetString()!;
-        var quantity = tokens / Million;
+        var (quantity, pricingUnit, words, meter) = item switch
+        {
+            "images" => (units, "Images", "images", "Images"),
+            "audio_seconds" => (Math.Round(units / 60m, 12), "Minutes", "minutes of audio", "Audio Minutes"),
+            "characters" => (units / Million, "1000000 Characters", "characters", "Characters"),
+            _ => (tokens / Million, "1000000 Tokens", $"{Words(item)} tokens", $"{Meter(item)} Tokens"),
+        };
         var unitPrice = price * (rate ?? 1);
         var tier = receipt.Price["service_tier"u8].GetString() ?? receipt.Price["window"u8].GetString();
         var sku = $"{model}:{item}{(replayed ? ":replay" : "")}";
         return new FocusCharge
         {
             Category = "Usage",
-            Description = $"{(replayed ? "Replayed" : "Fresh")} {Words(item)} tokens, {model}",
+            Description = $"{(replayed ? "Replayed" : "Fresh")} {words}, {model}",
             Frequency = "Usage-Based",
             At = DateTimeOffset.FromUnixTimeMilliseconds(receipt.Row.CompletedAt),
             Currency = receipt.Currency,
             Billed = members.Credit.Kind == JsonKind.Object ? 0 : cost,
             Effective = cost,
-            List = unitPrice * quantity,
+            List = units > 0 ? exact * (rate ?? 1) : unitPrice * quantity,
             UnitPrice = unitPrice,
             Quantity = quantity,
-            PricingUnit = "1000000 Tokens",
-            Tokens = tokens,
+            PricingUnit = pricingUnit,
+            Tokens = units > 0 ? null : tokens,
             PricingCategory = receipt.Price["window"u8].Kind == JsonKind.String ? "Dynamic" : "Standard",
             PricingCurrency = receipt.Price["currency"u8].GetString() ?? receipt.Currency,
             PricingCurrencyUnitPrice = price,
             PricingCurrencyEffective = rate is null or 0 ? cost : Money.Round(cost / rate.Value),
             Host = members.Source.GetString(),
             SkuId = sku,
-            SkuMeter = $"{(replayed ? "Replayed " : "")}{Meter(item)} Tokens",
+            SkuMeter = $"{(replayed ? "Replayed " : "")}{meter}",
             SkuPriceDetails = $"{{\"x_ModelId\":{Quote(model)},\"x_TokenType\":{Quote(item)}}}",
             SkuPriceId = $"{sku}:{tier ?? "std"}",
             ProjectId = members.Project.GetString(),
@@ -128,6 +134,7 @@ internal static class FocusCharges
         "cached_input" => "cache read input",
         "cache_write" or "cache_write_long" => "cache write input",
         "audio_input" => "audio input",
+        "image_input" => "image input",
         _ => item,
     };
 
@@ -138,6 +145,7 @@ internal static class FocusCharges
         "cache_write" => "Cache Write Input",
         "cache_write_long" => "Long Cache Write Input",
         "audio_input" => "Audio Input",
+        "image_input" => "Image Input",
         "reasoning" => "Reasoning Output",
         _ => "Output",
     };

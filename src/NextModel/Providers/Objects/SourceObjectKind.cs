@@ -1,0 +1,11 @@
+namespace NextModel.Providers.Objects;
+
+/// <summary>What sources keep for whoever sent it. Numbers are persisted and never reused.</summary>
+public enum SourceObjectKind
+{
+    File = 1,
+    Batch = 2,
+
+    /// <summary>An answer to a chat that was asked with <c>store: true</c>.</summary>
+    ChatCompletion = 3,
+}
