@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using NextModel.Configuration;
 using NextModel.Web.Dashboard.Sections;
