@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using NextModel.Configuration;
 
 namespace NextModel.Gateway.Serving;

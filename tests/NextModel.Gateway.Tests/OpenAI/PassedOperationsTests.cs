@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using NextModel.Gateway.Tests.Anthropic;
 using NextModel.Gateway.Tests.Receipts;
 using NextModel.Testing.Gateway;
