@@ -136,6 +136,11 @@ internal static class OpenAIApi
         Of("GET", "/.well-known/jwks.json", "Public keys of receipts and of the audit trail", KeySet, []) with { Security = null, MediaType = "application/jwk-set+json" },
         Of("GET", "/health/live", "The process answers", Health, []) with { Security = null },
         Of("GET", "/health/ready", "It can take work; 503 with a reason when it cannot", Health, []) with { Security = null },
+        new ApiRoute("GET", "/metrics", "Metrics in Prometheus' text format, for whom NEXTMODEL_METRICS says: the admin key unless it says otherwise")
+        {
+            MediaType = "text/plain",
+            Errors = [GatewayErrorCode.InvalidApiKey, GatewayErrorCode.PermissionDenied],
+        },
         new ApiRoute("GET", "/openapi/v1.json", "This document") { Security = null },
         new ApiRoute("GET", "/schemas/policy/1.json", "The JSON Schema of policy documents") { Security = null, MediaType = "application/schema+json" },
     ];
