@@ -110,7 +110,7 @@ public sealed class StoredReceiptTests
         parsed.Return();
     }
 
-    private static IEnumerable<(int, int, int, JsonKind, JsonStringForm)> Tokens(JsonTape tape) =>
+    private static List<(int Start, int End, int Next, JsonKind Kind, JsonStringForm Form)> Tokens(JsonTape tape) =>
         tape.Tokens.ToArray().Select(token => (token.Start, token.End, token.Next, token.Kind, token.Form)).ToList();
 
     private ReceiptForm Form(LedgerEntry entry)

@@ -1,6 +1,5 @@
 using System.Text;
 using NextModel.Errors;
-using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
