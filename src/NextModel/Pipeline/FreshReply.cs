@@ -7,8 +7,8 @@ using NextModel.Ledger;
 using NextModel.Metering;
 using NextModel.Pipeline.Objects;
 using NextModel.Providers;
-using NextModel.Providers.Objects;
 using NextModel.Providers.Clients;
+using NextModel.Providers.Objects;
 using NextModel.Providers.OpenAI;
 
 namespace NextModel.Pipeline;

@@ -84,7 +84,13 @@ public sealed class ReceiptArithmeticTests : IDisposable
         ChargeCalculator.Calculate(new Usage(UsageSource.Estimated, 0, 0, 0, 0, 0), ServeMode.Fresh, terms).TryGet(out var charge, out var error).ShouldBeTrue(error?.Message);
         return new Charge
         {
-            Basis = charge!.Basis, Price = charge.Price, Unit = charge.Unit, Lines = lines ?? charge.Lines, ListAmount = charge.ListAmount, Amount = charge.Amount, Currency = charge.Currency,
+            Basis = charge!.Basis,
+            Price = charge.Price,
+            Unit = charge.Unit,
+            Lines = lines ?? charge.Lines,
+            ListAmount = charge.ListAmount,
+            Amount = charge.Amount,
+            Currency = charge.Currency,
         };
     }
 

@@ -23,7 +23,12 @@ public sealed class SqliteSourceObjectStore(SqliteDatabase database) : ISourceOb
                     """,
                     new
                     {
-                        made.OrganizationId, made.ProjectId, Kind = (int)made.Kind, made.Id, made.SourceId, Credential = made.CredentialId ?? "",
+                        made.OrganizationId,
+                        made.ProjectId,
+                        Kind = (int)made.Kind,
+                        made.Id,
+                        made.SourceId,
+                        Credential = made.CredentialId ?? "",
                         CreatedAt = made.CreatedAt.ToUnixTimeMilliseconds(),
                     });
             }
