@@ -18,14 +18,7 @@ internal static class MessageReader
         var tape = JsonTape.Rent();
         try
         {
-            body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
-            if (!tape.TryParse(body, JsonLimits.Upstream, out var problem))
-            {
-                failure = problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame) : AnswerFailures.Malformed(frame);
-                return null;
-            }
-
-            failure = WhyNone(tape.Root, frame);
+            failure = WholeAnswer.Parse(body, tape, frame) ?? WhyNone(tape.Root, frame);
             return failure is null ? Edit(tape, frame) : null;
         }
         finally

@@ -19,14 +19,7 @@ internal static class PassedAnswer
         var tape = JsonTape.Rent();
         try
         {
-            body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
-            if (!tape.TryParse(body, JsonLimits.Upstream, out var problem))
-            {
-                failure = problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame) : AnswerFailures.Malformed(frame);
-                return null;
-            }
-
-            failure = WhyNone(tape.Root, needed, frame);
+            failure = WholeAnswer.Parse(body, tape, frame) ?? WhyNone(tape.Root, needed, frame);
             return failure is null ? Take(dialect, tape, frame) : null;
         }
         finally

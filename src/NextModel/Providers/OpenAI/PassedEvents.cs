@@ -11,24 +11,15 @@ namespace NextModel.Providers.OpenAI;
 /// Events of images, speech and transcripts that pass on as they came. Each of these streams says itself that it is whole, with an event whose type ends in
 /// <c>.done</c> or <c>.completed</c>: that one is held back until the receipt is on disk.
 /// </summary>
-internal sealed class PassedEvents(OpaqueDialect dialect, AnswerFrame frame) : IAnswerStream
+internal sealed class PassedEvents(OpaqueDialect dialect, AnswerFrame frame) : PassedStream(frame, MaxEventBytes), IAnswerStream
 {
     /// <summary>An image stands in one event.</summary>
     private const int MaxEventBytes = 48 * 1024 * 1024;
 
-    private readonly SseReader _events = new(MaxEventBytes);
-    private readonly JsonTape _tape = JsonTape.Rent();
     private readonly PassedDigest _digest = new("text/event-stream");
     private readonly PooledBuffer _one = new();
     private readonly PooledBuffer _held = new();
     private bool _isHeldLast;
-    private bool _disposed;
-
-    public StreamState State { get; private set; }
-
-    public bool HasOutput { get; private set; }
-
-    public ProviderFailure? Failure { get; private set; }
 
     public Usage? Usage { get; private set; }
 
@@ -38,42 +29,7 @@ internal sealed class PassedEvents(OpaqueDialect dialect, AnswerFrame frame) : I
 
     public ReadOnlyMemory<byte> LastEvent => _held.WrittenMemory;
 
-    public StreamState Push(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
-    {
-        while (State == StreamState.Open && _events.TryRead(ref bytes))
-        {
-            Take(output);
-        }
-
-        if (State == StreamState.Open && _events.TooLarge)
-        {
-            Fail(AnswerFailures.TooLarge(frame));
-        }
-
-        return State;
-    }
-
-    public StreamState Complete(IBufferWriter<byte> output)
-    {
-        if (State == StreamState.Open && _events.TryComplete())
-        {
-            Take(output);
-        }
-
-        if (State == StreamState.Open)
-        {
-            if (_isHeldLast)
-            {
-                State = StreamState.Ended;
-            }
-            else
-            {
-                Fail(HasOutput ? AnswerFailures.Incomplete(frame) : AnswerFailures.Empty(frame));
-            }
-        }
-
-        return State;
-    }
+    protected override bool IsWhole => _isHeldLast;
 
     public void WriteEnd(in Usage usage, IBufferWriter<byte> output)
     {
@@ -86,49 +42,43 @@ internal sealed class PassedEvents(OpaqueDialect dialect, AnswerFrame frame) : I
 
     public WholeAnswer ToWhole() => new(dialect, _digest.Write(), Usage, default) { Counted = Counted };
 
-    public void Dispose()
+    protected override void Release()
     {
-        if (!_disposed)
-        {
-            _disposed = true;
-            _events.Dispose();
-            _digest.Dispose();
-            _one.Dispose();
-            _held.Dispose();
-            _tape.Return();
-        }
+        _digest.Dispose();
+        _one.Dispose();
+        _held.Dispose();
     }
 
-    private void Take(IBufferWriter<byte> output)
+    protected override void Take(IBufferWriter<byte> output)
     {
-        var data = _events.Data.Span.Trim(" \t\r\n"u8);
+        var data = Events.Data.Span.Trim(" \t\r\n"u8);
         if (data.StartsWith("[DONE]"u8))
         {
             Send(output, data, isLast: _isHeldLast);
         }
-        else if (!data.IsEmpty && !_tape.TryParse(_events.Data, JsonLimits.Upstream, out _))
+        else if (!data.IsEmpty && !Tape.TryParse(Events.Data, JsonLimits.Upstream, out _))
         {
-            Fail(AnswerFailures.Malformed(frame));
+            Fail(AnswerFailures.Malformed(Frame));
         }
         else if (!data.IsEmpty)
         {
-            Take(_tape.Root, output);
+            Take(Tape.Root, output);
         }
     }
 
     private void Take(JsonCursor data, IBufferWriter<byte> output)
     {
         var type = data["type"u8].Content();
-        if (type.SequenceEqual("error"u8) || _events.Name.SequenceEqual("error"u8) || ErrorBody.IsSet(data["error"u8]))
+        if (type.SequenceEqual("error"u8) || Events.Name.SequenceEqual("error"u8) || ErrorBody.IsSet(data["error"u8]))
         {
-            Fail(ProviderErrorReader.ReadIn200(data, frame));
+            Fail(ProviderErrorReader.ReadIn200(data, Frame));
             return;
         }
 
         var isLast = type.EndsWith(".done"u8) || type.EndsWith(".completed"u8);
         if (isLast)
         {
-            Usage = UsageCounts.TryRead(data["usage"u8], frame.UsageShape, inputOnly: false, out var counts) ? counts : Usage;
+            Usage = UsageCounts.TryRead(data["usage"u8], Frame.UsageShape, inputOnly: false, out var counts) ? counts : Usage;
             var counted = dialect.CountedIn(data);
             Counted = counted is null || Counted is null ? counted ?? Counted : counted with { Count = Counted.Count + counted.Count };
         }
@@ -147,24 +97,18 @@ internal sealed class PassedEvents(OpaqueDialect dialect, AnswerFrame frame) : I
         }
 
         _one.Clear();
-        if (_events.Name.IsEmpty)
+        if (Events.Name.IsEmpty)
         {
             SseWriter.Write(_one, data);
         }
         else
         {
-            SseWriter.Write(_one, _events.Name, data);
+            SseWriter.Write(_one, Events.Name, data);
         }
 
         _digest.Add(_one.Written);
         (isLast ? (IBufferWriter<byte>)_held : output).Write(_one.Written);
         _isHeldLast = isLast;
         HasOutput = true;
-    }
-
-    private void Fail(ProviderFailure failure)
-    {
-        Failure = failure;
-        State = StreamState.Failed;
     }
 }

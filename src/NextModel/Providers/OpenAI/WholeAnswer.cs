@@ -116,12 +116,10 @@ internal sealed class WholeAnswer : IDisposable
         var usage = new ReportedUsage(frame.UsageShape, isEmbeddings);
         var facts = default(WholeAnswerFacts);
         var tape = JsonTape.Rent();
-        body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
-        failure = !tape.TryParse(body, JsonLimits.Upstream, out var problem)
-                ? problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame) : AnswerFailures.Malformed(frame)
-            : isEmbeddings
+        failure = Parse(body, tape, frame)
+            ?? (isEmbeddings
                 ? EmbeddingsReader.Read(tape, frame, request.Tape.Root["encoding_format"u8].TextEquals("base64"u8), usage, json)
-            : ReadChat(tape, frame, usage, json, out facts);
+                : ReadChat(tape, frame, usage, json, out facts));
         tape.Return();
         var answer = new WholeAnswer(isEmbeddings ? request.Operation : Operation.ChatCompletions, json, usage, facts);
         if (failure is null)
@@ -132,6 +130,12 @@ internal sealed class WholeAnswer : IDisposable
         answer.Dispose();
         return null;
     }
+
+    /// <summary>Parses a body that came whole, with or without a byte order mark; why there is no JSON in it, or null.</summary>
+    public static ProviderFailure? Parse(ReadOnlyMemory<byte> body, JsonTape tape, AnswerFrame frame) =>
+        tape.TryParse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body, JsonLimits.Upstream, out var problem) ? null
+        : problem.Kind == JsonProblemKind.Empty ? AnswerFailures.Empty(frame)
+        : AnswerFailures.Malformed(frame);
 
     /// <summary>The answer a chat stream has told, complete or as far as it came.</summary>
     /// <param name="stream">The stream.</param>
