@@ -14,14 +14,12 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
 
     private const int AtOnce = 500;
 
-    private readonly SqliteDatabase _database;
-    private readonly SqliteGroupCommit _commits;
+    private readonly SqliteOwnFile _file;
     private readonly long _projectBytes;
 
     private SqliteIdempotencyStore(SqliteDatabase database, long projectBytes)
     {
-        _database = database;
-        _commits = new SqliteGroupCommit(database);
+        _file = new SqliteOwnFile(database, (done, failure) => new IdempotencyStoreException($"idempotency.db could not be {done}", failure));
         _projectBytes = projectBytes;
     }
 
@@ -35,7 +33,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<IdempotencyRow?>(Read(connection => connection.QuerySingleOrDefault<Found>(
+        return new ValueTask<IdempotencyRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
             $"""
             SELECT {Found.Columns}, sealed
             FROM idempotency_keys LEFT JOIN idempotency_answers USING (id)
@@ -47,7 +45,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public async ValueTask<bool> ClaimAsync(IdempotencyRow claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return await WriteAsync(connection =>
+        return await _file.WriteAsync(connection =>
         {
             Delete(connection, "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at <= @now",
                 Parameters(claim.Key, new { now = claim.CreatedAt.UtcTicks }));
@@ -71,7 +69,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public async ValueTask SettleAsync(IdempotencyRow outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        await WriteAsync(connection =>
+        await _file.WriteAsync(connection =>
         {
             var id = connection.QuerySingleOrDefault<long?>(
                 """
@@ -91,50 +89,29 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
         });
     }
 
-    public async ValueTask FreeAsync(IdempotencyKey key, Guid receipt) => await WriteAsync(connection => Delete(
+    public async ValueTask FreeAsync(IdempotencyKey key, Guid receipt) => await _file.WriteAsync(connection => Delete(
         connection,
         "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND receipt = @receipt AND state = 1",
         Parameters(key, new { receipt = Bytes(receipt) })));
 
     public ValueTask<IReadOnlyList<IdempotencyRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
-        new(Read<IReadOnlyList<IdempotencyRow>>(connection =>
+        new(_file.Read<IReadOnlyList<IdempotencyRow>>(connection =>
         [
             .. connection.Query<Found>($"SELECT {Found.Columns}, NULL sealed FROM idempotency_keys WHERE state = 1 ORDER BY id").Select(found => found.ToRow()),
         ]));
 
-    public ValueTask<int> EraseProjectAsync(string organization, string project) => InPartsAsync(connection => Erase(
+    public ValueTask<int> EraseProjectAsync(string organization, string project) => _file.WriteInPartsAsync(AtOnce, connection => Erase(
         connection, organization, project, "organization = @organization AND project = @project", new { organization, project }));
 
-    public ValueTask<int> EraseReceiptAsync(string organization, string project, Guid receipt) => InPartsAsync(connection => Erase(
+    public ValueTask<int> EraseReceiptAsync(string organization, string project, Guid receipt) => _file.WriteInPartsAsync(AtOnce, connection => Erase(
         connection, organization, project, "organization = @organization AND project = @project AND receipt = @receipt",
         new { organization, project, receipt = Bytes(receipt) }));
 
-    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => InPartsAsync(
-        connection => Delete(connection, $"id IN (SELECT id FROM idempotency_keys WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
+    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => _file.WriteInPartsAsync(
+        AtOnce, connection => Delete(connection, $"id IN (SELECT id FROM idempotency_keys WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
         cancellationToken);
 
-    public void Dispose()
-    {
-        lock (_database.Gate)
-        {
-            _database.Dispose();
-        }
-    }
-
-    // A few at a time, so that no request waits long for its claim.
-    private async ValueTask<int> InPartsAsync(Func<SqliteConnection, int> part, CancellationToken cancellationToken = default)
-    {
-        for (var total = 0; ;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var done = await WriteAsync(part);
-            total += done;
-            if (done < AtOnce)
-            {
-                return total;
-            }
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private int MakeRoom(SqliteConnection connection, string organization, string project)
     {
@@ -191,31 +168,6 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
         parameters.Add("Operation", (int)key.Operation);
         parameters.Add("Name", key.Name.ToArray());
         return parameters;
-    }
-
-    private T Read<T>(Func<SqliteConnection, T> read)
-    {
-        try
-        {
-            using var lease = _database.RentReader();
-            return read(lease.Connection);
-        }
-        catch (SqliteException failure)
-        {
-            throw new IdempotencyStoreException("idempotency.db could not be read", failure);
-        }
-    }
-
-    private async ValueTask<int> WriteAsync(Func<SqliteConnection, int> work)
-    {
-        try
-        {
-            return await _commits.RunAsync(work);
-        }
-        catch (SqliteException failure)
-        {
-            throw new IdempotencyStoreException("idempotency.db could not be written", failure);
-        }
     }
 
     private static byte[] Bytes(Guid receipt) => receipt.ToByteArray(bigEndian: true);

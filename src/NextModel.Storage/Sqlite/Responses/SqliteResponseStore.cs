@@ -12,14 +12,12 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
 
     private const int AtOnce = 200;
 
-    private readonly SqliteDatabase _database;
-    private readonly SqliteGroupCommit _commits;
+    private readonly SqliteOwnFile _file;
     private readonly long _projectBytes;
 
     private SqliteResponseStore(SqliteDatabase database, long projectBytes)
     {
-        _database = database;
-        _commits = new SqliteGroupCommit(database);
+        _file = new SqliteOwnFile(database, (done, failure) => new ResponseStoreException($"responses.db could not be {done}", failure));
         _projectBytes = projectBytes;
     }
 
@@ -33,7 +31,7 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
     public async ValueTask KeepAsync(ResponseRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        await WriteAsync(connection =>
+        await _file.WriteAsync(connection =>
         {
             var id = connection.QuerySingleOrDefault<long?>(
                 """
@@ -75,7 +73,7 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
     public ValueTask<ResponseRow?> FindAsync(string organization, string project, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ResponseRow?>(Read(connection => connection.QuerySingleOrDefault<Found>(
+        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
             $"SELECT {Found.Columns} FROM responses WHERE organization = @organization AND project = @project AND name = @id AND expires_at > @now",
             new { organization, project, id, now = now.UtcTicks })?.ToRow()));
     }
@@ -83,7 +81,7 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
     public ValueTask<ResponseRow?> FindByItemAsync(string organization, string project, string item, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ResponseRow?>(Read(connection => connection.QuerySingleOrDefault<Found>(
+        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
             $"""
             SELECT {Found.Columns} FROM responses
             WHERE id = (SELECT response FROM response_items WHERE organization = @organization AND project = @project AND item = @item) AND expires_at > @now
@@ -91,38 +89,17 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
             new { organization, project, item, now = now.UtcTicks })?.ToRow()));
     }
 
-    public async ValueTask<bool> DeleteAsync(string organization, string project, string id) => await WriteAsync(connection => Delete(
+    public async ValueTask<bool> DeleteAsync(string organization, string project, string id) => await _file.WriteAsync(connection => Delete(
         connection, "organization = @organization AND project = @project AND name = @id", new { organization, project, id })) == 1;
 
-    public ValueTask<int> DeleteProjectAsync(string organization, string project) => InPartsAsync(connection => Delete(
+    public ValueTask<int> DeleteProjectAsync(string organization, string project) => _file.WriteInPartsAsync(AtOnce, connection => Delete(
         connection, $"id IN (SELECT id FROM responses WHERE organization = @organization AND project = @project LIMIT {AtOnce})", new { organization, project }));
 
-    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => InPartsAsync(
-        connection => Delete(connection, $"id IN (SELECT id FROM responses WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
+    public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => _file.WriteInPartsAsync(
+        AtOnce, connection => Delete(connection, $"id IN (SELECT id FROM responses WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
         cancellationToken);
 
-    public void Dispose()
-    {
-        lock (_database.Gate)
-        {
-            _database.Dispose();
-        }
-    }
-
-    // A few at a time, so that no response waits long to be kept.
-    private async ValueTask<int> InPartsAsync(Func<SqliteConnection, int> part, CancellationToken cancellationToken = default)
-    {
-        for (var total = 0; ;)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var done = await WriteAsync(part);
-            total += done;
-            if (done < AtOnce)
-            {
-                return total;
-            }
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     // The oldest first, and never the one that room is made for.
     private int MakeRoom(SqliteConnection connection, string organization, string project, long newest)
@@ -165,31 +142,6 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
         ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes
         """,
         new { organization, project, bytes });
-
-    private T Read<T>(Func<SqliteConnection, T> read)
-    {
-        try
-        {
-            using var lease = _database.RentReader();
-            return read(lease.Connection);
-        }
-        catch (SqliteException failure)
-        {
-            throw new ResponseStoreException("responses.db could not be read", failure);
-        }
-    }
-
-    private async ValueTask<int> WriteAsync(Func<SqliteConnection, int> work)
-    {
-        try
-        {
-            return await _commits.RunAsync(work);
-        }
-        catch (SqliteException failure)
-        {
-            throw new ResponseStoreException("responses.db could not be written", failure);
-        }
-    }
 
     private sealed record Found(string Organization, string Project, string Name, string? Previous, long CreatedAt, long ExpiresAt, byte[] Sealed)
     {
