@@ -43,10 +43,7 @@ internal static class ChatBody
         }
 
         NoteOthers(body, notes);
-        var tape = JsonTape.Rent();
-        return tape.TryParse(text.WrittenMemory, JsonLimits.Upstream, out var problem)
-            ? new ChatForm(text, tape) { Refusal = notes.Refusal, Adjusted = notes.Adjusted }
-            : throw new InvalidOperationException($"A request in chat's words is no JSON: {problem}.");
+        return notes.Form(text);
     }
 
     private static void WriteSettings(Utf8JsonWriter json, JsonCursor body)
@@ -114,7 +111,7 @@ internal static class ChatBody
         foreach (var member in body.Children)
         {
             var name = member.Name;
-            if (Said.Contains(name) || member.Value.Kind is JsonKind.Null or JsonKind.False || member.Value is { Kind: JsonKind.Array or JsonKind.Object } && member.Value.Count() == 0)
+            if (Said.Contains(name) || ChatNotes.SaysNothing(member.Value))
             {
                 continue;
             }

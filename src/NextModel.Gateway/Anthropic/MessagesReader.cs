@@ -14,18 +14,12 @@ internal static class MessagesReader
     public static Result<InferenceRequest> Read(in ReceivedRequest received, bool isCount)
     {
         var tape = received.Tape;
-        if (!tape.TryParse(received.Text, JsonLimits.Request, out var problem))
+        if (JsonProblemText.ReadObject(received.Text, tape) is { } unread)
         {
-            return JsonProblemText.Describe(problem, received.Text.Span);
+            return unread;
         }
 
         var root = tape.Root;
-        if (root.Kind != JsonKind.Object)
-        {
-            return new GatewayError(
-                GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
-        }
-
         var hasParts = false;
         if ((FieldRules.Check(root, MessageFields.All) ?? CheckRequired(root, isCount) ?? BlockRules.Check(root, ref hasParts) ?? MessageToolRules.Check(root)) is { } wrong)
         {

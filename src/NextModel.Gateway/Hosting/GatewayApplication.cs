@@ -226,7 +226,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     {
         var objects = installation.SourceObjects;
         var relay = new ObjectRelay(objects, new ObjectCall(installation.SourceConnections, installation.Time), installation.Rates);
-        return new KeptObjects(new FilesEndpoint(objects, relay, installation.Snapshots), new BatchesEndpoint(objects, relay), new StoredChatEndpoint(objects, relay));
+        return new KeptObjects(new FilesEndpoint(objects, relay, installation.Snapshots), new BatchesEndpoint(objects, relay), new StoredChatEndpoint(relay));
     }
 
     private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)

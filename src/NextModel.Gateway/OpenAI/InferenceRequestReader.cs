@@ -11,18 +11,12 @@ internal static class InferenceRequestReader
         Operation operation, ReadOnlyMemory<byte> text, JsonTape tape, CacheDirective cache, string? workload, bool mayBeClamped,
         string? idempotencyKey, ReceivedForm? form = null)
     {
-        if (!tape.TryParse(text, JsonLimits.Request, out var problem))
+        if (JsonProblemText.ReadObject(text, tape) is { } unread)
         {
-            return JsonProblemText.Describe(problem, text.Span);
+            return unread;
         }
 
         var root = tape.Root;
-        if (root.Kind != JsonKind.Object)
-        {
-            return new GatewayError(
-                GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
-        }
-
         if (FieldRules.Check(root, RulesOf(operation)) is { } badField)
         {
             return badField;

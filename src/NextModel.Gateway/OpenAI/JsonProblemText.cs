@@ -6,10 +6,17 @@ using NextModel.Json;
 
 namespace NextModel.Gateway.OpenAI;
 
-/// <summary>Turns a <see cref="JsonProblem"/> into a refusal with line and column.</summary>
+/// <summary>Reads the JSON of a request, and turns a <see cref="JsonProblem"/> into a refusal with line and column.</summary>
 internal static class JsonProblemText
 {
     private const int LongestName = 60;
+
+    /// <summary>Reads a body, which must be a JSON object; the refusal when it is none.</summary>
+    public static GatewayError? ReadObject(ReadOnlyMemory<byte> text, JsonTape tape) =>
+        !tape.TryParse(text, JsonLimits.Request, out var problem) ? Describe(problem, text.Span)
+        : tape.Root.Kind != JsonKind.Object ? new GatewayError(
+            GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(tape.Root.Kind)}.")
+        : null;
 
     public static GatewayError Describe(JsonProblem problem, ReadOnlySpan<byte> text)
     {

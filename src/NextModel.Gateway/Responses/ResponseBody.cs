@@ -46,10 +46,7 @@ internal static class ResponseBody
         }
 
         NoteOthers(body, notes);
-        var tape = JsonTape.Rent();
-        return tape.TryParse(text.WrittenMemory, JsonLimits.Upstream, out var problem)
-            ? new ChatForm(text, tape) { Refusal = notes.Refusal, Adjusted = notes.Adjusted }
-            : throw new InvalidOperationException($"A request in chat's words is no JSON: {problem}.");
+        return notes.Form(text);
     }
 
     private static void WriteSettings(Utf8JsonWriter json, JsonCursor body)
@@ -109,8 +106,7 @@ internal static class ResponseBody
         foreach (var member in body.Children)
         {
             var name = member.Name;
-            if (Said.Contains(name) || member.Value.Kind is JsonKind.Null or JsonKind.False
-                || (member.Value.Kind is JsonKind.Array or JsonKind.Object && member.Value.Count() == 0)
+            if (Said.Contains(name) || ChatNotes.SaysNothing(member.Value)
                 || (name == "truncation" && member.Value.TextEquals("disabled"u8)) || (name == "top_logprobs" && member.Value.Raw.SequenceEqual("0"u8)))
             {
                 continue;

@@ -15,18 +15,12 @@ internal static class ResponsesReader
     public static async ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, InputHistory history, bool mayKeep)
     {
         var tape = received.Tape;
-        if (!tape.TryParse(received.Text, JsonLimits.Request, out var problem))
+        if (JsonProblemText.ReadObject(received.Text, tape) is { } unread)
         {
-            return JsonProblemText.Describe(problem, received.Text.Span);
+            return unread;
         }
 
         var root = tape.Root;
-        if (root.Kind != JsonKind.Object)
-        {
-            return new GatewayError(
-                GatewayErrorCode.InvalidRequest, $"The request body must be a JSON object, but it is {FieldRules.Describe(root.Kind)}.");
-        }
-
         var hasParts = false;
         if ((FieldRules.Check(root, ResponseFields.All) ?? CheckRequired(root) ?? CheckServed(root) ?? ItemRules.Check(root["input"u8], ref hasParts) ?? ItemToolRules.Check(root))
             is { } wrong)

@@ -1,4 +1,6 @@
 using NextModel.Errors;
+using NextModel.Inference;
+using NextModel.Json;
 
 namespace NextModel.Gateway.Serving;
 
@@ -15,6 +17,19 @@ internal sealed class ChatNotes(string api)
     public GatewayError? Refusal { get; private set; }
 
     public IReadOnlyList<string> Adjusted => _adjusted;
+
+    /// <summary>True for what a member may be set to without saying anything.</summary>
+    public static bool SaysNothing(JsonCursor value) => value.Kind is JsonKind.Null or JsonKind.False
+        || (value.Kind is JsonKind.Array or JsonKind.Object && value.Count() == 0);
+
+    /// <summary>The request as it was said, with what was noted; it owns the text.</summary>
+    public ChatForm Form(PooledBuffer text)
+    {
+        var tape = JsonTape.Rent();
+        return tape.TryParse(text.WrittenMemory, JsonLimits.Upstream, out var problem)
+            ? new ChatForm(text, tape) { Refusal = Refusal, Adjusted = Adjusted }
+            : throw new InvalidOperationException($"A request in chat's words is no JSON: {problem}.");
+    }
 
     /// <summary>Notes that a member was left out or lowered.</summary>
     public void Adjust(string name)

@@ -43,9 +43,7 @@ internal sealed class BatchesEndpoint(SourceObjects objects, ObjectRelay relay)
             return new GatewayError(GatewayErrorCode.UnsupportedParameter, $"The source '{input.Source.Id}', which has the file, offers no batches.", "input_file_id");
         }
 
-        var content = new ReadOnlyMemoryContent(body.Text);
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        return await relay.MakeAsync(context, caller, SourceObjectKind.Batch, input.Source, Path, content);
+        return await relay.MakeAsync(context, caller, SourceObjectKind.Batch, input.Source, Path, ObjectRelay.Json(body));
     });
 
     public ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller) => relay.EnterAsync(

@@ -60,11 +60,7 @@ internal sealed class FilesEndpoint(SourceObjects objects, ObjectRelay relay, Sn
         relay.EnterAsync(context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.File, Path));
 
     public ValueTask<GatewayError?> DeleteAsync(HttpContext context, Caller caller) =>
-        relay.EnterAsync(context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.File, Path, seen: async (_, gone, _) =>
-        {
-            await objects.RemoveAsync(gone);
-            return null;
-        }));
+        relay.EnterAsync(context, caller, () => relay.DeleteAsync(context, caller, SourceObjectKind.File, Path));
 
     public ValueTask<GatewayError?> ContentAsync(HttpContext context, Caller caller) =>
         relay.EnterAsync(context, caller, () => relay.CopyAsync(context, caller, SourceObjectKind.File, Path, "/content"));

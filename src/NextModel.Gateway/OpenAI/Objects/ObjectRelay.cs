@@ -56,6 +56,14 @@ internal sealed class ObjectRelay(SourceObjects objects, ObjectCall calls, RateL
         }
     }
 
+    /// <summary>Has the source delete an object, and forgets whose it was.</summary>
+    public ValueTask<GatewayError?> DeleteAsync(HttpContext context, Caller caller, SourceObjectKind kind, string path) =>
+        PassAsync(context, caller, kind, path, seen: async (_, gone, _) =>
+        {
+            await objects.RemoveAsync(gone);
+            return null;
+        });
+
     /// <summary>Has a source make an object, and notes whose it is before the caller hears of it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>
@@ -157,6 +165,14 @@ internal sealed class ObjectRelay(SourceObjects objects, ObjectCall calls, RateL
     {
         var body = new RequestBody();
         return (body, await body.ReadAsync(context.Request));
+    }
+
+    /// <summary>What a caller sent, for a source.</summary>
+    public static HttpContent Json(RequestBody body)
+    {
+        var content = new ReadOnlyMemoryContent(body.Text);
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        return content;
     }
 
     private static async ValueTask<GatewayError?> WriteAsync(HttpContext context, byte[] body, Func<JsonCursor, ValueTask<GatewayError?>> seen)

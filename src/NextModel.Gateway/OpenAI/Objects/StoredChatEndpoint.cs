@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
 using NextModel.Identity;
-using NextModel.Pipeline.Objects;
 using NextModel.Providers.Objects;
 
 namespace NextModel.Gateway.OpenAI.Objects;
 
 /// <summary>Chat completions that sources keep because they were asked with <c>store: true</c>: listed, read, changed and deleted there.</summary>
-internal sealed class StoredChatEndpoint(SourceObjects objects, ObjectRelay relay)
+internal sealed class StoredChatEndpoint(ObjectRelay relay)
 {
     private const string Path = "chat/completions";
 
@@ -26,17 +25,11 @@ internal sealed class StoredChatEndpoint(SourceObjects objects, ObjectRelay rela
             return unread;
         }
 
-        var content = new ReadOnlyMemoryContent(body.Text);
-        content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
-        return await relay.PassAsync(context, caller, SourceObjectKind.ChatCompletion, Path, content: content);
+        return await relay.PassAsync(context, caller, SourceObjectKind.ChatCompletion, Path, content: ObjectRelay.Json(body));
     });
 
     public ValueTask<GatewayError?> DeleteAsync(HttpContext context, Caller caller) =>
-        relay.EnterAsync(context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.ChatCompletion, Path, seen: async (_, gone, _) =>
-        {
-            await objects.RemoveAsync(gone);
-            return null;
-        }));
+        relay.EnterAsync(context, caller, () => relay.DeleteAsync(context, caller, SourceObjectKind.ChatCompletion, Path));
 
     public ValueTask<GatewayError?> MessagesAsync(HttpContext context, Caller caller) => relay.EnterAsync(
         context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.ChatCompletion, Path, "/messages" + context.Request.QueryString.ToUriComponent()));
