@@ -96,12 +96,15 @@ public sealed class RequestMetrics
     /// <param name="output">Output tokens.</param>
     public void Used(string operation, string sourceId, string upstreamModel, long input, long output)
     {
-        var tags = Upstream(operation, sourceId, upstreamModel);
-        var output_ = tags;
-        tags.Add(GenAiNames.TokenType, "input");
-        _tokens.Record(input, tags);
-        output_.Add(GenAiNames.TokenType, "output");
-        _tokens.Record(output, output_);
+        Record(input, "input");
+        Record(output, "output");
+
+        void Record(long tokens, string type)
+        {
+            var tags = Upstream(operation, sourceId, upstreamModel);
+            tags.Add(GenAiNames.TokenType, type);
+            _tokens.Record(tokens, tags);
+        }
     }
 
     /// <param name="seconds">From the end of the answer to its durable receipt.</param>

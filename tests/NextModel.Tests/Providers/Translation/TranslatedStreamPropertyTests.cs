@@ -30,7 +30,7 @@ public sealed class TranslatedStreamPropertyTests
     public void Push_DamagedStream_NeverThrowsNorMisleadsAClient() => Seeds.ForAll(2000, random =>
     {
         var (stream, translator) = Streams[random.Next(Streams.Count)];
-        var damaged = Damage(stream, random);
+        var damaged = FixtureStreams.Damage(stream, random);
         using var play = new Play(translator: translator);
         for (var at = 0; at < damaged.Length; at += 300)
         {
@@ -93,35 +93,5 @@ public sealed class TranslatedStreamPropertyTests
 
         play.Complete();
         return play.Output;
-    }
-
-    private static byte[] Damage(byte[] stream, Random random)
-    {
-        var damaged = stream.ToList();
-        for (var i = random.Next(1, 4); i > 0 && damaged.Count > 40; i--)
-        {
-            var at = random.Next(damaged.Count - 20);
-            var length = random.Next(1, 20);
-            switch (random.Next(5))
-            {
-                case 0:
-                    damaged.RemoveRange(at, length);
-                    break;
-                case 1:
-                    damaged.InsertRange(at, damaged.GetRange(random.Next(damaged.Count - 20), length));
-                    break;
-                case 2:
-                    damaged[at] = "\"{}[]:,0n\\ "u8[random.Next(11)];
-                    break;
-                case 3:
-                    damaged[at] ^= (byte)(1 << random.Next(8));
-                    break;
-                default:
-                    damaged.RemoveRange(at, damaged.Count - at);
-                    break;
-            }
-        }
-
-        return [.. damaged];
     }
 }
