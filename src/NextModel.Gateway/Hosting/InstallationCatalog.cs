@@ -2,10 +2,6 @@ using NextModel.Audit;
 using NextModel.Configuration;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
-using NextModel.Storage.Sqlite;
-using NextModel.Storage.Sqlite.Audit;
-using NextModel.Storage.Sqlite.Entries;
-using NextModel.Storage.Sqlite.Prices;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -16,11 +12,11 @@ public sealed class InstallationCatalog
     private readonly PriceBook _prices;
 
     internal InstallationCatalog(
-        SqliteDatabase database, SqliteAuditStore audits, EntryKeySeal seal, LiveConfiguration configuration, TenancyChanges changes, AuditTrail audit,
+        InstallationStores stores, EntryKeySeal seal, LiveConfiguration configuration, TenancyChanges changes, AuditTrail audit,
         TimeProvider time)
     {
-        _entries = new EntryBook(new SqliteSetEntryStore(database, audits), seal, configuration, changes);
-        _prices = new PriceBook(new SqlitePriceStore(database, audits), configuration, changes);
+        _entries = new EntryBook(stores.Entries, seal, configuration, changes);
+        _prices = new PriceBook(stores.Prices, configuration, changes);
         Entries = new EntryOperations(_entries, time);
         Prices = new PriceOperations(_prices, configuration, audit, time);
     }

@@ -3,11 +3,9 @@ using NextModel.Errors;
 using NextModel.Gateway.Admin;
 using NextModel.Gateway.Reporting;
 using NextModel.Identity;
-using NextModel.Ledger;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
 using NextModel.Reporting.Statements;
-using NextModel.Storage.Sqlite.Archives;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -18,13 +16,13 @@ public sealed class InstallationReports : IDisposable
     private readonly ReceiptArchiver _archiver;
     private readonly string _progress;
 
-    internal InstallationReports(OpenInstallation installation, ILedgerStore ledger, string progress)
+    internal InstallationReports(OpenInstallation installation, string progress)
     {
         _installation = installation;
         _progress = progress;
-        var (reports, objects, time) = (installation.Reports, installation.Objects, installation.Time);
+        var (ledger, reports, objects, time) = (installation.Stores.Ledger, installation.Reports, installation.Objects, installation.Time);
         Exports = new ReceiptExports(ledger, reports, installation.Credits, installation.Directory, installation.DataKeys, installation.SigningKeys, time);
-        _archiver = new ReceiptArchiver(ledger, new SqliteArchiveStore(installation.Database), reports, installation.Receipts, installation.SigningKeys, time);
+        _archiver = new ReceiptArchiver(ledger, installation.Stores.Archives, reports, installation.Receipts, installation.SigningKeys, time);
         Usage = new UsageOperations(objects, reports, time);
         Archiving = new ArchiveOperations(_archiver, installation.Snapshots, installation.Audit, time);
         Statements = new StatementOperations(objects, new StatementBuilder(reports, installation.Credits, installation.Directory, time), time);

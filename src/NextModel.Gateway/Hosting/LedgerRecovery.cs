@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NextModel.Ledger;
-using NextModel.Storage.Sqlite.Derived;
+using NextModel.Reporting;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -8,7 +8,7 @@ namespace NextModel.Gateway.Hosting;
 internal static class LedgerRecovery
 {
     /// <summary>Gives each of them its receipt, and says how many there were.</summary>
-    public static async ValueTask RunAsync(OpenInstallation installation, IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken)
+    public static async ValueTask RunAsync(OpenInstallation installation, IntentLog intents, IReceiptIndex index, CancellationToken cancellationToken)
     {
         var recovery = new IntentRecovery(
             intents, index, installation.Ledger, installation.Budgets, installation.DataKeys, installation.Loggers.CreateLogger<IntentRecovery>());
@@ -19,6 +19,6 @@ internal static class LedgerRecovery
     }
 
     /// <summary>True for a request that has a receipt or may get one: one whose slot could not be read or emptied may get it at a later start.</summary>
-    public static async ValueTask<bool> MayHaveReceiptAsync(Guid id, IntentLog intents, SqliteReportStore index, CancellationToken cancellationToken) =>
+    public static async ValueTask<bool> MayHaveReceiptAsync(Guid id, IntentLog intents, IReceiptIndex index, CancellationToken cancellationToken) =>
         intents.Pending.Any(pending => pending.Entry is null || pending.Entry.Id == id) || await index.FindAsync(id, cancellationToken) is not null;
 }

@@ -23,24 +23,6 @@ using NextModel.Reporting.Archives;
 using NextModel.Responses;
 using NextModel.Routing;
 using NextModel.Secrets;
-using NextModel.Storage.Sqlite;
-using NextModel.Storage.Sqlite.Accounts;
-using NextModel.Storage.Sqlite.Archives;
-using NextModel.Storage.Sqlite.Audit;
-using NextModel.Storage.Sqlite.Cache;
-using NextModel.Storage.Sqlite.Credentials;
-using NextModel.Storage.Sqlite.Credits;
-using NextModel.Storage.Sqlite.Derived;
-using NextModel.Storage.Sqlite.Idempotency;
-using NextModel.Storage.Sqlite.Ledger;
-using NextModel.Storage.Sqlite.Limits;
-using NextModel.Storage.Sqlite.Objects;
-using NextModel.Storage.Sqlite.Policies;
-using NextModel.Storage.Sqlite.Reconciliation;
-using NextModel.Storage.Sqlite.Reporting;
-using NextModel.Storage.Sqlite.Responses;
-using NextModel.Storage.Sqlite.Tenancy;
-using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 
@@ -57,24 +39,19 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
-    private readonly SqliteAuditStore _audits;
+    private readonly InstallationGround _ground;
+    private readonly InstallationStores _stores;
     private CheckpointKeeper? _checkpoints;
     private Upkeep? _upkeep;
 
-    private OpenInstallation(Installation installation, InstallationSecrets secrets, LiveConfiguration configuration, TimeProvider time)
+    private OpenInstallation(InstallationGround ground, InstallationStores stores)
     {
-        Installation = installation;
-        Secrets = secrets;
-        Configuration = configuration;
-        Time = time;
-        Loggers = Own(GatewayLogging.Create(installation));
-        Own(DataDirectoryLock.Acquire(installation.DataDirectory));
-        Database = Own(SqliteDatabase.Open(DataFile("nextmodel.db"), SqliteSettings.Main));
+        _ground = ground;
+        _stores = stores;
+        var (installation, secrets, time) = (ground.Installation, ground.Secrets, ground.Time);
         var digests = new KeyDigest(secrets.MasterKey);
-        SigningKeys = Own(SigningKeys.Open(Path.Combine(installation.SecretsDirectory, "signing"), secrets.MasterKey, time));
-        var audits = _audits = new SqliteAuditStore(Database, new AuditSeal(hash => AuditSignature.Sign(SigningKeys.Current, hash)));
-        Audit = new AuditTrail(audits, time);
-        var store = new SqliteTenancyStore(Database, audits);
+        Audit = new AuditTrail(stores.Audits, time);
+        var store = stores.Tenancy;
         var changes = Own(new TenancyChanges(time));
         var managementDigests = new KeyDigest(secrets.MasterKey, KeyDigest.ManagementKeys);
         Tenancy = new Tenancy(store, Directory, Access, secrets.MasterKey, DataKeys, changes);
@@ -86,38 +63,30 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Objects = new AdminObjects(Directory, Access);
         SignInLinks = new SignInLinks(time);
         Accounts = Own(new InstallationAccounts(
-            new SqliteAccountStore(Database, audits), new SqliteSessionStore(Database, audits), secrets.MasterKey, Access, Directory, changes, Objects, installation, time, Loggers));
-        Telemetry = Own(new InstallationTelemetry(installation, time, Loggers));
-        var cacheStore = Own(new SqliteCacheStore(DataFile("cache.db"), new CacheSeal(DataKeys), Telemetry.Metrics, Loggers.CreateLogger<SqliteCacheStore>()));
-        Cache = Own(new ExactCache(time, cacheStore, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
-        var aside = new FilesSetAside(Findings, Loggers.CreateLogger<FilesSetAside>());
-        var keys = Own(SqliteIdempotencyStore.Open(DataFile("idempotency.db"), aside.Note("idempotency.db", "A request of the last 24 hours that is repeated with its key is served again")));
-        Idempotency = new IdempotencyBook(keys, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
-        var kept = Own(SqliteResponseStore.Open(DataFile("responses.db"), aside.Note("responses.db", "Responses kept until then are not found any more")));
-        Responses = new ResponseBook(kept, new ResponseSeal(DataKeys), () => Snapshots.Current.Responses, time, Loggers.CreateLogger<ResponseBook>());
+            stores.Accounts, stores.Sessions, secrets.MasterKey, Access, Directory, changes, Objects, installation, time, Loggers));
+        Cache = Own(new ExactCache(time, stores.Cache, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
+        Idempotency = new IdempotencyBook(stores.Idempotency, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
+        Responses = new ResponseBook(stores.Responses, new ResponseSeal(DataKeys), () => Snapshots.Current.Responses, time, Loggers.CreateLogger<ResponseBook>());
         var credits = new CreditAccounts(time);
-        Credits = Own(new CreditBook(Own(new SqliteCreditStore(Database, audits)), credits, Directory, time));
+        Credits = Own(new CreditBook(stores.Credits, credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits);
         Rates = new RateLimiter(time);
-        var limitStore = new SqliteLimitStore(Database, audits);
-        Limits = Own(new LimitBook(limitStore, Budgets, Rates, time));
-        WebhookStore = new SqliteWebhookStore(Database, audits);
+        Limits = Own(new LimitBook(stores.Limits, Budgets, Rates, time));
         Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
         Egress = new EgressGuard(() => Snapshots.Current.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
         Dispatcher = new WebhookDispatcher(
             WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
         Notices = new BudgetNotices(
-            Budgets, limitStore, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
+            Budgets, stores.Limits, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
         Telemetry.Watch(Targets);
-        PolicyStore = new SqlitePolicyStore(Database, audits);
         Policies = new PolicyBook(PolicyStore, PolicyDirectory, changes);
-        Catalog = new InstallationCatalog(Database, audits, new EntryKeySeal(secrets.MasterKey), Configuration, changes, Audit, time);
+        Catalog = new InstallationCatalog(stores, new EntryKeySeal(secrets.MasterKey), Configuration, changes, Audit, time);
         Credentials = new CredentialDirectory(DataKeys);
         CredentialEgress = new EgressGuard(() => Snapshots.Current.CredentialTargets) { OwnPorts = Egress.OwnPorts };
         SourceConnections = Own(new SourceConnections(CredentialEgress));
-        CredentialBook = Own(new CredentialBook(new SqliteCredentialStore(Database, audits), Credentials, DataKeys, time));
+        CredentialBook = Own(new CredentialBook(stores.Credentials, Credentials, DataKeys, time));
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
@@ -130,34 +99,35 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var rates = new RateLimitOperations(Limits, Directory, Objects);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, rates, policies, study, credentials);
         Reconciliations = Own(new ReconciliationOperations(
-            new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), new ArchiveReader(new SqliteArchiveStore(Database)), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
+            stores.Reconciliations, stores.Receipts, new ArchiveReader(stores.Archives), Objects, Snapshots, SigningKeys, ground.DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
 
-    public Installation Installation { get; }
+    public Installation Installation => _ground.Installation;
 
-    public InstallationSecrets Secrets { get; }
+    public InstallationSecrets Secrets => _ground.Secrets;
 
     /// <summary>The configuration in force, and how it is read again.</summary>
-    public LiveConfiguration Configuration { get; }
+    public LiveConfiguration Configuration => _ground.Configuration;
 
     public SnapshotHolder Snapshots => Configuration.Snapshots;
 
     /// <summary>Models, sources and prices that operators set.</summary>
     public InstallationCatalog Catalog { get; }
 
-    public TimeProvider Time { get; }
+    public TimeProvider Time => _ground.Time;
 
-    public ILoggerFactory Loggers { get; }
+    public ILoggerFactory Loggers => _ground.Loggers;
 
-    public SqliteDatabase Database { get; }
+    /// <summary>Where everything is kept.</summary>
+    public InstallationStores Stores => _stores;
 
     public TenancyDirectory Directory { get; } = new();
 
     /// <summary>Members and management keys.</summary>
     public AccessDirectory Access { get; } = new();
 
-    public DataKeyRing DataKeys { get; } = new();
+    public DataKeyRing DataKeys => _ground.DataKeys;
 
     /// <summary>Who changed what.</summary>
     public AuditTrail Audit { get; }
@@ -177,9 +147,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public ManagementAuthenticator ManagementAuthenticator { get; }
 
-    public SigningKeys SigningKeys { get; }
+    public SigningKeys SigningKeys => _stores.SigningKeys;
 
-    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, new SqliteSourceObjectStore(Database), Time);
+    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, _stores.SourceObjects, Time);
 
     public ExactCache Cache { get; }
 
@@ -189,7 +159,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ResponseBook Responses { get; }
 
     /// <summary>What it tells of itself while it runs.</summary>
-    public InstallationTelemetry Telemetry { get; }
+    public InstallationTelemetry Telemetry => _ground.Telemetry;
 
     /// <summary>Prepaid credit of organizations.</summary>
     public CreditBook Credits { get; }
@@ -208,11 +178,11 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     /// <summary>The policies in force.</summary>
     public PolicyDirectory PolicyDirectory { get; } = new();
 
-    public IPolicyStore PolicyStore { get; }
+    public IPolicyStore PolicyStore => _stores.Policies;
 
     public PolicyBook Policies { get; }
 
-    public IWebhookStore WebhookStore { get; }
+    public IWebhookStore WebhookStore => _stores.Webhooks;
 
     public WebhookBook Webhooks { get; }
 
@@ -248,7 +218,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public ReceiptReader Receipts { get; private set; } = null!;
 
-    public IReportStore Reports { get; private set; } = null!;
+    public IReportStore Reports => _stores.Reports;
 
     /// <summary>Proofs, share links and signing keys.</summary>
     public InstallationEvidence Evidence { get; private set; } = null!;
@@ -264,7 +234,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public AdminOperations Operations { get; }
 
     /// <summary>What the operator should know about this start, in sentences.</summary>
-    public List<string> Findings { get; } = [];
+    public List<string> Findings => _ground.Findings;
 
     /// <summary>How long requests in flight may take to end when the process is told to stop.</summary>
     public TimeSpan DrainLimit { get; } = TimeSpan.FromSeconds(30);
@@ -286,7 +256,18 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             return null;
         }
 
-        var opened = new OpenInstallation(installation, secrets, configuration, time);
+        var ground = new InstallationGround(installation, secrets, configuration, time);
+        OpenInstallation opened;
+        try
+        {
+            opened = new OpenInstallation(ground, SqliteStores.Open(ground));
+        }
+        catch
+        {
+            ground.Dispose();
+            throw;
+        }
+
         try
         {
             await opened.LoadAsync(cancellationToken);
@@ -323,6 +304,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         {
             part.Dispose();
         }
+
+        _stores.Dispose();
+        _ground.Dispose();
     }
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -338,23 +322,19 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         }
 
         await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
-        var store = Own(new SqliteLedgerStore(Database, new DiskReserve(DataFile("reserve.bin"), DiskReserve.DefaultSize)));
+        var store = _stores.Ledger;
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
-        var derived = Own(DerivedFile.Open(DataFile("derived.db"), Database, Loggers.CreateLogger<DerivedFile>()));
-        derived.Start();
-        var reports = new SqliteReportStore(derived);
-        Receipts = new ReceiptReader(store, reports);
-        Reports = reports;
-        var proofs = new ReceiptProofs(Receipts, reports, new SqliteReceiptTrees(derived), store, SigningKeys);
-        var links = new ReceiptShares(Receipts, proofs, new SqliteReceiptShareStore(Database, _audits), Time);
+        Receipts = new ReceiptReader(store, _stores.Index);
+        var proofs = new ReceiptProofs(Receipts, _stores.Index, _stores.Trees, store, SigningKeys);
+        var links = new ReceiptShares(Receipts, proofs, _stores.Shares, Time);
         Evidence = new InstallationEvidence(proofs, links, new ShareOperations(links, Installation), new SigningKeyOperations(SigningKeys, Audit));
-        Reporting = Own(new InstallationReports(this, store, DataFile("exports.json")));
+        Reporting = Own(new InstallationReports(this, _ground.DataFile("exports.json")));
         await WitnessAsync(store, cancellationToken);
-        var intents = Own(IntentLog.Open(DataFile("intents.bin"), MaxRequestsInFlight));
-        await LedgerRecovery.RunAsync(this, intents, reports, cancellationToken);
+        var intents = Own(IntentLog.Open(_ground.DataFile("intents.bin"), MaxRequestsInFlight));
+        await LedgerRecovery.RunAsync(this, intents, _stores.Index, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
-        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
+        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, cancellationToken), cancellationToken);
         Pipeline = new GatewayPipeline(
             Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
@@ -387,8 +367,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
     }
-
-    private string DataFile(string name) => Path.Combine(Installation.DataDirectory, name);
 
     private T Own<T>(T opened) where T : IDisposable
     {

@@ -5,11 +5,11 @@ using NextModel.Identity;
 using NextModel.Ledger;
 using NextModel.Reporting;
 using NextModel.Reporting.Archives;
+using NextModel.Storage.Sql.Tenancy;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Ledger;
-using NextModel.Storage.Sqlite.Tenancy;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -63,7 +63,7 @@ public sealed class ReadOnlyLedger : IDisposable
 
     public async ValueTask<IReadOnlyList<Organization>> OrganizationsAsync(CancellationToken cancellationToken)
     {
-        var records = await new SqliteTenancyStore(_database, new SqliteAuditStore(_database, null)).LoadAsync(cancellationToken);
+        var records = await new SqlTenancyStore(new SqliteAuditStore(_database, null)).LoadAsync(cancellationToken);
         return [.. records.Organizations.Select(record => record.Organization)];
     }
 

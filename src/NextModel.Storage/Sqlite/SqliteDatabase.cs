@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using NextModel.Storage.Sql;
 
 namespace NextModel.Storage.Sqlite;
 
@@ -13,7 +15,7 @@ namespace NextModel.Storage.Sqlite;
 /// checkpoint; and the writer closes last, because the last to close checkpoints. SQLite does not report an fsync that fails in a checkpoint,
 /// and need not: the pages are still in the log, which was flushed before, and the next checkpoint writes them again.
 /// </remarks>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : SqlDatabase, IDisposable
 {
     private const int MaxIdleReaders = 8;
 
@@ -109,6 +111,34 @@ public sealed class SqliteDatabase : IDisposable
         return new SqliteReaderLease(this, reader);
     }
 
+    public override async ValueTask<T> ReadAsync<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var lease = RentReader();
+        return await read(new SqlSession(lease.Connection, null, cancellationToken));
+    }
+
+    public override async ValueTask<T> ReadMomentAsync<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var lease = RentReader();
+        using var moment = lease.Connection.BeginTransaction(deferred: true);
+        return await read(new SqlSession(lease.Connection, moment, cancellationToken));
+    }
+
+    // There is one writer, so that every write has its turn.
+    public override ValueTask<T> WriteAsync<T>(SqlTurn turn, Func<SqlSession, ValueTask<T>> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        lock (Gate)
+        {
+            using var transaction = Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            var result = Done(write(new SqlSession(Writer, transaction, cancellationToken)));
+            transaction.Commit();
+            return ValueTask.FromResult(result);
+        }
+    }
+
     public void Dispose()
     {
         while (_idle.TryPop(out var reader))
@@ -130,6 +160,11 @@ public sealed class SqliteDatabase : IDisposable
             reader.Dispose();
         }
     }
+
+    // SQLite is never waited for: its asynchronous methods have done it all when they return. The gate is held on this thread.
+    private static T Done<T>(ValueTask<T> write) => write.IsCompleted
+        ? write.GetAwaiter().GetResult()
+        : throw new InvalidOperationException("A write to SQLite waited for something else.");
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace NextModel.Storage.Sqlite;
@@ -14,13 +13,11 @@ internal static class SqliteMigrations
     public static void Apply(SqliteConnection writer, string set)
     {
         Execute(writer, "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
-        var scripts = Scripts(set);
+        var scripts = MigrationScripts.Of($"{typeof(SqliteMigrations).Namespace}.{set}.Migrations.");
         var applied = LastApplied(writer);
-        if (applied > scripts[^1].Number)
+        if (MigrationScripts.Newer(writer.DataSource, applied, scripts) is { } newer)
         {
-            throw new InvalidDataException(
-                $"{writer.DataSource} was written by a newer version (schema {applied}; this program knows {scripts[^1].Number}). "
-                + "Start the newer version, or restore a backup made before the upgrade.");
+            throw new InvalidDataException(newer);
         }
 
         foreach (var (number, name, sql) in scripts.Where(script => script.Number > applied))
@@ -30,23 +27,6 @@ internal static class SqliteMigrations
             Execute(writer, string.Create(CultureInfo.InvariantCulture, $"INSERT INTO migrations VALUES ({number}, '{name}')"));
             transaction.Commit();
         }
-    }
-
-    private static List<(int Number, string Name, string Sql)> Scripts(string set)
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        var folder = $"{typeof(SqliteMigrations).Namespace}.{set}.Migrations.";
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(resource => (Name: resource[folder.Length..^".sql".Length], Resource: resource))
-            .Select(script => (int.Parse(script.Name[..4], CultureInfo.InvariantCulture), script.Name, Read(assembly, script.Resource)))];
-    }
-
-    private static string Read(Assembly assembly, string resource)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-        return reader.ReadToEnd();
     }
 
     private static long LastApplied(SqliteConnection writer)

@@ -8,6 +8,9 @@ public interface ICredentialStore
     /// <summary>All of them, for the start of a process.</summary>
     ValueTask<IReadOnlyList<Credential>> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>One as it stands; null when it is gone.</summary>
+    ValueTask<Credential?> FindAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Adds a credential, or replaces all but id, organization, team, project, source, creation and last use.</summary>
     ValueTask PutAsync(Credential credential, AuditDraft audit, CancellationToken cancellationToken);
 

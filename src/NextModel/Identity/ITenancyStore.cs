@@ -11,6 +11,9 @@ public interface ITenancyStore
     /// <summary>Everything there is, for the start of a process.</summary>
     ValueTask<TenancyRecords> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What has this id, of whichever kind; nothing when it is gone.</summary>
+    ValueTask<TenancyRecords> FindAsync(string id, CancellationToken cancellationToken);
+
     /// <param name="organization">Its id and name must be new.</param>
     /// <param name="wrappedDataKey">The organization's data key, wrapped by the master key.</param>
     /// <param name="audit">The entry that goes with it.</param>

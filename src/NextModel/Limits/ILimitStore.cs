@@ -11,6 +11,12 @@ public interface ILimitStore
     /// <summary>Everything there is, for the start of a process.</summary>
     ValueTask<LimitRecords> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>A budget as it stands; null when it is gone.</summary>
+    ValueTask<Budget?> FindBudgetAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The rate limits of a key or project as they stand; null when none were ever set.</summary>
+    ValueTask<RateRule?> FindRatesAsync(string scopeId, CancellationToken cancellationToken);
+
     /// <summary>What was counted in the windows of a budget that begin at <paramref name="fromWindow"/> (Unix seconds) or later, oldest first.</summary>
     ValueTask<IReadOnlyList<BudgetCount>> ReadCountsAsync(Guid id, long fromWindow, CancellationToken cancellationToken);
 

@@ -8,6 +8,9 @@ public interface IPolicyStore
     /// <summary>The newest version of each policy in force, for the start of a process.</summary>
     ValueTask<IReadOnlyList<Policy>> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>The newest version of a policy in force; null when it is not.</summary>
+    ValueTask<Policy?> FindAsync(Guid id, CancellationToken cancellationToken);
+
     /// <summary>Adds a policy or its next version, which is in force from then on.</summary>
     ValueTask PutAsync(Policy policy, AuditDraft audit, CancellationToken cancellationToken);
 

@@ -8,6 +8,9 @@ public interface IWebhookStore
     /// <summary>All webhooks, for the start of a process.</summary>
     ValueTask<IReadOnlyList<Webhook>> LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>One as it stands; null when it is gone.</summary>
+    ValueTask<Webhook?> FindAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Adds a webhook, or replaces all but id, organization and creation.</summary>
     ValueTask PutAsync(Webhook webhook, AuditDraft audit, CancellationToken cancellationToken);
 

@@ -76,7 +76,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         // Rows that the one writing connection has inserted, changed or deleted since it was opened.
         long Written()
         {
-            var database = _gateway.Installation.Database;
+            var database = (NextModel.Storage.Sqlite.SqliteDatabase)_gateway.Installation.Stores.Database;
             lock (database.Gate)
             {
                 using var command = database.Writer.CreateCommand();
@@ -153,8 +153,7 @@ public sealed class RateLimitTests : IAsyncLifetime
         (await admin.GetStringAsync($"/api/admin/v1/projects/{project}/limits")).ShouldNotContain("concurrent");
         (await admin.GetAsync("/api/admin/v1/keys/key_nobody/limits")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await admin.GetAsync($"/api/admin/v1/keys/{project}/limits")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-        var records = await new NextModel.Storage.Sqlite.Limits.SqliteLimitStore(
-            _gateway.Installation.Database, new NextModel.Storage.Sqlite.Audit.SqliteAuditStore(_gateway.Installation.Database, null)).LoadAsync(default);
+        var records = await _gateway.Installation.Stores.Limits.LoadAsync(default);
         records.Rates.ShouldBe(
             [new RateRule(KeyId, new RateLimits(5, null, 2), 1), new RateRule(project, RateLimits.None, 2)], ignoreOrder: true);
     }

@@ -334,7 +334,7 @@ public sealed class BudgetWebhookTests : IAsyncLifetime
 
     private void Execute(string sql)
     {
-        var database = _gateway.Installation.Database;
+        var database = (NextModel.Storage.Sqlite.SqliteDatabase)_gateway.Installation.Stores.Database;
         lock (database.Gate)
         {
             database.Writer.Execute(sql);

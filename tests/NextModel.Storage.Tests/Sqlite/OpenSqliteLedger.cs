@@ -7,17 +7,17 @@ using NextModel.Limits;
 using NextModel.Providers.Objects;
 using NextModel.Reporting;
 using NextModel.Reporting.Reconciliation;
+using NextModel.Storage.Sql.Credentials;
+using NextModel.Storage.Sql.Entries;
+using NextModel.Storage.Sql.Limits;
+using NextModel.Storage.Sql.Objects;
+using NextModel.Storage.Sql.Prices;
+using NextModel.Storage.Sql.Reconciliation;
+using NextModel.Storage.Sql.Reporting;
+using NextModel.Storage.Sql.Webhooks;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Audit;
-using NextModel.Storage.Sqlite.Credentials;
-using NextModel.Storage.Sqlite.Entries;
 using NextModel.Storage.Sqlite.Ledger;
-using NextModel.Storage.Sqlite.Limits;
-using NextModel.Storage.Sqlite.Objects;
-using NextModel.Storage.Sqlite.Prices;
-using NextModel.Storage.Sqlite.Reconciliation;
-using NextModel.Storage.Sqlite.Reporting;
-using NextModel.Storage.Sqlite.Webhooks;
 using NextModel.Storage.Tests.Conformance;
 using NextModel.Webhooks;
 
@@ -38,21 +38,21 @@ internal sealed class OpenSqliteLedger : IOpenLimits, IOpenWebhooks, IOpenCreden
 
     public ILedgerStore Store => _store;
 
-    public ISourceObjectStore SourceObjects => new SqliteSourceObjectStore(Database);
+    public ISourceObjectStore SourceObjects => new SqlSourceObjectStore(Database);
 
-    public ILimitStore Limits => new SqliteLimitStore(Database, Audits);
+    public ILimitStore Limits => new SqlLimitStore(Audits);
 
-    public IReconciliationStore Reconciliations => new SqliteReconciliationStore(Database, Audits);
+    public IReconciliationStore Reconciliations => new SqlReconciliationStore(Audits);
 
-    public IWebhookStore Webhooks => new SqliteWebhookStore(Database, Audits);
+    public IWebhookStore Webhooks => new SqlWebhookStore(Audits);
 
-    public IPriceStore Prices => new SqlitePriceStore(Database, Audits);
+    public IPriceStore Prices => new SqlPriceStore(Audits);
 
-    public IReceiptShareStore Shares => new SqliteReceiptShareStore(Database, Audits);
+    public IReceiptShareStore Shares => new SqlReceiptShareStore(Audits);
 
-    public ISetEntryStore Entries => new SqliteSetEntryStore(Database, Audits);
+    public ISetEntryStore Entries => new SqlSetEntryStore(Audits);
 
-    public ICredentialStore Credentials => new SqliteCredentialStore(Database, Audits);
+    public ICredentialStore Credentials => new SqlCredentialStore(Audits);
 
     public IReadOnlyList<string> Checkpoints() =>
         ((string)Scalar("SELECT coalesce(group_concat(jws, char(10) ORDER BY number), '') FROM checkpoints")!)

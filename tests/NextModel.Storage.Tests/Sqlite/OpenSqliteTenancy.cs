@@ -2,10 +2,10 @@ using NextModel.Accounts;
 using NextModel.Audit;
 using NextModel.Identity;
 using NextModel.Policies;
-using NextModel.Storage.Sqlite.Accounts;
+using NextModel.Storage.Sql.Accounts;
+using NextModel.Storage.Sql.Policies;
+using NextModel.Storage.Sql.Tenancy;
 using NextModel.Storage.Sqlite.Audit;
-using NextModel.Storage.Sqlite.Policies;
-using NextModel.Storage.Sqlite.Tenancy;
 using NextModel.Storage.Tests.Conformance;
 
 namespace NextModel.Storage.Tests.Sqlite;
@@ -24,13 +24,13 @@ internal sealed class OpenSqliteTenancy : IOpenTenancy, IOpenPolicies, IOpenAcco
 
     public IAuditStore Audits => _audits;
 
-    public ITenancyStore Tenancy => new SqliteTenancyStore(_opened.Database, _audits);
+    public ITenancyStore Tenancy => new SqlTenancyStore(_audits);
 
-    public IAccountStore Accounts => new SqliteAccountStore(_opened.Database, _audits);
+    public IAccountStore Accounts => new SqlAccountStore(_audits);
 
-    public ISessionStore Sessions => new SqliteSessionStore(_opened.Database, _audits);
+    public ISessionStore Sessions => new SqlSessionStore(_audits);
 
-    public IPolicyStore Policies => new SqlitePolicyStore(_opened.Database, _audits);
+    public IPolicyStore Policies => new SqlPolicyStore(_audits);
 
     public void RefuseAuditEntries() => _opened.RefuseAuditEntries();
 

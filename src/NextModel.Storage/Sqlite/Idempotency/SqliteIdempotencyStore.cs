@@ -1,8 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using NextModel.Caching;
 using NextModel.Idempotency;
-using NextModel.Inference;
+using NextModel.Storage.Sql.Idempotency;
 
 namespace NextModel.Storage.Sqlite.Idempotency;
 
@@ -33,9 +32,9 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<IdempotencyRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
+        return new ValueTask<IdempotencyRow?>(_file.Read(connection => connection.QuerySingleOrDefault<FoundKey>(
             $"""
-            SELECT {Found.Columns}, sealed
+            SELECT {FoundKey.Columns}, sealed
             FROM idempotency_keys LEFT JOIN idempotency_answers USING (id)
             WHERE organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at > @now
             """,
@@ -97,7 +96,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public ValueTask<IReadOnlyList<IdempotencyRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
         new(_file.Read<IReadOnlyList<IdempotencyRow>>(connection =>
         [
-            .. connection.Query<Found>($"SELECT {Found.Columns}, NULL sealed FROM idempotency_keys WHERE state = 1 ORDER BY id").Select(found => found.ToRow()),
+            .. connection.Query<FoundKey>($"SELECT {FoundKey.Columns}, NULL sealed FROM idempotency_keys WHERE state = 1 ORDER BY id").Select(found => found.ToRow()),
         ]));
 
     public ValueTask<int> EraseProjectAsync(string organization, string project) => _file.WriteInPartsAsync(AtOnce, connection => Erase(
@@ -171,20 +170,4 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     }
 
     private static byte[] Bytes(Guid receipt) => receipt.ToByteArray(bigEndian: true);
-
-    private sealed record Found(
-        string Organization, string Project, long Operation, byte[] Name, byte[] Fingerprint, byte[] Receipt, long CreatedAt, long ExpiresAt, long State,
-        byte[]? Sealed)
-    {
-        public const string Columns = "organization, project, operation, name, fingerprint, receipt, created_at CreatedAt, expires_at ExpiresAt, state";
-
-        public IdempotencyRow ToRow() => new(
-            new IdempotencyKey(Organization, Project, (Operation)Operation, Digest.FromBytes(Name)),
-            Digest.FromBytes(Fingerprint),
-            new Guid(Receipt, bigEndian: true),
-            new DateTimeOffset(CreatedAt, TimeSpan.Zero),
-            new DateTimeOffset(ExpiresAt, TimeSpan.Zero),
-            (IdempotencyState)State,
-            Sealed);
-    }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using NextModel.Responses;
+using NextModel.Storage.Sql.Responses;
 
 namespace NextModel.Storage.Sqlite.Responses;
 
@@ -73,17 +74,17 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
     public ValueTask<ResponseRow?> FindAsync(string organization, string project, string id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
-            $"SELECT {Found.Columns} FROM responses WHERE organization = @organization AND project = @project AND name = @id AND expires_at > @now",
+        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<FoundResponse>(
+            $"SELECT {FoundResponse.Columns} FROM responses WHERE organization = @organization AND project = @project AND name = @id AND expires_at > @now",
             new { organization, project, id, now = now.UtcTicks })?.ToRow()));
     }
 
     public ValueTask<ResponseRow?> FindByItemAsync(string organization, string project, string item, DateTimeOffset now, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<Found>(
+        return new ValueTask<ResponseRow?>(_file.Read(connection => connection.QuerySingleOrDefault<FoundResponse>(
             $"""
-            SELECT {Found.Columns} FROM responses
+            SELECT {FoundResponse.Columns} FROM responses
             WHERE id = (SELECT response FROM response_items WHERE organization = @organization AND project = @project AND item = @item) AND expires_at > @now
             """,
             new { organization, project, item, now = now.UtcTicks })?.ToRow()));
@@ -142,12 +143,4 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
         ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes
         """,
         new { organization, project, bytes });
-
-    private sealed record Found(string Organization, string Project, string Name, string? Previous, long CreatedAt, long ExpiresAt, byte[] Sealed)
-    {
-        public const string Columns = "organization, project, name, previous, created_at CreatedAt, expires_at ExpiresAt, sealed";
-
-        public ResponseRow ToRow() => new(
-            Organization, Project, Name, Previous, new DateTimeOffset(CreatedAt, TimeSpan.Zero), new DateTimeOffset(ExpiresAt, TimeSpan.Zero), [], Sealed);
-    }
 }

@@ -1,0 +1,134 @@
+using NextModel.Accounts;
+using NextModel.Audit;
+using NextModel.Caching;
+using NextModel.Catalog;
+using NextModel.Credentials;
+using NextModel.Credits;
+using NextModel.Idempotency;
+using NextModel.Identity;
+using NextModel.Ledger;
+using NextModel.Limits;
+using NextModel.Policies;
+using NextModel.Providers.Objects;
+using NextModel.Reporting;
+using NextModel.Reporting.Archives;
+using NextModel.Reporting.Reconciliation;
+using NextModel.Responses;
+using NextModel.Storage.Sql;
+using NextModel.Storage.Sql.Accounts;
+using NextModel.Storage.Sql.Credentials;
+using NextModel.Storage.Sql.Entries;
+using NextModel.Storage.Sql.Limits;
+using NextModel.Storage.Sql.Objects;
+using NextModel.Storage.Sql.Policies;
+using NextModel.Storage.Sql.Prices;
+using NextModel.Storage.Sql.Reconciliation;
+using NextModel.Storage.Sql.Reporting;
+using NextModel.Storage.Sql.Tenancy;
+using NextModel.Storage.Sql.Webhooks;
+using NextModel.Webhooks;
+
+namespace NextModel.Gateway.Hosting;
+
+/// <summary>Every store of an installation, open in one engine: the rest does not know in which.</summary>
+public sealed class InstallationStores : IDisposable
+{
+    private readonly Stack<IDisposable> _opened = new();
+    private readonly SqlAuditStore _audits;
+
+    internal InstallationStores(SqlAuditStore audits, SigningKeys signingKeys)
+    {
+        _audits = audits;
+        SigningKeys = signingKeys;
+        Tenancy = new SqlTenancyStore(audits);
+        Accounts = new SqlAccountStore(audits);
+        Sessions = new SqlSessionStore(audits);
+        Limits = new SqlLimitStore(audits);
+        Webhooks = new SqlWebhookStore(audits);
+        Policies = new SqlPolicyStore(audits);
+        Entries = new SqlSetEntryStore(audits);
+        Prices = new SqlPriceStore(audits);
+        Credentials = new SqlCredentialStore(audits);
+        Reconciliations = new SqlReconciliationStore(audits);
+        Shares = new SqlReceiptShareStore(audits);
+        SourceObjects = new SqlSourceObjectStore(audits.Database);
+    }
+
+    /// <summary>Which database it is, for people: never with a password.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>True when other replicas use it too.</summary>
+    public bool IsShared { get; init; }
+
+    public SigningKeys SigningKeys { get; }
+
+    /// <summary>The database that all but the largest is in.</summary>
+    public SqlDatabase Database => _audits.Database;
+
+    public IAuditStore Audits => _audits;
+
+    public ITenancyStore Tenancy { get; }
+
+    public IAccountStore Accounts { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public ILimitStore Limits { get; }
+
+    public IWebhookStore Webhooks { get; }
+
+    public IPolicyStore Policies { get; }
+
+    public ISetEntryStore Entries { get; }
+
+    public IPriceStore Prices { get; }
+
+    public ICredentialStore Credentials { get; }
+
+    public IReconciliationStore Reconciliations { get; }
+
+    public IReceiptShareStore Shares { get; }
+
+    public ISourceObjectStore SourceObjects { get; }
+
+    public required ICacheStore Cache { get; init; }
+
+    public required IIdempotencyStore Idempotency { get; init; }
+
+    public required IResponseStore Responses { get; init; }
+
+    public required ICreditStore Credits { get; init; }
+
+    public required ILedgerStore Ledger { get; init; }
+
+    /// <summary>Receipts by position, and archives, for those that read many.</summary>
+    public required ILedgerReader Receipts { get; init; }
+
+    public required IArchiveStore Archives { get; init; }
+
+    public required IReportStore Reports { get; init; }
+
+    /// <summary>Finds receipts by what is known of them.</summary>
+    public required IReceiptIndex Index { get; init; }
+
+    public required IReceiptTrees Trees { get; init; }
+
+    public void Dispose()
+    {
+        while (_opened.TryPop(out var part))
+        {
+            part.Dispose();
+        }
+    }
+
+    /// <summary>Disposes with this what was opened for it, the last first.</summary>
+    internal InstallationStores Owning(IEnumerable<IDisposable> opened)
+    {
+        foreach (var part in opened)
+        {
+            _opened.Push(part);
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,18 @@
+namespace NextModel.Storage.Sql;
+
+/// <summary>Writes that must come one after another. SQLite has one writer anyway; in PostgreSQL each is an advisory lock.</summary>
+/// <remarks>The numbers are what replicas of different versions agree on: they never change.</remarks>
+public enum SqlTurn
+{
+    /// <summary>None: the rows themselves are locked for as long as it takes.</summary>
+    Any = 0,
+
+    /// <summary>Migrations of the schema.</summary>
+    Schema = 1,
+
+    /// <summary>Changes that the audit trail tells of: its entries are a chain.</summary>
+    Audit = 2,
+
+    /// <summary>Attempts to sign in: each is judged by those before it.</summary>
+    SignIn = 3,
+}
