@@ -29,7 +29,8 @@ public static class FirstStart
             || !(await installation.Keys.IssueAsync(AuditActor.Bootstrap, new KeyRequest(project.Id, "bootstrap") { RawKey = chosen }, cancellationToken))
                 .TryGet(out var key, out refusal))
         {
-            return refusal;
+            // Another replica that started at the same time made it all.
+            return installation.Stores.IsShared && refusal.Code == GatewayErrorCode.Conflict ? new BootstrapResult(null) : refusal;
         }
 
         return new BootstrapResult(chosen is null ? key.RawKey : null);

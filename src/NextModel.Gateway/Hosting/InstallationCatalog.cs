@@ -27,6 +27,12 @@ public sealed class InstallationCatalog
     /// <summary>Prices, and the configuration file.</summary>
     public PriceOperations Prices { get; }
 
+    /// <summary>Takes up models and sources that another replica set or withdrew; why not, where they do not go with this one's configuration.</summary>
+    internal ValueTask<IReadOnlyList<ConfigurationProblem>> FollowEntriesAsync(CancellationToken cancellationToken) => _entries.FollowAsync(cancellationToken);
+
+    /// <summary>The same for prices.</summary>
+    internal ValueTask<IReadOnlyList<ConfigurationProblem>> FollowPricesAsync(CancellationToken cancellationToken) => _prices.FollowAsync(cancellationToken);
+
     /// <summary>Takes up what was kept: a price may be of a model that was set.</summary>
     internal async ValueTask LoadAsync(CancellationToken cancellationToken)
     {

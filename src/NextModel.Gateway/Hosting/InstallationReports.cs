@@ -6,6 +6,7 @@ using NextModel.Identity;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Exports;
 using NextModel.Reporting.Statements;
+using NextModel.Storage.Sql;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -52,12 +53,17 @@ public sealed class InstallationReports : IDisposable
         {
             var scheduled = new ScheduledExports(
                 configured.Exports, Exports, _installation.Directory, new ExportProgress(_progress), time, loggers.CreateLogger<ScheduledExports>());
-            background.Repeat("scheduled exports", ScheduledExports.Interval, time, scheduled.RunAsync);
+            background.Start("scheduled exports", AloneEvery(SqlTurn.Exports, ScheduledExports.Interval, scheduled.RunAsync));
         }
 
         if (configured.Retention is { } rules)
         {
-            background.Repeat("archives", Retention.Interval, time, new Retention(rules, _archiver, time, loggers.CreateLogger<Retention>()).RunAsync);
+            var retention = new Retention(rules, _archiver, time, loggers.CreateLogger<Retention>());
+            background.Start("archives", AloneEvery(SqlTurn.Archives, Retention.Interval, retention.RunAsync));
         }
     }
+
+    // One of the replicas makes them, and reads and writes what they lie in.
+    private Func<CancellationToken, Task> AloneEvery(SqlTurn turn, TimeSpan interval, Func<CancellationToken, ValueTask> work) => stopping => _installation.Stores.Alone(
+        turn, held => BackgroundWork.RepeatAsync(interval, _installation.Time, work, held), stopping);
 }

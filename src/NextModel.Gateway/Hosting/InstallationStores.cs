@@ -60,6 +60,12 @@ public sealed class InstallationStores : IDisposable
     /// <summary>True when other replicas use it too.</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Tells when another replica may have changed something; null when there is none.</summary>
+    public IAuditSignal? Signal { get; init; }
+
+    /// <summary>Does work that one replica at a time does, whenever it is this one's turn, until it is cancelled.</summary>
+    public Func<SqlTurn, Func<CancellationToken, Task>, CancellationToken, Task> Alone { get; init; } = static (_, work, stopping) => work(stopping);
+
     public SigningKeys SigningKeys { get; }
 
     /// <summary>The database that all but the largest is in.</summary>

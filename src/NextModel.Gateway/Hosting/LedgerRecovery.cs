@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using NextModel.Ledger;
-using NextModel.Reporting;
 
 namespace NextModel.Gateway.Hosting;
 

@@ -23,6 +23,7 @@ using NextModel.Reporting.Archives;
 using NextModel.Responses;
 using NextModel.Routing;
 using NextModel.Secrets;
+using NextModel.Storage.Sql;
 using NextModel.Web.SignIn;
 using NextModel.Webhooks;
 
@@ -36,6 +37,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 {
     // As many as there can be connections.
     private const int MaxRequestsInFlight = 16_384;
+
+    // From the claim of an idempotency key to the intent of its request it is moments, on any replica.
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
 
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
@@ -76,7 +80,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
         Egress = new EgressGuard(() => Snapshots.Current.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
         Dispatcher = new WebhookDispatcher(
-            WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>());
+            WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>())
+        {
+            Longest = stores.IsShared ? TimeSpan.FromSeconds(2) : TimeSpan.FromHours(1),
+        };
         Notices = new BudgetNotices(
             Budgets, stores.Limits, WebhookStore, Webhooks, Dispatcher, Directory, time, Loggers.CreateLogger<BudgetNotices>());
         Targets = new TargetBook(time, Loggers.CreateLogger<TargetBook>());
@@ -284,7 +291,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public void StartDelivering()
     {
         _background.Start("notices of budgets", Notices.RunAsync);
-        _background.Start("webhooks", Dispatcher.RunAsync);
+        _background.Start("webhooks", stopping => _stores.Alone(SqlTurn.Webhooks, Dispatcher.RunAsync, stopping));
         Reporting.Start(_background);
     }
 
@@ -311,6 +318,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
+        var follower = _stores.Signal is { } signal
+            ? new AuditFollower(_stores.Audits, signal, new ReplicaChanges(this).FollowAsync, Loggers.CreateLogger<AuditFollower>())
+            : null;
+        await (follower?.BeginAsync(cancellationToken) ?? ValueTask.CompletedTask);
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
@@ -321,7 +332,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             Findings.Add($"The credential {closed.Id} ('{closed.Name}' at {closed.SourceId}) cannot be opened with its organization's data key: no request goes out under it. Rotate it.");
         }
 
-        await Policies.LoadAsync(text => PolicyReader.Read(text, null, []), cancellationToken);
+        await Policies.LoadAsync(ReadPolicy, cancellationToken);
         var store = _stores.Ledger;
         var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
@@ -334,10 +345,22 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var intents = Own(IntentLog.Open(_ground.DataFile("intents.bin"), MaxRequestsInFlight));
         await LedgerRecovery.RunAsync(this, intents, _stores.Index, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
-        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, cancellationToken), cancellationToken);
+        var claimAge = _stores.IsShared ? AbandonedAfter : TimeSpan.Zero;
+        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, cancellationToken), claimAge, cancellationToken);
+        if (_stores.IsShared)
+        {
+            _background.Repeat("claims of replicas that died", TimeSpan.FromMinutes(1), Time, stopping => Idempotency.FreeAbandonedAsync(
+                id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, stopping), claimAge, stopping));
+        }
+
         Pipeline = new GatewayPipeline(
             Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
+        if (follower is not null)
+        {
+            _background.Start("changes through other replicas", follower.RunAsync);
+        }
+
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("kept responses", TimeSpan.FromMinutes(1), Time, Responses.SweepAsync);
@@ -346,6 +369,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         _background.Repeat("what counts from a moment on", TimeSpan.FromSeconds(1), Time, _upkeep.PutInForceAsync);
         _background.Repeat("ends of promos", TimeSpan.FromMinutes(1), Time, _upkeep.EndPromosAsync);
     }
+
+    internal static PolicyDocument? ReadPolicy(string text) => PolicyReader.Read(text, null, []);
 
     // A ledger that holds less than was witnessed is a restored backup or a clone: it goes on, in new logs, and says so.
     private async ValueTask WitnessAsync(ILedgerStore store, CancellationToken cancellationToken)

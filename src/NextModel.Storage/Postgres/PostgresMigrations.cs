@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using NextModel.Storage.Sql;
 using Npgsql;

@@ -15,4 +15,16 @@ public enum SqlTurn
 
     /// <summary>Attempts to sign in: each is judged by those before it.</summary>
     SignIn = 3,
+
+    /// <summary>The keys that sign: there is one at a time.</summary>
+    SigningKeys = 5,
+
+    /// <summary>Deliveries of webhooks: one replica makes them.</summary>
+    Webhooks = 6,
+
+    /// <summary>Scheduled exports: one replica makes them.</summary>
+    Exports = 7,
+
+    /// <summary>Archives: one replica makes them.</summary>
+    Archives = 8,
 }

@@ -154,6 +154,9 @@ public sealed partial class ExactCache : IDisposable
         return Math.Max(inMemory, stored);
     }
 
+    /// <summary>Drops what memory has of a project: another replica deleted its entries, or one of them.</summary>
+    public void Forget(string organization, string project) => _memory.RemoveProject(organization, project);
+
     /// <summary>Deletes what the answer of a receipt left in its project, wherever it is, and returns how many entries that were.</summary>
     public async ValueTask<int> PurgeReceiptAsync(
         string organization, string project, string receiptId, CancellationToken cancellationToken)

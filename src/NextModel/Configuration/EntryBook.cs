@@ -28,6 +28,24 @@ public sealed class EntryBook(ISetEntryStore store, EntryKeySeal seal, LiveConfi
         _all = all;
     }
 
+    /// <summary>Takes up what another replica set or withdrew.</summary>
+    /// <returns>Why it does not go with the configuration of this replica; what was in force stays then.</returns>
+    public async ValueTask<IReadOnlyList<ConfigurationProblem>> FollowAsync(CancellationToken cancellationToken)
+    {
+        var problems = new List<ConfigurationProblem>();
+        await changes.FollowAsync(
+            async () =>
+            {
+                var all = (await store.LoadAsync(cancellationToken)).Select(seal.Open).ToList();
+                if (problems.Count == 0 && live.TryPut(Standing(all), problems))
+                {
+                    _all = all;
+                }
+            },
+            cancellationToken);
+        return problems;
+    }
+
     /// <summary>The entry of that id; null when there is none.</summary>
     public SetEntry? Find(Guid id) => _all.FirstOrDefault(one => one.Id == id);
 

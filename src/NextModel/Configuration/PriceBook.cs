@@ -31,6 +31,24 @@ public sealed class PriceBook(IPriceStore store, LiveConfiguration live, Tenancy
         _all = all;
     }
 
+    /// <summary>Takes up what another replica set or withdrew.</summary>
+    /// <returns>Why it does not go with the configuration of this replica; what was in force stays then.</returns>
+    public async ValueTask<IReadOnlyList<ConfigurationProblem>> FollowAsync(CancellationToken cancellationToken)
+    {
+        var problems = new List<ConfigurationProblem>();
+        await changes.FollowAsync(
+            async () =>
+            {
+                var all = (await store.LoadAsync(cancellationToken)).Select(one => Read(one, problems)).ToList();
+                if (problems.Count == 0 && live.TryPut(Standing(all), problems))
+                {
+                    _all = all;
+                }
+            },
+            cancellationToken);
+        return problems;
+    }
+
     /// <summary>The price of that id; null when there is none.</summary>
     public SetPrice? Find(Guid id) => _all.FirstOrDefault(one => one.Id == id);
 

@@ -37,6 +37,28 @@ public sealed class CredentialBook(ICredentialStore store, CredentialDirectory d
         return [.. _credentials.Values.Where(c => CredentialSecret.Open(c, dataKeys) is null).OrderBy(c => c.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Takes up what another replica did to a credential.</summary>
+    public ValueTask FollowAsync(string id, CancellationToken cancellationToken) => _changes.FollowAsync(
+        async () =>
+        {
+            var organization = Find(id)?.OrganizationId;
+            if (await store.FindAsync(id, cancellationToken) is { } credential)
+            {
+                _credentials[id] = credential;
+                organization = credential.OrganizationId;
+            }
+            else
+            {
+                _credentials.TryRemove(id, out _);
+            }
+
+            if (organization is not null)
+            {
+                Publish(organization);
+            }
+        },
+        cancellationToken);
+
     /// <summary>A new id.</summary>
     public string NewId() => _changes.NewId("cred_");
 

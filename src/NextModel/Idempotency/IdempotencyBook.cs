@@ -57,16 +57,30 @@ public sealed partial class IdempotencyBook(IIdempotencyStore store, Idempotency
     /// request is admitted.
     /// </summary>
     /// <param name="hasReceipt">Whether a request has a receipt, or may yet get one.</param>
+    /// <param name="minAge">Only claims that are older: where there are other replicas, a younger one may be of a request that they are about to dispatch.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask RecoverAsync(Func<Guid, ValueTask<bool>> hasReceipt, CancellationToken cancellationToken)
+    public async ValueTask RecoverAsync(Func<Guid, ValueTask<bool>> hasReceipt, TimeSpan minAge, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(hasReceipt);
         foreach (var claim in await store.ReadClaimsAsync(cancellationToken))
         {
-            if (!await hasReceipt(claim.Receipt))
+            if ((minAge == TimeSpan.Zero || _clock.Now - claim.CreatedAt >= minAge) && !await hasReceipt(claim.Receipt))
             {
                 await store.FreeAsync(claim.Key, claim.Receipt);
             }
+        }
+    }
+
+    /// <summary>The same beside requests, of what other replicas that died left behind; what cannot be done now is done the next time.</summary>
+    public async ValueTask FreeAbandonedAsync(Func<Guid, ValueTask<bool>> hasReceipt, TimeSpan minAge, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecoverAsync(hasReceipt, minAge, cancellationToken);
+        }
+        catch (IdempotencyStoreException failure)
+        {
+            LogFailed("recover", failure);
         }
     }
 

@@ -12,7 +12,34 @@ public sealed class Tenancy(
     /// <exception cref="InvalidOperationException">The master key is not the one this data was written under.</exception>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        var records = await store.LoadAsync(cancellationToken);
+        Put(await store.LoadAsync(cancellationToken));
+    }
+
+    /// <summary>Takes up what another replica did to an organization, team, project, key, member or management key.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask FollowAsync(string id, CancellationToken cancellationToken) => changes.FollowAsync(() => TakeUpAsync(id, cancellationToken), cancellationToken);
+
+    // What it belongs to may be newer than the entry that is followed, and then is not known here yet.
+    private async ValueTask TakeUpAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await store.FindAsync(id, cancellationToken);
+        foreach (var above in found.Teams.Select(team => team.OrganizationId).Where(one => directory.FindOrganization(one) is null)
+            .Concat(found.Projects.Select(project => project.TeamId).Where(one => directory.FindTeam(one) is null))
+            .Concat(found.Keys.Select(key => key.ProjectId).Where(one => directory.FindProject(one) is null)).ToList())
+        {
+            await TakeUpAsync(above, cancellationToken);
+        }
+
+        Put(found);
+        if (found.Members.Count == 0 && access.FindMember(id) is { } gone)
+        {
+            access.Remove(gone);
+        }
+    }
+
+    private void Put(TenancyRecords records)
+    {
         foreach (var (organization, wrapped) in records.Organizations)
         {
             dataKeys.Add(organization.Id, masterKey.Unwrap(organization.Id, wrapped) ?? throw new InvalidOperationException(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using NextModel.Audit;
 using NextModel.Errors;
 
@@ -6,6 +7,9 @@ namespace NextModel.Identity;
 /// <summary>One change at a time: what a change is checked against is still true when it is written.</summary>
 public sealed class TenancyChanges(TimeProvider time) : IDisposable
 {
+    // SQLSTATE of the standard: another replica has made what must be there once (ISO/IEC 9075 class 23).
+    private const string UniqueViolation = "23505";
+
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public async ValueTask<Result<T>> RunAsync<T>(Func<ValueTask<Result<T>>> change, CancellationToken cancellationToken)
@@ -15,6 +19,29 @@ public sealed class TenancyChanges(TimeProvider time) : IDisposable
         try
         {
             return await change();
+        }
+        catch (StaleChangeException)
+        {
+            return TenancyRules.ChangedMeanwhile;
+        }
+        catch (DbException taken) when (taken.SqlState == UniqueViolation)
+        {
+            return TenancyRules.TakenMeanwhile;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Takes up what another replica changed, between the changes of this one.</summary>
+    public async ValueTask FollowAsync(Func<ValueTask> take, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await take();
         }
         finally
         {

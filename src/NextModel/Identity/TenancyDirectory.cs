@@ -99,9 +99,13 @@ public sealed class TenancyDirectory
             _byDigest[KeyDigest.Index(previous)] = new DirectoryEntry(caller, previous, key.PreviousUntil);
         }
 
-        if (before?.PreviousDigest is { } stale && !IsSecretOf(key, stale))
+        // Another replica may have rotated it more than once since.
+        foreach (var stale in new[] { before?.Digest, before?.PreviousDigest })
         {
-            _byDigest.TryRemove(KeyDigest.Index(stale), out _);
+            if (stale is not null && !IsSecretOf(key, stale))
+            {
+                _byDigest.TryRemove(KeyDigest.Index(stale), out _);
+            }
         }
     }
 

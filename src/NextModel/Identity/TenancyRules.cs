@@ -53,6 +53,16 @@ public static class TenancyRules
             "if-match")
         : null;
 
+    /// <summary>The refusal when another replica changed the object before this one has heard of it.</summary>
+    internal static GatewayError ChangedMeanwhile { get; } = new(
+        GatewayErrorCode.PreconditionFailed,
+        "Somebody changed the object meanwhile, through another replica. Get it again, see what is different, and send the change with its new ETag.",
+        "if-match");
+
+    /// <summary>The refusal when another replica made something of that name before this one has heard of it.</summary>
+    internal static GatewayError TakenMeanwhile { get; } = new(
+        GatewayErrorCode.Conflict, "Somebody made one of that name, or for that scope, meanwhile, through another replica. Get the list, and change that one or choose another name.");
+
     internal static GatewayError Missing(string what, string name) => new(
         GatewayErrorCode.NotFound, $"There is no {what} '{name[..Math.Min(name.Length, MaxNameLength)]}'.", what);
 

@@ -32,6 +32,32 @@ public sealed class LimitBook(ILimitStore store, BudgetKeeper budgets, RateLimit
         }
     }
 
+    /// <summary>Takes up what another replica did to a budget: what was counted and is held stays.</summary>
+    public ValueTask FollowBudgetAsync(Guid id, CancellationToken cancellationToken) => _changes.FollowAsync(
+        async () =>
+        {
+            if (await store.FindBudgetAsync(id, cancellationToken) is { } budget)
+            {
+                budgets.Put(budget);
+            }
+            else
+            {
+                budgets.Remove(id);
+            }
+        },
+        cancellationToken);
+
+    /// <summary>Takes up what another replica did to the rate limits of a key or project.</summary>
+    public ValueTask FollowRatesAsync(string scopeId, CancellationToken cancellationToken) => _changes.FollowAsync(
+        async () =>
+        {
+            if (await store.FindRatesAsync(scopeId, cancellationToken) is { } rule)
+            {
+                Put(rule);
+            }
+        },
+        cancellationToken);
+
     /// <summary>Adds a budget, unless its scope has as many as it can have, or one of that name.</summary>
     public ValueTask<Result<BudgetState>> AddAsync(AuditActor actor, Budget budget, CancellationToken cancellationToken) => _changes.RunAsync<BudgetState>(
         async () =>

@@ -21,13 +21,35 @@ public sealed class PolicyBook(IPolicyStore store, PolicyDirectory directory, Te
         {
             if (!documents.TryGetValue(policy.Text, out var document))
             {
-                document = read(policy.Text) ?? throw new InvalidDataException(
-                    $"The policy {policy.WireId} (version {policy.Version}) cannot be read by this program. Start the version that wrote it.");
+                document = read(policy.Text) ?? throw Unreadable(policy);
                 documents.Add(policy.Text, document);
             }
 
             directory.Put(new CompiledPolicy(policy, document));
         }
+    }
+
+    /// <summary>Takes up what another replica did to a policy.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="read">Reads a stored document; null when it cannot be read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">The document cannot be read; what was in force stays.</exception>
+    public ValueTask FollowAsync(Guid id, Func<string, PolicyDocument?> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return changes.FollowAsync(
+            async () =>
+            {
+                if (await store.FindAsync(id, cancellationToken) is { } policy)
+                {
+                    Put(policy, read(policy.Text) ?? throw Unreadable(policy));
+                }
+                else if (directory.Find(id) is { } gone)
+                {
+                    directory.Remove(gone.Policy.ScopeId);
+                }
+            },
+            cancellationToken);
     }
 
     /// <summary>Gives an organization, team, project or key its policy.</summary>
@@ -112,6 +134,9 @@ public sealed class PolicyBook(IPolicyStore store, PolicyDirectory directory, Te
                 return before;
             },
             cancellationToken);
+
+    private static InvalidDataException Unreadable(Policy policy) =>
+        new($"The policy {policy.WireId} (version {policy.Version}) cannot be read by this program. Start the version that wrote it.");
 
     // Many keys are given the same rules: those of one text share one document, which then stays in the processor's caches.
     private CompiledPolicy Put(Policy policy, PolicyDocument document)

@@ -66,6 +66,11 @@ public static class EventIds
     public const int ConfigurationRefused = 7301;
     public const int ScheduledChangeRefused = 7302;
 
+    // Replicas: 7600 to 7699.
+    public const int ChangesNotFollowed = 7600;
+    public const int ChangeNotFollowed = 7601;
+    public const int AloneLost = 7602;
+
     // Gateway, comparisons: 7400 to 7499.
     public const int ComparisonFailed = 7400;
 

@@ -29,6 +29,21 @@ public sealed class WebhookBook(IWebhookStore store, DataKeyRing dataKeys, TimeP
         }
     }
 
+    /// <summary>Takes up what another replica did to a webhook.</summary>
+    public ValueTask FollowAsync(string id, CancellationToken cancellationToken) => _changes.FollowAsync(
+        async () =>
+        {
+            if (await store.FindAsync(id, cancellationToken) is { } webhook)
+            {
+                _webhooks[id] = webhook;
+            }
+            else
+            {
+                _webhooks.TryRemove(id, out _);
+            }
+        },
+        cancellationToken);
+
     /// <summary>A webhook that is to be added, its secret sealed.</summary>
     public Webhook Make(string organizationId, string name, Uri url, WebhookSecret secret)
     {

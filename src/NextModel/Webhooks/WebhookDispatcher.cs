@@ -9,10 +9,12 @@ public sealed partial class WebhookDispatcher(
     IWebhookStore store, WebhookBook book, WebhookSender sender, DataKeyRing dataKeys, TimeProvider time, ILogger<WebhookDispatcher> logger)
 {
     private const int AtOnce = 16;
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
     private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How long nothing is looked for when nobody says that there is something: where other replicas note events, moments.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>There may be something to send.</summary>
     public void Wake() => _woken.TrySetResult();

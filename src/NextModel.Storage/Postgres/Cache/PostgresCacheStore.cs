@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using NextModel.Caching;
 using NextModel.Json;
-using NextModel.Storage.Sql;
 using NextModel.Telemetry;
 using Npgsql;
 using NpgsqlTypes;

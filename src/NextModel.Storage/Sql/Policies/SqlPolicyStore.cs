@@ -17,13 +17,13 @@ public sealed class SqlPolicyStore(SqlAuditStore audits) : IPolicyStore
         null,
         cancellationToken);
 
-    public async ValueTask<Policy?> FindAsync(Guid id, CancellationToken cancellationToken) => (await ReadAsync(
+    public async ValueTask<Policy?> FindAsync(Guid id, CancellationToken cancellationToken) => await ReadAsync(
         $"""
         SELECT {Columns} FROM policies p JOIN policy_versions v ON v.policy = p.id AND v.version = p.version
         WHERE p.retired_at IS NULL AND p.id = @Key
         """,
         new { Key = Key(id) },
-        cancellationToken)).FirstOrDefault();
+        cancellationToken) is [var found] ? found : null;
 
     public ValueTask PutAsync(Policy policy, AuditDraft audit, CancellationToken cancellationToken) => audits.CommitAsync(
         [audit],

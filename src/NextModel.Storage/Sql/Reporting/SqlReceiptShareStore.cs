@@ -36,7 +36,7 @@ public sealed class SqlReceiptShareStore(SqlAuditStore audits) : IReceiptShareSt
         cancellationToken);
 
     public async ValueTask<ReceiptShare?> FindAsync(byte[] secretHash, CancellationToken cancellationToken) =>
-        (await ReadAsync("WHERE secret_hash = @secretHash", new { secretHash }, cancellationToken)).FirstOrDefault();
+        await ReadAsync("WHERE secret_hash = @secretHash", new { secretHash }, cancellationToken) is [var found] ? found : null;
 
     public ValueTask<IReadOnlyList<ReceiptShare>> ListAsync(Guid receiptId, CancellationToken cancellationToken) =>
         ReadAsync("WHERE receipt = @Receipt ORDER BY id", new { Receipt = receiptId.ToByteArray(bigEndian: true) }, cancellationToken);

@@ -18,5 +18,5 @@ public sealed class SqliteAuditStore(SqliteDatabase database, AuditSeal? seal) :
             change((SqliteConnection)session.Connection, (SqliteTransaction)session.Transaction!);
             return ValueTask.CompletedTask;
         },
-        CancellationToken.None).GetAwaiter().GetResult();
+        CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

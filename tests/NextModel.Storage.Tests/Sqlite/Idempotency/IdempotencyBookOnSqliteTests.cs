@@ -35,7 +35,7 @@ public sealed class IdempotencyBookOnSqliteTests : IDisposable
     public async Task Recover_ClaimOfARequestThatWasNeverSent_IsFreed()
     {
         var (sent, unsent) = (await ClaimAsync("sent"), await ClaimAsync("unsent"));
-        await _book.RecoverAsync(id => ValueTask.FromResult(id == sent.Receipt), Token);
+        await _book.RecoverAsync(id => ValueTask.FromResult(id == sent.Receipt), TimeSpan.Zero, Token);
         (await _store.FindAsync(sent.Key, Noon, Token))!.State.ShouldBe(IdempotencyState.Claimed);
         (await _store.FindAsync(unsent.Key, Noon, Token)).ShouldBeNull();
     }
