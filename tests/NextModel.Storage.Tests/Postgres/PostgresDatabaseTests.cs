@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Dapper;
 using NextModel.Storage.Postgres;
 using NextModel.Storage.Sql;
 using NextModel.Testing;
