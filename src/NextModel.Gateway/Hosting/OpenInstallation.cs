@@ -38,9 +38,6 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     // As many as there can be connections.
     private const int MaxRequestsInFlight = 16_384;
 
-    // From the claim of an idempotency key to the intent of its request it is moments, on any replica.
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
-
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
     private readonly InstallationGround _ground;
@@ -318,10 +315,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
-        var follower = _stores.Signal is { } signal
-            ? new AuditFollower(_stores.Audits, signal, new ReplicaChanges(this).FollowAsync, Loggers.CreateLogger<AuditFollower>())
-            : null;
-        await (follower?.BeginAsync(cancellationToken) ?? ValueTask.CompletedTask);
+        var follower = await ReplicaChanges.BeginAsync(this, cancellationToken);
         await Tenancy.LoadAsync(cancellationToken);
         await Limits.LoadAsync(cancellationToken);
         await Webhooks.LoadAsync(cancellationToken);
@@ -345,14 +339,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var intents = Own(IntentLog.Open(_ground.DataFile("intents.bin"), MaxRequestsInFlight));
         await LedgerRecovery.RunAsync(this, intents, _stores.Index, cancellationToken);
         await Notices.SweepAsync(cancellationToken);
-        var claimAge = _stores.IsShared ? AbandonedAfter : TimeSpan.Zero;
-        await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, cancellationToken), claimAge, cancellationToken);
-        if (_stores.IsShared)
-        {
-            _background.Repeat("claims of replicas that died", TimeSpan.FromMinutes(1), Time, stopping => Idempotency.FreeAbandonedAsync(
-                id => LedgerRecovery.MayHaveReceiptAsync(id, intents, _stores.Index, stopping), claimAge, stopping));
-        }
-
+        await LedgerRecovery.FreeClaimsAsync(this, intents, _background, cancellationToken);
         Pipeline = new GatewayPipeline(
             Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Configuration;
 using NextModel.Limits;
@@ -8,6 +9,20 @@ namespace NextModel.Gateway.Hosting;
 /// <summary>Reads again what another replica changed, into what this one has in memory. What is in flight goes on as it began.</summary>
 internal sealed class ReplicaChanges(OpenInstallation installation)
 {
+    /// <summary>Remembers where the trail is, before anything it tells of is loaded; null where there are no other replicas.</summary>
+    public static async ValueTask<AuditFollower?> BeginAsync(OpenInstallation installation, CancellationToken cancellationToken)
+    {
+        if (installation.Stores.Signal is not { } signal)
+        {
+            return null;
+        }
+
+        var follower = new AuditFollower(
+            installation.Stores.Audits, signal, new ReplicaChanges(installation).FollowAsync, installation.Loggers.CreateLogger<AuditFollower>());
+        await follower.BeginAsync(cancellationToken);
+        return follower;
+    }
+
     /// <summary>Reads again what a change was of, as it stands now.</summary>
     /// <exception cref="InvalidDataException">It does not go with this replica's configuration, or version; what was in force stays.</exception>
     public ValueTask FollowAsync(AuditedChange change, CancellationToken cancellationToken)

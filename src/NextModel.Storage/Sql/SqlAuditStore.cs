@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using NextModel.Audit;
@@ -9,6 +10,9 @@ namespace NextModel.Storage.Sql;
 /// <param name="seal">Signs entries; null where they are only read.</param>
 public class SqlAuditStore(SqlDatabase database, AuditSeal? seal) : IAuditStore
 {
+    // SQLSTATE of the standard, class 23: SQLite has none, and there one process checks before it writes.
+    private const string UniqueViolation = "23505";
+
     /// <summary>The database that changes and their entries are in.</summary>
     public SqlDatabase Database => database;
 
@@ -36,24 +40,18 @@ public class SqlAuditStore(SqlDatabase database, AuditSeal? seal) : IAuditStore
             cancellationToken);
 
     /// <summary>The same for a change that may find nothing to change: where it says so, there is no entry, and false is returned.</summary>
-    public ValueTask<bool> TryCommitAsync(IReadOnlyList<AuditDraft> drafts, Func<SqlSession, ValueTask<bool>> change, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            SqlTurn.Audit,
-            async session =>
-            {
-                if (!await change(session))
-                {
-                    return false;
-                }
-
-                foreach (var draft in drafts)
-                {
-                    await AppendAsync(session, draft);
-                }
-
-                return true;
-            },
-            cancellationToken);
+    /// <exception cref="TakenChangeException">What must be there once is there already, in a database that several replicas write.</exception>
+    public async ValueTask<bool> TryCommitAsync(IReadOnlyList<AuditDraft> drafts, Func<SqlSession, ValueTask<bool>> change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteAsync(drafts, change, cancellationToken);
+        }
+        catch (DbException taken) when (taken.SqlState == UniqueViolation)
+        {
+            throw new TakenChangeException(taken.Message, taken);
+        }
+    }
 
     public async ValueTask<IReadOnlyList<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellationToken)
     {
@@ -86,6 +84,25 @@ public class SqlAuditStore(SqlDatabase database, AuditSeal? seal) : IAuditStore
 
         void Add(bool wanted, string condition) => sql.Append(wanted ? " AND " + condition : "");
     }
+
+    private ValueTask<bool> WriteAsync(IReadOnlyList<AuditDraft> drafts, Func<SqlSession, ValueTask<bool>> change, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            SqlTurn.Audit,
+            async session =>
+            {
+                if (!await change(session))
+                {
+                    return false;
+                }
+
+                foreach (var draft in drafts)
+                {
+                    await AppendAsync(session, draft);
+                }
+
+                return true;
+            },
+            cancellationToken);
 
     private async ValueTask AppendAsync(SqlSession session, AuditDraft draft)
     {

@@ -111,11 +111,12 @@ public sealed class SqliteDatabase : SqlDatabase, IDisposable
         return new SqliteReaderLease(this, reader);
     }
 
+    // SQLite is never waited for, and so nothing is given up half-way.
     public override async ValueTask<T> ReadAsync<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(read);
         using var lease = RentReader();
-        return await read(new SqlSession(lease.Connection, null, cancellationToken));
+        return await read(new SqlSession(lease.Connection, null, CancellationToken.None));
     }
 
     public override async ValueTask<T> ReadMomentAsync<T>(Func<SqlSession, ValueTask<T>> read, CancellationToken cancellationToken)
@@ -123,7 +124,7 @@ public sealed class SqliteDatabase : SqlDatabase, IDisposable
         ArgumentNullException.ThrowIfNull(read);
         using var lease = RentReader();
         using var moment = lease.Connection.BeginTransaction(deferred: true);
-        return await read(new SqlSession(lease.Connection, moment, cancellationToken));
+        return await read(new SqlSession(lease.Connection, moment, CancellationToken.None));
     }
 
     // There is one writer, so that every write has its turn.
@@ -133,7 +134,7 @@ public sealed class SqliteDatabase : SqlDatabase, IDisposable
         lock (Gate)
         {
             using var transaction = Writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            var result = Done(write(new SqlSession(Writer, transaction, cancellationToken)));
+            var result = Done(write(new SqlSession(Writer, transaction, CancellationToken.None)));
             transaction.Commit();
             return ValueTask.FromResult(result);
         }

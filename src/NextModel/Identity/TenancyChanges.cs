@@ -1,4 +1,3 @@
-using System.Data.Common;
 using NextModel.Audit;
 using NextModel.Errors;
 
@@ -7,9 +6,6 @@ namespace NextModel.Identity;
 /// <summary>One change at a time: what a change is checked against is still true when it is written.</summary>
 public sealed class TenancyChanges(TimeProvider time) : IDisposable
 {
-    // SQLSTATE of the standard: another replica has made what must be there once (ISO/IEC 9075 class 23).
-    private const string UniqueViolation = "23505";
-
     private readonly SemaphoreSlim _one = new(1, 1);
 
     public async ValueTask<Result<T>> RunAsync<T>(Func<ValueTask<Result<T>>> change, CancellationToken cancellationToken)
@@ -24,7 +20,7 @@ public sealed class TenancyChanges(TimeProvider time) : IDisposable
         {
             return TenancyRules.ChangedMeanwhile;
         }
-        catch (DbException taken) when (taken.SqlState == UniqueViolation)
+        catch (TakenChangeException)
         {
             return TenancyRules.TakenMeanwhile;
         }

@@ -64,7 +64,9 @@ public sealed partial class WebhookDispatcher(
         }
 
         var attempt = await AttemptAsync(webhook, due.Delivery.EventId, due.Body, stopping);
-        await store.SaveAsync(due.Delivery.After(attempt, time.GetUtcNow()), stopping);
+
+        // It was sent: that is noted even at the end, or it would be sent again.
+        await store.SaveAsync(due.Delivery.After(attempt, time.GetUtcNow()), CancellationToken.None);
     }
 
     private async ValueTask<WebhookAttempt> AttemptAsync(Webhook webhook, string eventId, string body, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Audit;
+using NextModel.Gateway.Hosting;
 using NextModel.Storage.Postgres;
 using NextModel.Testing;
 using NextModel.Testing.Postgres;

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using NextModel.Audit;
 using NextModel.Telemetry;
 
-namespace NextModel.Audit;
+namespace NextModel.Gateway.Hosting;
 
 /// <summary>
 /// Takes up what other replicas changed. The trail is the log of changes: every one has an entry, in the same transaction, so that whoever reads
