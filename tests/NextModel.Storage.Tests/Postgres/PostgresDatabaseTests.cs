@@ -93,10 +93,12 @@ public sealed class PostgresDatabaseTests : IDisposable
     [Fact]
     public async Task Read_CommandThatHangs_FailsWithinAFewSeconds()
     {
-        using var opened = new OpenPostgres(_place.Path);
+        var text = PostgresPlaces.Of(_place.Path).Settings + ";Command Timeout=2";
+        PostgresAddress.TryRead(text, out var address, out _).ShouldBeTrue();
+        using var database = PostgresDatabase.Of(address);
         var began = Stopwatch.StartNew();
 
-        await Should.ThrowAsync<NpgsqlException>(async () => await opened.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT pg_sleep(60)::text"), Cancellation));
+        await Should.ThrowAsync<NpgsqlException>(async () => await database.ReadAsync(session => session.ScalarAsync<string>("SELECT pg_sleep(60)::text"), Cancellation));
 
         began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }

@@ -153,7 +153,7 @@ public sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>The connection string of a database by name. Its pool is small, so that many tests can be open at once.</summary>
+    /// <summary>The connection string of a database by name. Its pool is small and its patience long, so that many tests can be open at once.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -161,6 +161,8 @@ public sealed class PostgresCluster : IDisposable
         Username = Superuser,
         Database = database,
         MaxPoolSize = 20,
+        Timeout = 30,
+        CommandTimeout = 30,
     }.ConnectionString;
 
     private string MakeTemplate()
