@@ -225,15 +225,18 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static KeptObjects Kept(OpenInstallation installation)
     {
         var objects = installation.SourceObjects;
-        var relay = new ObjectRelay(objects, new ObjectCall(installation.SourceConnections, installation.Time), installation.Rates);
-        return new KeptObjects(new FilesEndpoint(objects, relay, installation.Snapshots), new BatchesEndpoint(objects, relay), new StoredChatEndpoint(relay));
+        var calls = new ObjectCall(installation.SourceConnections, installation.Time);
+        var relay = new ObjectRelay(objects, calls, installation.Rates);
+        return new KeptObjects(
+            new FilesEndpoint(objects, relay, installation.Snapshots),
+            new BatchesEndpoint(objects, new BatchInput(installation.References, calls), relay),
+            new StoredChatEndpoint(relay));
     }
 
     private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)
     {
         var counting = new TokenCounting(
-            installation.Authenticator, installation.Snapshots, installation.PolicyDirectory, installation.Credentials, new Router(), installation.Targets,
-            installation.Rates, installation.Budgets, new TokenCountCall(installation.SourceConnections, time));
+            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
         application.MapAnthropic(inference, new CountTokensEndpoint(counting, installation.Installation.PublicUrl, time), time);
     }
 

@@ -121,7 +121,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        References = new ReferencedObjects(new SqliteSourceObjectStore(Database), Directory);
+        Routes = new RouteStep(PolicyDirectory, Credentials, new Router(), Budgets, Targets, References);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, References, Responses, () => Reports, time);
         WebhookOperations = new WebhookOperations(Webhooks, Dispatcher, WebhookStore, Egress, Objects);
         var declarations = new Declarations(
             Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Credentials, Snapshots),
@@ -178,6 +180,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public ManagementAuthenticator ManagementAuthenticator { get; }
 
     public SigningKeys SigningKeys { get; }
+
+    /// <summary>What requests name that sources keep.</summary>
+    internal ReferencedObjects References { get; }
+
+    /// <summary>Step 3 of every request.</summary>
+    internal RouteStep Routes { get; }
 
     internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, new SqliteSourceObjectStore(Database), Time);
 
@@ -356,7 +364,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Notices.SweepAsync(cancellationToken);
         await Idempotency.RecoverAsync(id => LedgerRecovery.MayHaveReceiptAsync(id, intents, reports, cancellationToken), cancellationToken);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
+            Authenticator, Snapshots, Routes, Credentials, Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);

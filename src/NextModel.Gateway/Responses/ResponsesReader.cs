@@ -33,7 +33,8 @@ internal static class ResponsesReader
             return missing;
         }
 
-        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, out var renamed);
+        var references = SourceReferences.Of(tape);
+        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, ref references, out var renamed);
         return new InferenceRequest
         {
             Operation = Operation.Responses,
@@ -46,6 +47,8 @@ internal static class ResponsesReader
             Model = root["model"u8].GetString()!,
             Stream = root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,
+            References = references,
+            MayMakeContainers = SourceReferences.MayMakeContainers(root["tools"u8]),
             MaxOutputTokens = root["max_output_tokens"u8].TryGetInt64(out var bound) ? bound : null,
             Cache = received.Cache,
             Workload = received.Workload,
@@ -54,7 +57,8 @@ internal static class ResponsesReader
         };
     }
 
-    private static ChatForm Say(JsonCursor root, byte[]? whole, int length, ref bool hasParts, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    private static ChatForm Say(
+        JsonCursor root, byte[]? whole, int length, ref bool hasParts, ref IReadOnlyList<SourceReference> references, out IReadOnlyDictionary<string, RenamedTool> renamed)
     {
         if (whole is null)
         {
@@ -71,6 +75,7 @@ internal static class ResponsesReader
             }
 
             _ = ItemRules.Check(tape.Root, ref hasParts);
+            references = [.. references.Concat(SourceReferences.Of(tape, "input")).DistinctBy(one => (one.Kind, one.Id))];
             return ResponseBody.Write(root, tape.Root, length + whole.Length, out renamed);
         }
         finally
