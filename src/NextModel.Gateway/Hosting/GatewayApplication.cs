@@ -144,8 +144,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         var uploads = Path.Combine(installation.Installation.DataDirectory, "uploads");
         UploadSpool.Sweep(uploads);
-        application.MapOpenAI(inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation), time);
-        MapAnthropic(application, installation, inference, time);
+        var counting = new TokenCounting(
+            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
+        var publicUrl = installation.Installation.PublicUrl;
+        application.MapOpenAI(
+            inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation),
+            new TokenCountEndpoint(counting, new ResponsesWire(installation.Responses, isCount: true), "response.input_tokens", publicUrl, time), time);
+        application.MapAnthropic(inference, new TokenCountEndpoint(counting, new AnthropicWire(time, isCount: true), null, publicUrl, time), time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);
         var playground = new PlaygroundDesk(comparison, installation.Snapshots, time);
@@ -231,13 +236,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             new FilesEndpoint(objects, relay, installation.Snapshots),
             new BatchesEndpoint(objects, new BatchInput(installation.References, calls), relay),
             new StoredChatEndpoint(relay));
-    }
-
-    private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)
-    {
-        var counting = new TokenCounting(
-            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
-        application.MapAnthropic(inference, new CountTokensEndpoint(counting, installation.Installation.PublicUrl, time), time);
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, OpenRoutes open, TimeProvider time)

@@ -70,7 +70,7 @@ public sealed class InferenceRequest
     /// <summary>The member that what is asked about stands in.</summary>
     public string InputMember => Operation switch
     {
-        Operation.Embeddings or Operation.Responses or Operation.Moderations or Operation.Speech => "input",
+        Operation.Embeddings or Operation.Responses or Operation.Moderations or Operation.Speech or Operation.Compactions => "input",
         Operation.Completions or Operation.ImageGenerations or Operation.ImageEdits => "prompt",
         _ => "messages",
     };

@@ -3,7 +3,7 @@ using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Limits;
 using NextModel.Metering;
-using NextModel.Providers.Anthropic;
+using NextModel.Providers.Clients;
 
 namespace NextModel.Pipeline;
 
