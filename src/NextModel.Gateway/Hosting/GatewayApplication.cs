@@ -17,12 +17,12 @@ using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
+using NextModel.Gateway.Responses;
 using NextModel.Gateway.Serving;
 using NextModel.Ledger;
 using NextModel.Pipeline;
-using NextModel.Providers.Anthropic;
+using NextModel.Providers.Clients;
 using NextModel.Providers.Objects;
-using NextModel.Routing;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
 using NextModel.Web.Dashboard.Playground;
@@ -234,7 +234,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var relay = new ObjectRelay(objects, calls, installation.Rates);
         return new KeptObjects(
             new FilesEndpoint(objects, relay, installation.Snapshots),
-            new BatchesEndpoint(objects, new BatchInput(installation.References, calls), relay),
+            new BatchesEndpoint(objects, new BatchInput(objects.References, calls), relay),
             new StoredChatEndpoint(relay));
     }
 

@@ -121,16 +121,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
-        References = new ReferencedObjects(new SqliteSourceObjectStore(Database), Directory);
-        Routes = new RouteStep(PolicyDirectory, Credentials, new Router(), Budgets, Targets, References);
-        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, References, Responses, () => Reports, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, SourceObjects.References, Responses, () => Reports, time);
         WebhookOperations = new WebhookOperations(Webhooks, Dispatcher, WebhookStore, Egress, Objects);
         var declarations = new Declarations(
             Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Credentials, Snapshots),
             new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
-        var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, rates, policies, study, credentials);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, new RateLimitOperations(Limits, Directory, Objects), policies, study, credentials);
         Reconciliations = Own(new ReconciliationOperations(
             new SqliteReconciliationStore(Database, audits), new SqliteLedgerReader(Database), new ArchiveReader(new SqliteArchiveStore(Database)), Objects, Snapshots, SigningKeys, DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
@@ -181,13 +178,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public SigningKeys SigningKeys { get; }
 
-    /// <summary>What requests name that sources keep.</summary>
-    internal ReferencedObjects References { get; }
+    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, new SqliteSourceObjectStore(Database), Directory, Time);
 
-    /// <summary>Step 3 of every request.</summary>
-    internal RouteStep Routes { get; }
-
-    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, new SqliteSourceObjectStore(Database), Time);
+    internal RouteStep Routes => new(PolicyDirectory, Credentials, new Router(), Budgets, Targets, SourceObjects.References);
 
     public ExactCache Cache { get; }
 

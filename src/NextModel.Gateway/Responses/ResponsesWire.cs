@@ -17,7 +17,7 @@ namespace NextModel.Gateway.Responses;
 internal sealed class ResponsesWire(ResponseBook book, Operation operation = Operation.Responses, bool isCount = false) : OpenAIWire(operation)
 {
     public override ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, Caller caller, CancellationToken callerGone) =>
-        ResponsesReader.ReadAsync(received, new InputHistory(book, caller, callerGone), book.Stores, operation, isCount);
+        ResponsesReader.ReadAsync(received, new InputHistory(book, caller, callerGone), book.Stores, Operation, isCount);
 
     public override async ValueTask KeepAsync(Caller caller, InferenceRequest request, Guid id, ReadOnlyMemory<byte> answer)
     {

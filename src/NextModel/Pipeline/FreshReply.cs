@@ -252,9 +252,9 @@ internal sealed class FreshReply(
     {
         if (request.MayMakeContainers || request.MayMakeSound)
         {
-            foreach (var (kind, id) in MadeObjects.Of(request, answer.Root))
+            foreach (var made in MadeObjects.Of(request, answer.Root))
             {
-                _ = await objects.NoteAsync(Entry.Caller, kind, id, Entry.Offer!.Source);
+                _ = await objects.NoteAsync(Entry.Caller, made.Kind, made.Id, Entry.Offer!.Source);
             }
         }
 

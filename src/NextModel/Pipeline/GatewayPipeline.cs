@@ -9,9 +9,7 @@ using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline.Objects;
-using NextModel.Policies;
 using NextModel.Providers;
-using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Pipeline;

@@ -24,7 +24,8 @@ public sealed class NamedFilesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (_keeper, _other) = (await FakeUpstream.StartAsync(), await FakeUpstream.StartAsync());
-        _keeper.Play((request, attempt) => Keep(request, attempt));
+        _keeper.Play(Keep);
+        _keeper.Play("responses-text", Behaviours.Fixture("responses-text"));
         _keeper.Play("canary", Keep);
         _gateway = await TestGateway.StartAsync(new TestGatewayOptions
         {
@@ -91,7 +92,7 @@ public sealed class NamedFilesTests : IAsyncLifetime
         var (status, code, param, message) = await ErrorAsync("/v1/responses", body);
 
         (status, code, param).ShouldBe((404, "not_found", path));
-        message.ShouldStartWith($"This project has no {word} '");
+        message!.ShouldStartWith($"This project has no {word} '");
         _keeper.Requests.ShouldBeEmpty();
         _other.Requests.ShouldBeEmpty();
     }
@@ -133,7 +134,7 @@ public sealed class NamedFilesTests : IAsyncLifetime
             "/v1/chat/completions", Chat("{\"type\":\"file\",\"file\":{\"file_id\":\"" + own + "\"}}").Replace("both", "elsewhere", StringComparison.Ordinal));
 
         (status, code, param).ShouldBe((400, "unsupported_parameter", "messages[0].content[0].file.file_id"));
-        message.ShouldContain("at the source 'keeper'");
+        message!.ShouldContain("at the source 'keeper'");
         _other.Requests.ShouldBeEmpty();
     }
 
@@ -225,7 +226,7 @@ public sealed class NamedFilesTests : IAsyncLifetime
 
         made.StatusCode.ShouldBe(HttpStatusCode.OK, await made.Content.ReadAsStringAsync());
         refused.ShouldBe((404, "not_found", "input_file_id", $"This project has no file '{foreign}'."));
-        malformed.Message.ShouldStartWith("Line 1 of the input file is no JSON");
+        malformed.Message!.ShouldStartWith("Line 1 of the input file is no JSON");
         _keeper.Requests.Count(r => r.Path == "/v1/batches").ShouldBe(1);
     }
 
@@ -253,7 +254,7 @@ public sealed class NamedFilesTests : IAsyncLifetime
     {
         var asked = new ExplainRequest
         {
-            Key = _gateway.Installation.Directory.Callers.First(c => c.Project.Id == "default").Key.Id,
+            Key = _gateway.Installation.Directory.Callers.First(c => c.Project.Name == "default").Key.Id,
             Operation = operation,
             Request = JsonDocument.Parse(request).RootElement,
         };
@@ -276,7 +277,7 @@ public sealed class NamedFilesTests : IAsyncLifetime
         ("GET", _) => new ScriptedResponse
         {
             Headers = [new("content-type", "application/octet-stream")],
-            Writes = [ScriptedWrite.Text(_contents.GetValueOrDefault(request.Path.Split('/')[3], ""))],
+            Writes = [ScriptedWrite.Text(_contents.GetValueOrDefault(request.Path.Split('/')[^2], ""))],
         },
         _ => Behaviours.Canary()(request, attempt),
     };
