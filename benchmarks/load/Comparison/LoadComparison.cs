@@ -20,10 +20,10 @@ internal static class LoadComparison
     ];
 
     // Compiled code is compiled again after thousands of calls, and the compiler's time is the process's time. Each workload has code of its
-    // own: a server is warm for one when two runs of it in a row cost hardly less than the best before.
-    private const int MostWarmUps = 12;
-    private const double Steady = 0.95;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    // own: a server is warm for one when two runs of it in a row had next to nothing compiled.
+    private const int MostWarmUps = 30;
+    private const double Cold = 0.01;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     private static readonly Workload Latency = new("JSON, 0.3 KB", Small, 1, Stream: false);
 
@@ -120,13 +120,9 @@ internal static class LoadComparison
 
     public static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
     {
-        var least = double.MaxValue;
-        var steady = 0;
-        for (var run = 0; run < MostWarmUps && steady < 2; run++)
+        for (var (run, steady) = (0, 0); run < MostWarmUps && steady < 2; run++)
         {
-            var measured = await contender.MeasureAsync(workload, WarmUp);
-            steady = measured.CpuMicroseconds > least * Steady ? steady + 1 : 0;
-            least = Math.Min(least, measured.CpuMicroseconds);
+            steady = await contender.WarmAsync(workload, WarmUp) < Cold ? steady + 1 : 0;
         }
     }
 
@@ -134,7 +130,7 @@ internal static class LoadComparison
     {
         foreach (var contender in contenders)
         {
-            await LoadRun.RunAsync(contender.Target, workload, contender.UniqueBodies, duration);
+            await contender.WarmAsync(workload, duration);
         }
     }
 }
