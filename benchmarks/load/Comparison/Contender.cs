@@ -29,6 +29,15 @@ internal sealed record Contender(
             (after - before) / load.Requests, load.RequestsPerSecond, load.Percentile(50), load.Percentile(99), Problem(workload, load));
     }
 
+    /// <summary>Runs without measuring; the part of its processor time in which .NET compiled, 0 to 1.</summary>
+    public async Task<double> WarmAsync(Workload workload, TimeSpan duration)
+    {
+        var (cpu, compiler) = (ProcessMeter.CpuMicroseconds(Server.ProcessId), ProcessMeter.CompilerMicroseconds(Server.ProcessId));
+        await LoadRun.RunAsync(Target, workload, UniqueBodies, duration);
+        var compiled = ProcessMeter.CompilerMicroseconds(Server.ProcessId).Sum(thread => thread.Value - compiler.GetValueOrDefault(thread.Key));
+        return compiled / Math.Max(ProcessMeter.CpuMicroseconds(Server.ProcessId) - cpu, 1);
+    }
+
     private string? Problem(Workload workload, LoadResult load) =>
         load.Refused > 0 ? $"{Name}, {workload.Name}: {load.Refused} of {load.Requests} answers were not 200"
         : load.Replayed != (ExpectReplays ? load.Requests : 0) ? $"{Name}, {workload.Name}: {load.Replayed} of {load.Requests} answers were replays"

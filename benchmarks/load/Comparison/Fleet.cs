@@ -64,6 +64,7 @@ internal sealed class Fleet : IDisposable
                 base_url: {{upstreamUrl}}/v1
                 api_key: none
                 region: local
+              - { id: load-responses, dialect: openai-chat, base_url: "{{upstreamUrl}}/v1", api_key: none, region: local, operations: responses }
               - { id: load-azure, dialect: azure-openai, base_url: "{{upstreamUrl}}/openai/v1", api_key: none, region: local }
               - { id: load-anthropic, dialect: anthropic-messages, base_url: "{{upstreamUrl}}", api_key: none, region: local }
               - { id: load-gemini, dialect: gemini, base_url: "{{upstreamUrl}}", api_key: none, region: local }
@@ -79,6 +80,14 @@ internal sealed class Fleet : IDisposable
                 offers: [{ source: load-gemini, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-bedrock
                 offers: [{ source: load-bedrock, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: load-responses
+                offers: [{ source: load-responses, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: long-openai-chat
+                offers: [{ source: load, upstream_model: load-long, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: long-anthropic-messages
+                offers: [{ source: load-anthropic, upstream_model: load-long, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+              - id: long-responses
+                offers: [{ source: load-responses, upstream_model: load-long, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-model
                 offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-timed

@@ -19,11 +19,10 @@ internal static class LoadComparison
         new("JSON, 400 KB", 400_000, 16, Stream: false),
     ];
 
-    // Compiled code is compiled again after thousands of calls, and the compiler's time is the process's time: a server is warm when
-    // two runs in a row cost hardly less than the best before.
-    private const int MostWarmUps = 12;
-    private const double Steady = 0.95;
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4);
+    // Compiled code is compiled again after thousands of calls, and the compiler's time is the process's time. Each workload has code of its
+    // own: a server is warm for one when two runs of it in a row had next to nothing compiled.
+    private const int MostWarmUps = 30;
+    private const double Cold = 0.01;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
     private static readonly Workload Latency = new("JSON, 0.3 KB", Small, 1, Stream: false);
@@ -60,12 +59,6 @@ internal static class LoadComparison
     // What policies, budgets, limits and credit add to a fresh request: the same server with and without them, each its own process.
     private static async Task<int> CompareGovernedAsync(Fleet fleet, LoadOptions options, List<string> problems)
     {
-        // Two processes of one program: what is left to compile is left in both.
-        for (var run = 0; run < 3; run++)
-        {
-            await WarmAsync(fleet.Others, Cost[0], FirstWarmUp);
-        }
-
         Console.WriteLine($"## Policies, budgets at four levels, limits and credit\n\n{options.Describe()}\n\n{LoadTables.GovernedHead}");
         foreach (var workload in Cost.Take(2))
         {
@@ -84,11 +77,6 @@ internal static class LoadComparison
 
     private static async Task CompareAsync(Fleet fleet, LoadOptions options, List<string> problems)
     {
-        foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others])
-        {
-            await WarmUntilSteadyAsync(contender, Cost[0]);
-        }
-
         Console.WriteLine($"## Load\n\n{options.Describe()}\n");
         Console.WriteLine(LoadTables.CostHead);
         foreach (var workload in Cost)
@@ -107,7 +95,11 @@ internal static class LoadComparison
     private static async Task<Measurement[][]> RoundsAsync(
         Contender[] contenders, Workload workload, LoadOptions options, List<string> problems)
     {
-        await WarmAsync(contenders, workload, WarmUp);
+        foreach (var contender in contenders)
+        {
+            await WarmUntilSteadyAsync(contender, workload);
+        }
+
         var rounds = new Measurement[options.Rounds][];
         for (var round = 0; round < rounds.Length; round++)
         {
@@ -128,13 +120,9 @@ internal static class LoadComparison
 
     public static async Task WarmUntilSteadyAsync(Contender contender, Workload workload)
     {
-        var least = double.MaxValue;
-        var steady = 0;
-        for (var run = 0; run < MostWarmUps && steady < 2; run++)
+        for (var (run, steady) = (0, 0); run < MostWarmUps && steady < 2; run++)
         {
-            var measured = await contender.MeasureAsync(workload, FirstWarmUp);
-            steady = measured.CpuMicroseconds > least * Steady ? steady + 1 : 0;
-            least = Math.Min(least, measured.CpuMicroseconds);
+            steady = await contender.WarmAsync(workload, WarmUp) < Cold ? steady + 1 : 0;
         }
     }
 
@@ -142,7 +130,7 @@ internal static class LoadComparison
     {
         foreach (var contender in contenders)
         {
-            await LoadRun.RunAsync(contender.Target, workload, contender.UniqueBodies, duration);
+            await contender.WarmAsync(workload, duration);
         }
     }
 }

@@ -9,12 +9,28 @@ internal static class ProcessMeter
     private const double MicrosecondsPerTick = 10_000;
 
     /// <summary>User and system time so far, in microseconds, to 10 ms.</summary>
-    public static double CpuMicroseconds(int processId)
+    public static double CpuMicroseconds(int processId) => Read($"/proc/{processId}/stat");
+
+    /// <summary>The same for each of the threads on which .NET compiles hot methods again, by thread id; none where there is no such thread.</summary>
+    public static IReadOnlyDictionary<string, double> CompilerMicroseconds(int processId)
     {
-        var stat = File.ReadAllText($"/proc/{processId}/stat");
-        // The name in brackets may hold spaces; state is the first field after it, utime and stime the 12th and 13th.
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (Ticks(fields[11]) + Ticks(fields[12])) * MicrosecondsPerTick;
+        var threads = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var thread in Directory.EnumerateDirectories($"/proc/{processId}/task"))
+        {
+            try
+            {
+                // The kernel keeps 15 characters of ".NET Tiered Compilation Worker".
+                if (File.ReadAllText($"{thread}/comm").StartsWith(".NET Tiered", StringComparison.Ordinal))
+                {
+                    threads.Add(thread, Read($"{thread}/stat"));
+                }
+            }
+            catch (Exception ended) when (ended is FileNotFoundException or DirectoryNotFoundException)
+            {
+            }
+        }
+
+        return threads;
     }
 
     /// <summary>Resident memory in MB (10⁶ bytes).</summary>
@@ -41,6 +57,14 @@ internal static class ProcessMeter
         }
 
         return last;
+    }
+
+    private static double Read(string path)
+    {
+        var stat = File.ReadAllText(path);
+        // The name in brackets may hold spaces; state is the first field after it, utime and stime the 12th and 13th.
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return (Ticks(fields[11]) + Ticks(fields[12])) * MicrosecondsPerTick;
     }
 
     private static long Ticks(string text) => long.Parse(text.AsSpan().Trim(), CultureInfo.InvariantCulture);

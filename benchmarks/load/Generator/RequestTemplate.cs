@@ -17,7 +17,7 @@ internal sealed class RequestTemplate
         var numberMark = new string('0', NumberWidth);
         var body = Body(workload, numberMark);
         var head = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"POST /v1/{(workload.Messages ? "messages" : "chat/completions")} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"POST /v1/{PathOf(workload.Api)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n")
             .Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {sampleKey}\r\nContent-Type: application/json\r\n");
         foreach (var (name, value) in extraHeaders)
         {
@@ -47,6 +47,13 @@ internal sealed class RequestTemplate
     public void SetNumber(byte[] copy, ulong number) =>
         number.TryFormat(copy.AsSpan(_number, NumberWidth), out _, "D20", CultureInfo.InvariantCulture);
 
+    private static string PathOf(ClientApi api) => api switch
+    {
+        ClientApi.Messages => "messages",
+        ClientApi.Responses => "responses",
+        _ => "chat/completions",
+    };
+
     // Real prompts have a newline about every 75 characters, and each is an escape in JSON: readers that slow down at escapes must show it.
     private static string Body(Workload workload, string numberMark)
     {
@@ -59,9 +66,14 @@ internal sealed class RequestTemplate
 
         prompt.Length = workload.PromptBytes;
         var text = prompt.ToString().TrimEnd('\\');
-        if (workload.Messages)
+        var streams = workload.Stream ? "\"stream\":true," : "";
+        if (workload.Api == ClientApi.Responses)
         {
-            var streams = workload.Stream ? "\"stream\":true," : "";
+            return $$"""{"model":"{{workload.Model}}",{{streams}}"max_output_tokens":256,"store":false,"instructions":"{{text}}","input":[{"role":"user","content":"Question {{numberMark}}"}]}""";
+        }
+
+        if (workload.Api == ClientApi.Messages)
+        {
             return $$"""{"model":"{{workload.Model}}",{{streams}}"max_tokens":256,"system":"{{text}}","messages":[{"role":"user","content":"Question {{numberMark}}"}]}""";
         }
 

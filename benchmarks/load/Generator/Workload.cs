@@ -7,5 +7,5 @@ namespace NextModel.Load.Generator;
 /// <param name="Stream">Asks for SSE.</param>
 /// <param name="Model">How fast the upstream is: <c>load-model</c> answers at once, <c>load-timed</c> and <c>load-slow</c> take their time
 /// between events.</param>
-/// <param name="Messages">Asks as clients of Anthropic's Messages API do.</param>
-internal sealed record Workload(string Name, int PromptBytes, int Connections, bool Stream, string Model = "load-model", bool Messages = false);
+/// <param name="Api">How it asks.</param>
+internal sealed record Workload(string Name, int PromptBytes, int Connections, bool Stream, string Model = "load-model", ClientApi Api = ClientApi.Chat);

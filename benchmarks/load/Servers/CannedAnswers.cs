@@ -2,10 +2,15 @@ using System.Text;
 
 namespace NextModel.Load.Servers;
 
-/// <summary>What the fake upstream says: about 750 bytes of JSON, or 22 events of SSE, the last two being usage and <c>[DONE]</c>.</summary>
+/// <summary>What the fake upstream says: about 750 bytes of JSON, or 22 events of SSE, the last two being usage and <c>[DONE]</c>; or ten times the text.</summary>
 internal static class CannedAnswers
 {
     public const int Events = 22;
+
+    /// <summary>Events that a long stream has more than a usual one.</summary>
+    public const int MoreEvents = 9 * Words;
+
+    private const int Words = Events - 4;
 
     private const string Usage =
         """{"prompt_tokens":81,"completion_tokens":57,"total_tokens":138,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}}""";
@@ -20,10 +25,12 @@ internal static class CannedAnswers
 
     public static ReadOnlyMemory<byte> Sse { get; } = SseEvents.SelectMany(one => one.ToArray()).ToArray();
 
-    private static IEnumerable<string> Lines()
+    public static ReadOnlyMemory<byte> LongSse { get; } = Encoding.UTF8.GetBytes(string.Concat(Lines(MoreEvents).Select(line => "data: " + line + "\n\n")));
+
+    private static IEnumerable<string> Lines(int more = 0)
     {
         yield return Chunk("""{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}""", "null");
-        for (var i = 0; i < Events - 4; i++)
+        for (var i = 0; i < Words + more; i++)
         {
             yield return Chunk($$"""{"index":0,"delta":{"content":" word{{i}} of\n"},"logprobs":null,"finish_reason":null}""", "null");
         }

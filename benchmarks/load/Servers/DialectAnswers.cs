@@ -14,7 +14,14 @@ internal static class DialectAnswers
     private static readonly DialectAnswer Anthropic = new(
         "text/event-stream",
         $$$"""{"id":"msg_load","type":"message","role":"assistant","model":"load-model","content":[{"type":"text","text":"{{{Text}}}"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":81,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,"output_tokens":57}}""",
-        string.Concat(AnthropicEvents()));
+        string.Concat(AnthropicEvents(0)),
+        string.Concat(AnthropicEvents(CannedAnswers.MoreEvents)));
+
+    private static readonly DialectAnswer Responses = new(
+        "text/event-stream; charset=utf-8",
+        Response("completed", Text),
+        string.Concat(ResponseEvents(0)),
+        string.Concat(ResponseEvents(CannedAnswers.MoreEvents)));
 
     private static readonly DialectAnswer Gemini = new(
         "text/event-stream",
@@ -37,14 +44,47 @@ internal static class DialectAnswers
         streams = path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) || path.EndsWith("/converse-stream", StringComparison.Ordinal);
         return path.EndsWith("/messages", StringComparison.Ordinal) ? Anthropic
             : path.Contains("enerateContent", StringComparison.Ordinal) ? Gemini
-            : path.Contains("/converse", StringComparison.Ordinal) ? Bedrock : null;
+            : path.Contains("/converse", StringComparison.Ordinal) ? Bedrock
+            : path.EndsWith("/responses", StringComparison.Ordinal) ? Responses : null;
     }
 
-    private static IEnumerable<string> AnthropicEvents()
+    private static IEnumerable<string> ResponseEvents(int more)
+    {
+        var (number, text) = (0, string.Concat(Enumerable.Range(0, Words + more).Select(i => $" word{i} of\\n")));
+        yield return Numbered("response.created", $"\"response\":{Response("in_progress", null)}");
+        yield return Numbered("response.in_progress", $"\"response\":{Response("in_progress", null)}");
+        yield return Numbered("response.output_item.added", "\"output_index\":0,\"item\":" + Item("in_progress", null));
+        yield return Numbered("response.content_part.added", "\"item_id\":\"msg_load\",\"output_index\":0,\"content_index\":0,\"part\":" + Part(""));
+        for (var i = 0; i < Words + more; i++)
+        {
+            yield return Numbered("response.output_text.delta", $"\"item_id\":\"msg_load\",\"output_index\":0,\"content_index\":0,\"delta\":\" word{i} of\\n\",\"logprobs\":[]");
+        }
+
+        yield return Numbered("response.output_text.done", $"\"item_id\":\"msg_load\",\"output_index\":0,\"content_index\":0,\"text\":\"{text}\",\"logprobs\":[]");
+        yield return Numbered("response.content_part.done", "\"item_id\":\"msg_load\",\"output_index\":0,\"content_index\":0,\"part\":" + Part(text));
+        yield return Numbered("response.output_item.done", "\"output_index\":0,\"item\":" + Item("completed", text));
+        yield return Numbered("response.completed", $"\"response\":{Response("completed", text)}");
+
+        string Numbered(string name, string members) => Event(name, $"{{\"type\":\"{name}\",\"sequence_number\":{number++},{members}}}");
+    }
+
+    private static string Response(string status, string? text) =>
+        "{\"id\":\"resp_load\",\"object\":\"response\",\"created_at\":1790000000,\"status\":\"" + status + "\",\"error\":null,\"incomplete_details\":null,\"instructions\":null,"
+        + "\"max_output_tokens\":256,\"model\":\"load-model\",\"output\":[" + (text is null ? "" : Item(status, text)) + "],\"parallel_tool_calls\":true,\"previous_response_id\":null,"
+        + "\"reasoning\":{\"effort\":null,\"summary\":null},\"store\":false,\"temperature\":1.0,\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[],"
+        + "\"top_p\":1.0,\"truncation\":\"disabled\",\"usage\":" + (text is null ? "null" : "{\"input_tokens\":81,\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":57,"
+        + "\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":138}") + ",\"user\":null,\"metadata\":{}}";
+
+    private static string Item(string status, string? text) =>
+        "{\"id\":\"msg_load\",\"type\":\"message\",\"status\":\"" + status + "\",\"role\":\"assistant\",\"content\":[" + (text is null ? "" : Part(text)) + "]}";
+
+    private static string Part(string text) => "{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"" + text + "\"}";
+
+    private static IEnumerable<string> AnthropicEvents(int more)
     {
         yield return Event("message_start", """{"type":"message_start","message":{"id":"msg_load","type":"message","role":"assistant","model":"load-model","content":[],"stop_reason":null,"usage":{"input_tokens":81,"output_tokens":1}}}""");
         yield return Event("content_block_start", """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""");
-        for (var i = 0; i < Words; i++)
+        for (var i = 0; i < Words + more; i++)
         {
             yield return Event("content_block_delta", $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word{{{i}}} of\n"}}""");
         }

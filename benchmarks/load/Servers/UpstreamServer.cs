@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace NextModel.Load.Servers;
 
 /// <summary>
-/// A fast fake of a model source, of any dialect. Reads the body whole and answers at once: JSON, all events of a stream in one write, or, for the model
-/// <c>load-timed</c>, one event each 10 ms, for <c>load-slow</c> one each second.
+/// A fast fake of a model source, of any dialect. Reads the body whole and answers at once: JSON, all events of a stream in one write, for the model
+/// <c>load-long</c> many more of them; or, for <c>load-timed</c>, one event each 10 ms, for <c>load-slow</c> one each second.
 /// </summary>
 internal static class UpstreamServer
 {
@@ -16,12 +16,12 @@ internal static class UpstreamServer
 
     private static async Task AnswerAsync(HttpContext context)
     {
-        var (stream, gap) = await ReadAsync(context.Request);
+        var (stream, isLong, gap) = await ReadAsync(context.Request);
         var response = context.Response;
         if (DialectAnswers.At(context.Request.Path.Value!, out var addressStreams) is { } other)
         {
             stream |= addressStreams;
-            var body = stream ? other.Stream : other.Json;
+            var body = !stream ? other.Json : isLong ? other.LongStream : other.Stream;
             response.ContentType = stream ? other.StreamType : "application/json";
             response.ContentLength = body.Length;
             await response.Body.WriteAsync(body, context.RequestAborted);
@@ -39,7 +39,7 @@ internal static class UpstreamServer
         response.ContentType = "text/event-stream; charset=utf-8";
         if (gap == TimeSpan.Zero)
         {
-            await response.Body.WriteAsync(CannedAnswers.Sse, context.RequestAborted);
+            await response.Body.WriteAsync(isLong ? CannedAnswers.LongSse : CannedAnswers.Sse, context.RequestAborted);
             return;
         }
 
@@ -51,7 +51,7 @@ internal static class UpstreamServer
     }
 
     // Generator and translators put model and stream early, so the first block of the body tells.
-    private static async Task<(bool Stream, TimeSpan Gap)> ReadAsync(HttpRequest request)
+    private static async Task<(bool Stream, bool IsLong, TimeSpan Gap)> ReadAsync(HttpRequest request)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
@@ -59,12 +59,13 @@ internal static class UpstreamServer
             var first = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, 256), 256, throwOnEndOfStream: false);
             var head = buffer.AsSpan(0, first);
             var stream = head.IndexOf("\"stream\":true"u8) >= 0;
+            var isLong = head.IndexOf("\"load-long\""u8) >= 0;
             var gap = head.IndexOf("\"load-timed\""u8) >= 0 ? TimedGap : head.IndexOf("\"load-slow\""u8) >= 0 ? SlowGap : TimeSpan.Zero;
             while (await request.Body.ReadAsync(buffer) > 0)
             {
             }
 
-            return (stream, gap);
+            return (stream, isLong, gap);
         }
         finally
         {

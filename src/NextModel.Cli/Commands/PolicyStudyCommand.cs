@@ -20,12 +20,13 @@ internal static class PolicyStudyCommand
     {
         var key = new Option<string>("--key") { Description = "Id of the API key that would ask.", Required = true };
         var request = new Option<string>("--request") { Description = "File with the body that would be sent; - reads standard input.", DefaultValueFactory = _ => "-" };
+        var operation = new Option<string?>("--operation") { Description = "chat.completions unless given, embeddings, messages, responses or completions." };
         var workload = new Option<string?>("--workload") { Description = "The label that x-nextmodel-workload would have." };
         var draft = new Option<string?>("--draft") { Description = "File with a policy to try in the place of the one of its scope." };
         var (scope, scopeId, json) = (PolicyCommand.ScopeOption(), PolicyCommand.ScopeIdOption(), PolicyCommand.JsonOption());
         var command = new Command("explain", "Say what would become of a request, and why. Nobody is called. Exit code 1 when it would be refused.")
         {
-            key, request, workload, draft, scope, scopeId, json,
+            key, request, operation, workload, draft, scope, scopeId, json,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -45,12 +46,12 @@ internal static class PolicyStudyCommand
                 tried = Draft(parsed.GetValue(scope)!, parsed.GetValue(scopeId), document);
             }
 
-            var asked = new ExplainRequest { Key = parsed.GetValue(key)!, Workload = parsed.GetValue(workload), Request = body, Draft = tried };
+            var asked = new ExplainRequest { Key = parsed.GetValue(key)!, Operation = parsed.GetValue(operation), Workload = parsed.GetValue(workload), Request = body, Draft = tried };
             var allowed = true;
             var code = await ServerOrDatabase.RunAsync(
                 output,
                 client => client.SendAsync(HttpMethod.Post, Root + "explain", asked, Json.ExplainRequest, Answers.Explanation, cancellationToken),
-                operations => ValueTask.FromResult(operations.PolicyStudy.Explain(Administrator.CommandLine, asked)),
+                operations => operations.PolicyStudy.ExplainAsync(Administrator.CommandLine, asked, cancellationToken),
                 explanation =>
                 {
                     allowed = explanation.Allowed;

@@ -11,7 +11,7 @@ public sealed record ExplainRequest
     /// <summary>Id of the API key that would ask.</summary>
     public required string Key { get; init; }
 
-    /// <summary><c>chat.completions</c>, unless given, or <c>embeddings</c>.</summary>
+    /// <summary><c>chat.completions</c>, unless given, <c>embeddings</c>, <c>messages</c>, <c>responses</c> or <c>completions</c>.</summary>
     public string? Operation { get; init; }
 
     /// <summary>The label that <c>x-nextmodel-workload</c> would have.</summary>

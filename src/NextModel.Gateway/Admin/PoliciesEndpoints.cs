@@ -94,7 +94,7 @@ internal sealed class PoliciesEndpoints(PolicyOperations operations, PolicyStudy
     private async ValueTask<Result<AdminAnswer>> ExplainAsync(AdminCall call)
     {
         if (!(await call.ReadAsync(Json.ExplainRequest)).TryGet(out var request, out var refusal)
-            || !study.Explain(call.By, request).TryGet(out var explanation, out refusal))
+            || !(await study.ExplainAsync(call.By, request, call.Gone)).TryGet(out var explanation, out refusal))
         {
             return refusal;
         }

@@ -1,16 +1,22 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using NextModel.Configuration;
 using NextModel.Credentials;
 using NextModel.Errors;
+using NextModel.Gateway.Anthropic;
 using NextModel.Gateway.OpenAI;
+using NextModel.Gateway.Responses;
+using NextModel.Gateway.Serving;
 using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Limits;
 using NextModel.Pipeline.Explaining;
+using NextModel.Pipeline.Objects;
 using NextModel.Policies;
 using NextModel.Reporting;
 using NextModel.Reporting.Simulation;
+using NextModel.Responses;
 using NextModel.Routing;
 
 namespace NextModel.Gateway.Admin;
@@ -18,13 +24,16 @@ namespace NextModel.Gateway.Admin;
 /// <summary>What an administrator may find out about policies without changing any: explanations of one request, and simulations over many.</summary>
 public sealed class PolicyStudy(
     PolicyOperations operations, PolicyDirectory policies, CredentialDirectory credentials, AdminObjects objects, SnapshotHolder snapshots, BudgetKeeper budgets, TargetBook targets,
-    TenancyDirectory directory, Func<IReportStore> reports, TimeProvider time)
+    TenancyDirectory directory, ReferencedObjects references, ResponseBook responses, Func<IReportStore> reports, TimeProvider time)
 {
     private const int MaxDays = 90;
     private const int UsualDays = 30;
 
+    /// <summary>What a request can be explained as.</summary>
+    private static readonly Operation[] Operations = [Operation.ChatCompletions, Operation.Embeddings, Operation.Messages, Operation.Responses, Operation.Completions];
+
     /// <summary>Explains what would become of a request.</summary>
-    public Result<Explanation> Explain(Administrator by, ExplainRequest request)
+    public async ValueTask<Result<Explanation>> ExplainAsync(Administrator by, ExplainRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(request);
@@ -36,7 +45,7 @@ public sealed class PolicyStudy(
         if (ParseOperation(request.Operation) is not { } operation)
         {
             return new GatewayError(
-                GatewayErrorCode.InvalidRequest, $"'operation' is '{Header.Show(request.Operation!)}'; it must be chat.completions or embeddings.", "operation");
+                GatewayErrorCode.InvalidRequest, $"'operation' is '{Header.Show(request.Operation!)}'; it must be {string.Join(", ", Operations.SkipLast(1).Select(one => one.Wire()))} or {Operations[^1].Wire()}.", "operation");
         }
 
         if (request.Workload is { } label && TenancyRules.CheckLabel("workload", label) is { } badLabel)
@@ -53,10 +62,16 @@ public sealed class PolicyStudy(
         var tape = JsonTape.Rent();
         try
         {
-            var body = Encoding.UTF8.GetBytes(request.Request.GetRawText());
-            return InferenceRequestReader.Read(operation, body, tape, CacheDirective.Default, request.Workload, mayBeClamped: false, null).TryGet(out var read, out refusal)
-                ? new PolicyExplainer(policies, new Router(), budgets, targets, snapshots.Current, time.GetUtcNow()).Explain(caller, read, credentials.Of(caller), draft)
-                : refusal;
+            var received = new ReceivedRequest(
+                new HeaderDictionary(), Encoding.UTF8.GetBytes(request.Request.GetRawText()), tape, CacheDirective.Default, request.Workload, MayBeClamped: false, null);
+            if (!(await WireOf(operation).ReadAsync(received, caller, cancellationToken)).TryGet(out var read, out refusal))
+            {
+                return refusal;
+            }
+
+            using var form = read.ChatForm;
+            return await new PolicyExplainer(policies, new Router(), budgets, targets, references, snapshots.Current, time.GetUtcNow())
+                .ExplainAsync(caller, read, credentials.Of(caller), draft, cancellationToken);
         }
         finally
         {
@@ -119,10 +134,14 @@ public sealed class PolicyStudy(
                 $"The draft is for the {draft.Scope} {compiled.Policy.ScopeId}, and the key does not belong to it: it would not rule this request.", "draft");
     }
 
-    private static Operation? ParseOperation(string? word) => word switch
+    private static Operation? ParseOperation(string? word) => word is null ? Operation.ChatCompletions
+        : OperationNames.Parse(word) is { } operation && Operations.Contains(operation) ? operation
+        : null;
+
+    private ClientWire WireOf(Operation operation) => operation switch
     {
-        null or "chat.completions" => Operation.ChatCompletions,
-        "embeddings" => Operation.Embeddings,
-        _ => null,
+        Operation.Messages => new AnthropicWire(time, isCount: false),
+        Operation.Responses => new ResponsesWire(responses),
+        _ => new OpenAIWire(operation),
     };
 }

@@ -35,6 +35,8 @@ internal static class MessagesReader
             Model = root["model"u8].GetString()!,
             Stream = root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,
+            References = SourceReferences.Of(tape),
+            MayMakeContainers = SourceReferences.MayMakeContainers(root["tools"u8]),
             MaxOutputTokens = root["max_tokens"u8].TryGetInt64(out var bound) ? bound : null,
             Cache = received.Cache,
             Workload = received.Workload,

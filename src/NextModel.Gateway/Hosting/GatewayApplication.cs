@@ -17,12 +17,12 @@ using NextModel.Gateway.OpenApi;
 using NextModel.Gateway.Payments;
 using NextModel.Gateway.Pricing;
 using NextModel.Gateway.Reporting;
+using NextModel.Gateway.Responses;
 using NextModel.Gateway.Serving;
 using NextModel.Ledger;
 using NextModel.Pipeline;
-using NextModel.Providers.Anthropic;
+using NextModel.Providers.Clients;
 using NextModel.Providers.Objects;
-using NextModel.Routing;
 using NextModel.Telemetry;
 using NextModel.Web.Dashboard;
 using NextModel.Web.Dashboard.Playground;
@@ -144,8 +144,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         var uploads = Path.Combine(installation.Installation.DataDirectory, "uploads");
         UploadSpool.Sweep(uploads);
-        application.MapOpenAI(inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation), time);
-        MapAnthropic(application, installation, inference, time);
+        var counting = new TokenCounting(
+            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
+        var publicUrl = installation.Installation.PublicUrl;
+        application.MapOpenAI(
+            inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation),
+            new TokenCountEndpoint(counting, new ResponsesWire(installation.Responses, isCount: true), "response.input_tokens", publicUrl, time), time);
+        application.MapAnthropic(inference, new TokenCountEndpoint(counting, new AnthropicWire(time, isCount: true), null, publicUrl, time), time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);
         var playground = new PlaygroundDesk(comparison, installation.Snapshots, time);
@@ -225,16 +230,12 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private static KeptObjects Kept(OpenInstallation installation)
     {
         var objects = installation.SourceObjects;
-        var relay = new ObjectRelay(objects, new ObjectCall(installation.SourceConnections, installation.Time), installation.Rates);
-        return new KeptObjects(new FilesEndpoint(objects, relay, installation.Snapshots), new BatchesEndpoint(objects, relay), new StoredChatEndpoint(relay));
-    }
-
-    private static void MapAnthropic(WebApplication application, OpenInstallation installation, InferenceEndpoint inference, TimeProvider time)
-    {
-        var counting = new TokenCounting(
-            installation.Authenticator, installation.Snapshots, installation.PolicyDirectory, installation.Credentials, new Router(), installation.Targets,
-            installation.Rates, installation.Budgets, new TokenCountCall(installation.SourceConnections, time));
-        application.MapAnthropic(inference, new CountTokensEndpoint(counting, installation.Installation.PublicUrl, time), time);
+        var calls = new ObjectCall(installation.SourceConnections, installation.Time);
+        var relay = new ObjectRelay(objects, calls, installation.Rates);
+        return new KeptObjects(
+            new FilesEndpoint(objects, relay, installation.Snapshots),
+            new BatchesEndpoint(objects, new BatchInput(objects.References, calls), relay),
+            new StoredChatEndpoint(relay));
     }
 
     private static void MapPricing(WebApplication application, OpenInstallation installation, OpenRoutes open, TimeProvider time)

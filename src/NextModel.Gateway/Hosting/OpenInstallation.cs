@@ -94,14 +94,13 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
-        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, () => Reports, time);
+        var study = new PolicyStudy(policies, PolicyDirectory, Credentials, Objects, Snapshots, Budgets, Targets, Directory, SourceObjects.References, Responses, () => Reports, time);
         WebhookOperations = new WebhookOperations(Webhooks, Dispatcher, WebhookStore, Egress, Objects);
         var declarations = new Declarations(
             Directory, Access, Tenancy, Keys, Memberships, Limits, Budgets, new PolicyDeclarations(PolicyDirectory, Policies, Directory, Credentials, Snapshots),
             new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
-        var rates = new RateLimitOperations(Limits, Directory, Objects);
-        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, rates, policies, study, credentials);
+        Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, new RateLimitOperations(Limits, Directory, Objects), policies, study, credentials);
         Reconciliations = Own(new ReconciliationOperations(
             stores.Reconciliations, stores.Receipts, new ArchiveReader(stores.Archives), Objects, Snapshots, SigningKeys, ground.DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
@@ -153,7 +152,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
     public SigningKeys SigningKeys => _stores.SigningKeys;
 
-    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, _stores.SourceObjects, Time);
+    internal SourceObjects SourceObjects => new(Snapshots, Credentials, PolicyDirectory, Budgets, _stores.SourceObjects, Directory, Time);
+
+    internal RouteStep Routes => new(PolicyDirectory, Credentials, new Router(), Budgets, Targets, SourceObjects.References);
 
     public ExactCache Cache { get; }
 
@@ -341,7 +342,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Notices.SweepAsync(cancellationToken);
         await LedgerRecovery.FreeClaimsAsync(this, intents, _background, cancellationToken);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, PolicyDirectory, Credentials, new Router(), Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
+            Authenticator, Snapshots, Routes, Credentials, Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         if (follower is not null)
         {

@@ -1,4 +1,5 @@
 using NextModel.Errors;
+using NextModel.Gateway.Serving;
 using NextModel.Inference;
 using NextModel.Json;
 
@@ -53,6 +54,7 @@ internal static class InferenceRequestReader
             IncludeUsage = streamOptions["include_usage"u8].Kind == JsonKind.True,
             HasParts = hasParts,
             Form = form,
+            References = SourceReferences.Of(tape),
             Choices = operation == Operation.Completions ? CompletionRules.Choices(root)
                 : isOpaque ? PassedRules.Images(root)
                 : (int)(Bound(root["n"u8]) ?? 1),

@@ -21,6 +21,8 @@ internal class OpenAIWire(Operation operation, UploadPlace? uploads = null) : Cl
 
     public override ReadOnlyMemory<byte> KeepAlive => Comment;
 
+    protected Operation Operation => operation;
+
     public override string? Credential(IHeaderDictionary headers) => headers.Authorization is { Count: > 0 } values ? values.ToString() : null;
 
     public override GatewayError? CheckHeaders(IHeaderDictionary headers) =>

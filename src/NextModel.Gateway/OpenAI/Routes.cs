@@ -27,10 +27,11 @@ internal static class Routes
         ResponseBook kept,
         UploadPlace uploads,
         KeptObjects objects,
+        TokenCountEndpoint counts,
         TimeProvider time)
     {
-        var (wire, responses) = (new ResponsesWire(kept), new ResponsesEndpoint(kept));
-        var passed = OfferedOperations.Sayable.Where(operation => operation != Operation.Responses && !operation.IsAboutObjects())
+        var (wire, compactions, responses) = (new ResponsesWire(kept), new ResponsesWire(kept, Operation.Compactions), new ResponsesEndpoint(kept));
+        var passed = OfferedOperations.Sayable.Where(operation => operation is not (Operation.Responses or Operation.Compactions) && !operation.IsAboutObjects())
             .Select(operation => (Path: PathOf(operation), Wire: new OpenAIWire(operation, uploads))).ToList();
         foreach (var path in BasePaths)
         {
@@ -42,6 +43,8 @@ internal static class Routes
             }
 
             Map(routes, time, path + "/responses", HttpMethods.Post, c => inference.HandleAsync(c, wire));
+            Map(routes, time, path + "/responses/compact", HttpMethods.Post, c => inference.HandleAsync(c, compactions));
+            Map(routes, time, path + "/responses/input_tokens", HttpMethods.Post, counts.AnswerAsync);
             routes.Map(path + "/responses/{id}", c => c.Request.Method switch
             {
                 "GET" => signedIn.AnswerAsync(c, responses.RetrieveAsync),
@@ -59,7 +62,7 @@ internal static class Routes
     }
 
     /// <summary>The paths of Anthropic's API that we serve. Its clients add <c>/v1</c> themselves.</summary>
-    public static void MapAnthropic(this IEndpointRouteBuilder routes, InferenceEndpoint inference, CountTokensEndpoint counts, TimeProvider time)
+    public static void MapAnthropic(this IEndpointRouteBuilder routes, InferenceEndpoint inference, TokenCountEndpoint counts, TimeProvider time)
     {
         var wire = new AnthropicWire(time);
         Map(routes, time, "/v1/messages/count_tokens", HttpMethods.Post, counts.AnswerAsync);

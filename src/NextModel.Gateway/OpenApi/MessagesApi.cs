@@ -58,6 +58,14 @@ internal static class MessagesApi
         ("anthropic-beta", "Features in testing, for sources that speak the Messages API."),
     ];
 
+    /// <summary>Why tokens may not be counted.</summary>
+    public static GatewayErrorCode[] CountErrors { get; } =
+    [
+        GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.UnsupportedParameter,
+        .. OpenAIApi.Authentication, GatewayErrorCode.PolicyDenied, GatewayErrorCode.ModelNotAllowed, GatewayErrorCode.ModelNotFound,
+        GatewayErrorCode.RequestTooLarge, GatewayErrorCode.UnsupportedContentType, GatewayErrorCode.RateLimitExceeded,
+    ];
+
     public static IReadOnlyList<ApiRoute> Routes { get; } =
     [
         new("POST", "/v1/messages", "A message in Anthropic's dialect, JSON or server-sent events")
@@ -68,12 +76,7 @@ internal static class MessagesApi
         new("POST", "/v1/messages/count_tokens", "How many tokens a message request has; nothing is generated or charged")
         {
             Request = CountRequest, Response = Count, Security = "api_key", SpeaksAnthropic = true, Headers = Headers,
-            Errors =
-            [
-                GatewayErrorCode.InvalidRequest, GatewayErrorCode.InvalidJson, GatewayErrorCode.DuplicateMember, GatewayErrorCode.UnsupportedParameter,
-                .. OpenAIApi.Authentication, GatewayErrorCode.PolicyDenied, GatewayErrorCode.ModelNotAllowed, GatewayErrorCode.ModelNotFound,
-                GatewayErrorCode.RequestTooLarge, GatewayErrorCode.UnsupportedContentType, GatewayErrorCode.RateLimitExceeded,
-            ],
+            Errors = CountErrors,
         },
     ];
 

@@ -29,6 +29,22 @@ internal static class ResponsesApi
          "usage":{"input_tokens":8,"output_tokens":1,"total_tokens":9}}
         """);
 
+    private static readonly ApiBody Compaction = ApiBody.Written(
+        "CompactedResponse",
+        """
+        {"type":"object","required":["id","object","output"],"properties":{"id":{"type":"string"},"object":{"const":"response.compaction"},"created_at":{"type":"integer"},
+          "output":{"type":"array","items":{"type":"object","required":["type"],"properties":{"id":{"type":"string"},"type":{"type":"string"}}}},"usage":{"type":["object","null"]}}}
+        """,
+        """
+        {"id":"resp_001","object":"response.compaction","created_at":1763769600,"output":[{"id":"cmp_001","type":"compaction","encrypted_content":"…"}],
+         "usage":{"input_tokens":139,"output_tokens":438,"total_tokens":577}}
+        """);
+
+    private static readonly ApiBody Count = ApiBody.Written(
+        "ResponseTokenCount",
+        """{"type":"object","required":["object","input_tokens"],"properties":{"object":{"const":"response.input_tokens"},"input_tokens":{"type":"integer"}}}""",
+        """{"object":"response.input_tokens","input_tokens":8}""");
+
     private static readonly ApiBody Deleted = ApiBody.Written(
         "DeletedResponse",
         """{"type":"object","required":["id","object","deleted"],"properties":{"id":{"type":"string"},"object":{"const":"response"},"deleted":{"type":"boolean"}}}""",
@@ -53,6 +69,15 @@ internal static class ResponsesApi
         {
             Request = Request, Response = Response, Errors = [.. OpenAIApi.Inference, GatewayErrorCode.PreviousResponseNotFound], Security = "api_key",
             Headers = OpenAIApi.InferenceHeaders,
+        },
+        new("POST", "/v1/responses/compact", "A long input shortened by its model, where a source of it offers that")
+        {
+            Request = Request, Response = Compaction, Errors = [.. OpenAIApi.Inference, GatewayErrorCode.PreviousResponseNotFound], Security = "api_key",
+            Headers = OpenAIApi.InferenceHeaders,
+        },
+        new("POST", "/v1/responses/input_tokens", "How many tokens a request has; nothing is generated or charged")
+        {
+            Request = Request, Response = Count, Errors = [.. MessagesApi.CountErrors, GatewayErrorCode.PreviousResponseNotFound], Security = "api_key",
         },
         new("GET", "/v1/responses/{id}", "A response that was kept, JSON or server-sent events")
         {

@@ -16,6 +16,7 @@ internal static class ResponseBody
     [
         "model", "input", "instructions", "stream", "stream_options", "max_output_tokens", "temperature", "top_p", "tools", "tool_choice", "parallel_tool_calls", "text",
         "reasoning", "user", "safety_identifier", "prompt_cache_key", "service_tier", "store", "metadata", "previous_response_id", "include", "client_metadata",
+        "top_logprobs",
     ];
 
     /// <param name="body">A body whose known members have the right kinds.</param>
@@ -60,6 +61,7 @@ internal static class ResponseBody
         json.CopyIfThere("user"u8, body["user"u8]);
         json.CopyIfThere("safety_identifier"u8, body["safety_identifier"u8]);
         json.CopyIfThere("prompt_cache_key"u8, body["prompt_cache_key"u8]);
+        WriteLogprobs(json, body);
         if (body["tools"u8].Count() > 0)
         {
             json.CopyIfThere("parallel_tool_calls"u8, body["parallel_tool_calls"u8]);
@@ -69,6 +71,34 @@ internal static class ResponseBody
         {
             json.WriteBoolean("stream"u8, true);
         }
+    }
+
+    private static void WriteLogprobs(Utf8JsonWriter json, JsonCursor body)
+    {
+        var most = body["top_logprobs"u8].TryGetInt64(out var asked) ? asked : 0;
+        if (most == 0 && !Includes(body["include"u8], "message.output_text.logprobs"u8))
+        {
+            return;
+        }
+
+        json.WriteBoolean("logprobs"u8, true);
+        if (most > 0)
+        {
+            json.WriteNumber("top_logprobs"u8, most);
+        }
+    }
+
+    private static bool Includes(JsonCursor include, ReadOnlySpan<byte> name)
+    {
+        foreach (var one in include.Kind == JsonKind.Array ? include.Children : default)
+        {
+            if (one.Value.TextEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void WriteFormat(Utf8JsonWriter json, JsonCursor format, ChatNotes notes)
@@ -107,7 +137,7 @@ internal static class ResponseBody
         {
             var name = member.Name;
             if (Said.Contains(name) || ChatNotes.SaysNothing(member.Value)
-                || (name == "truncation" && member.Value.TextEquals("disabled"u8)) || (name == "top_logprobs" && member.Value.Raw.SequenceEqual("0"u8)))
+                || (name == "truncation" && member.Value.TextEquals("disabled"u8)))
             {
                 continue;
             }

@@ -12,7 +12,10 @@ internal static class ResponsesReader
     /// <param name="received">What arrived.</param>
     /// <param name="history">Looks up what it refers to.</param>
     /// <param name="mayKeep">False where nothing is kept, whatever it says.</param>
-    public static async ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, InputHistory history, bool mayKeep)
+    /// <param name="operation">A response, or a compaction.</param>
+    /// <param name="isCount">True where only its tokens are asked for.</param>
+    public static async ValueTask<Result<InferenceRequest>> ReadAsync(
+        ReceivedRequest received, InputHistory history, bool mayKeep, Operation operation = Operation.Responses, bool isCount = false)
     {
         var tape = received.Tape;
         if (JsonProblemText.ReadObject(received.Text, tape) is { } unread)
@@ -22,7 +25,7 @@ internal static class ResponsesReader
 
         var root = tape.Root;
         var hasParts = false;
-        if ((FieldRules.Check(root, ResponseFields.All) ?? CheckRequired(root) ?? CheckServed(root) ?? ItemRules.Check(root["input"u8], ref hasParts) ?? ItemToolRules.Check(root))
+        if ((FieldRules.Check(root, ResponseFields.All) ?? CheckRequired(root, needsInput: operation == Operation.Responses && !isCount) ?? CheckServed(root) ?? ItemRules.Check(root["input"u8], ref hasParts) ?? ItemToolRules.Check(root))
             is { } wrong)
         {
             return wrong;
@@ -33,19 +36,22 @@ internal static class ResponsesReader
             return missing;
         }
 
-        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, out var renamed);
+        var references = SourceReferences.Of(tape);
+        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, ref references, out var renamed);
         return new InferenceRequest
         {
-            Operation = Operation.Responses,
+            Operation = operation,
             Body = received.Text,
             Tape = tape,
             ChatForm = form,
             WholeInput = resolved.Whole,
             OwnInput = resolved.Own,
-            Terms = TermsWriter.Write(root, isKept: mayKeep && root["store"u8].Kind != JsonKind.False, renamed),
+            Terms = operation != Operation.Responses ? null : TermsWriter.Write(root, isKept: mayKeep && root["store"u8].Kind != JsonKind.False, renamed),
             Model = root["model"u8].GetString()!,
-            Stream = root["stream"u8].Kind == JsonKind.True,
+            Stream = operation == Operation.Responses && root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,
+            References = references,
+            MayMakeContainers = SourceReferences.MayMakeContainers(root["tools"u8]),
             MaxOutputTokens = root["max_output_tokens"u8].TryGetInt64(out var bound) ? bound : null,
             Cache = received.Cache,
             Workload = received.Workload,
@@ -54,7 +60,8 @@ internal static class ResponsesReader
         };
     }
 
-    private static ChatForm Say(JsonCursor root, byte[]? whole, int length, ref bool hasParts, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    private static ChatForm Say(
+        JsonCursor root, byte[]? whole, int length, ref bool hasParts, ref IReadOnlyList<SourceReference> references, out IReadOnlyDictionary<string, RenamedTool> renamed)
     {
         if (whole is null)
         {
@@ -71,6 +78,7 @@ internal static class ResponsesReader
             }
 
             _ = ItemRules.Check(tape.Root, ref hasParts);
+            references = [.. references.Concat(SourceReferences.Of(tape, "input")).DistinctBy(one => (one.Kind, one.Id))];
             return ResponseBody.Write(root, tape.Root, length + whole.Length, out renamed);
         }
         finally
@@ -79,12 +87,15 @@ internal static class ResponsesReader
         }
     }
 
-    private static GatewayError? CheckRequired(JsonCursor root)
+    private static GatewayError? CheckRequired(JsonCursor root, bool needsInput)
     {
         var input = root["input"u8];
         var isEmpty = input.IsNullOrMissing || (input.Kind == JsonKind.Array && input.Count() == 0);
-        return string.IsNullOrEmpty(root["model"u8].GetString()) ? Required("model", "Name the model to call; GET /v1/models lists all.")
-            : isEmpty && root["previous_response_id"u8].IsNullOrMissing && root["prompt"u8].IsNullOrMissing ? Required("input", "Send a string, or at least one item.")
+        return string.IsNullOrEmpty(root["model"u8].GetString())
+                ? Required("model", root["prompt"u8].IsNullOrMissing
+                    ? "Name the model to call; GET /v1/models lists all."
+                    : "Which model the prompt names is known to its source alone, and here who may call it and what it costs are judged before.")
+            : needsInput && isEmpty && root["previous_response_id"u8].IsNullOrMissing && root["prompt"u8].IsNullOrMissing ? Required("input", "Send a string, or at least one item.")
             : root["stream_options"u8].Kind == JsonKind.Object && root["stream"u8].Kind != JsonKind.True
                 ? new GatewayError(GatewayErrorCode.InvalidRequest, "'stream_options' is only allowed with '\"stream\": true'.", "stream_options")
             : null;

@@ -11,10 +11,13 @@ using NextModel.Responses;
 namespace NextModel.Gateway.Responses;
 
 /// <summary>OpenAI's Responses API over HTTP. Headers and errors are as in all of OpenAI's API.</summary>
-internal sealed class ResponsesWire(ResponseBook book) : OpenAIWire(Operation.Responses)
+/// <param name="book">What is kept for callers.</param>
+/// <param name="operation">A response, or a compaction.</param>
+/// <param name="isCount">True where only the tokens of a request are asked for.</param>
+internal sealed class ResponsesWire(ResponseBook book, Operation operation = Operation.Responses, bool isCount = false) : OpenAIWire(operation)
 {
     public override ValueTask<Result<InferenceRequest>> ReadAsync(ReceivedRequest received, Caller caller, CancellationToken callerGone) =>
-        ResponsesReader.ReadAsync(received, new InputHistory(book, caller, callerGone), book.Stores);
+        ResponsesReader.ReadAsync(received, new InputHistory(book, caller, callerGone), book.Stores, Operation, isCount);
 
     public override async ValueTask KeepAsync(Caller caller, InferenceRequest request, Guid id, ReadOnlyMemory<byte> answer)
     {

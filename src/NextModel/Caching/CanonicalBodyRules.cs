@@ -60,6 +60,7 @@ internal static class CanonicalBodyRules
         [Operation.Speech] = [],
         [Operation.Transcriptions] = [],
         [Operation.Translations] = [],
+        [Operation.Compactions] = [],
     };
 
     private static readonly Dictionary<Operation, CanonicalRule> Plain =

@@ -10,7 +10,7 @@ public readonly record struct OfferedOperations(ulong Flags)
     public static IReadOnlyList<Operation> Sayable { get; } =
     [
         Operation.Completions, Operation.Responses, Operation.Moderations, Operation.ImageGenerations, Operation.ImageEdits, Operation.ImageVariations, Operation.Speech,
-        Operation.Transcriptions, Operation.Translations, Operation.Files, Operation.Batches, Operation.StoredCompletions,
+        Operation.Transcriptions, Operation.Translations, Operation.Files, Operation.Batches, Operation.StoredCompletions, Operation.Compactions,
     ];
 
     /// <summary>Their names in one line, for messages.</summary>

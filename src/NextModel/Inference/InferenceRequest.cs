@@ -55,13 +55,22 @@ public sealed class InferenceRequest
     /// <summary>True when the caller asked for a usage chunk (<c>stream_options.include_usage</c>).</summary>
     public bool IncludeUsage { get; init; }
 
+    /// <summary>What it names that a source keeps, with what it refers to and is kept here.</summary>
+    public IReadOnlyList<SourceReference> References { get; init; } = [];
+
+    /// <summary>True where a tool at the source may make a container there, which a later request can name.</summary>
+    public bool MayMakeContainers { get; init; }
+
+    /// <summary>True when sound is asked for, which a later chat can name.</summary>
+    public bool MayMakeSound => Operation == Operation.ChatCompletions && Tape.Root["audio"u8].Kind == JsonKind.Object;
+
     /// <summary>True when the source is asked to keep the answer (<c>store: true</c> of chat).</summary>
     public bool IsStored => Operation == Operation.ChatCompletions && Tape.Root["store"u8].Kind == JsonKind.True;
 
     /// <summary>The member that what is asked about stands in.</summary>
     public string InputMember => Operation switch
     {
-        Operation.Embeddings or Operation.Responses or Operation.Moderations or Operation.Speech => "input",
+        Operation.Embeddings or Operation.Responses or Operation.Moderations or Operation.Speech or Operation.Compactions => "input",
         Operation.Completions or Operation.ImageGenerations or Operation.ImageEdits => "prompt",
         _ => "messages",
     };

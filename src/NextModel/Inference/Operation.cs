@@ -31,4 +31,7 @@ public enum Operation
 
     /// <summary>Chat answers that a source keeps; no receipt has it.</summary>
     StoredCompletions = 24,
+
+    /// <summary>OpenAI's shortening of a long input to the items that say the same: only for sources that offer it.</summary>
+    Compactions = 25,
 }

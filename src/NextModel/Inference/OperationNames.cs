@@ -20,14 +20,15 @@ public static class OperationNames
         (Operation.Files, "files"),
         (Operation.Batches, "batches"),
         (Operation.StoredCompletions, "chat.completions.stored"),
+        (Operation.Compactions, "responses.compact"),
     ];
 
     /// <summary>True for what is about things that a source keeps, and asks no model.</summary>
     public static bool IsAboutObjects(this Operation operation) => operation is Operation.Files or Operation.Batches or Operation.StoredCompletions;
 
-    /// <summary>True where the answer goes to the caller as it came, and is never kept: images, sound, transcripts, moderations.</summary>
+    /// <summary>True where the answer goes to the caller as it came, and is never kept: images, sound, transcripts, moderations, compactions.</summary>
     public static bool IsOpaque(this Operation operation) => operation is Operation.Moderations or Operation.ImageGenerations or Operation.ImageEdits
-        or Operation.ImageVariations or Operation.Speech or Operation.Transcriptions or Operation.Translations;
+        or Operation.ImageVariations or Operation.Speech or Operation.Transcriptions or Operation.Translations or Operation.Compactions;
 
     public static string Wire(this Operation operation)
     {

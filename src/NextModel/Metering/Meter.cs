@@ -82,7 +82,8 @@ public static class Meter
             : null;
     }
 
-    private static bool HasMessages(InferenceRequest request) => request.IsChat && request.Operation != Operation.Completions;
+    private static bool HasMessages(InferenceRequest request) =>
+        request.ChatForm is not null || (request.IsChat && request.Operation != Operation.Completions);
 
     // A text, texts, tokens, or lists of tokens, under one of its names.
     private static JsonCursor InputOf(InferenceRequest request) =>

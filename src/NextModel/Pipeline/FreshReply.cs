@@ -250,6 +250,14 @@ internal sealed class FreshReply(
     // An answer that its source keeps is its project's before the caller hears its end. One that could not be noted is not found later.
     private async ValueTask NoteKeptAsync(WholeAnswer answer)
     {
+        if (request.MayMakeContainers || request.MayMakeSound)
+        {
+            foreach (var made in MadeObjects.Of(request, answer.Root))
+            {
+                _ = await objects.NoteAsync(Entry.Caller, made.Kind, made.Id, Entry.Offer!.Source);
+            }
+        }
+
         if (request.IsStored && answer.UpstreamId is { } id && Entry.Offer!.Source is var source && source.Operations.Contains(Operation.StoredCompletions))
         {
             _ = await objects.NoteAsync(Entry.Caller, SourceObjectKind.ChatCompletion, id, source);

@@ -9,9 +9,7 @@ using NextModel.Inference;
 using NextModel.Ledger;
 using NextModel.Limits;
 using NextModel.Pipeline.Objects;
-using NextModel.Policies;
 using NextModel.Providers;
-using NextModel.Providers.Translation;
 using NextModel.Routing;
 
 namespace NextModel.Pipeline;
@@ -29,9 +27,8 @@ namespace NextModel.Pipeline;
 public sealed class GatewayPipeline(
     KeyAuthenticator authenticator,
     SnapshotHolder snapshots,
-    PolicyDirectory policies,
+    RouteStep routes,
     CredentialDirectory credentials,
-    Router router,
     TargetBook targets,
     RateLimiter rates,
     BudgetKeeper budgets,
@@ -88,25 +85,14 @@ public sealed class GatewayPipeline(
         }
 
         // :: 3 Authorize and route
-        var models = OwnModels.Of(credentials.Of(caller), snapshot);
-        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, exchange.StartedAt, out var ruled);
-        if (refusal is not null)
+        if (!(await routes.RouteAsync(exchange, caller, request, snapshot, isSent: true)).TryGet(out var routed, out refusal))
         {
             await exchange.RefuseAsync(refusal, null);
             return;
         }
 
-        using var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
-        var routing = ruled is null ? router.Route(models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
-        FirstTranslation? made = null;
-        if (!routing.TryGet(out var route, out refusal) || !RequestFit.Narrow(route, request, models).TryGet(out route, out refusal)
-            || !TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal))
-        {
-            await exchange.RefuseAsync(refusal, null);
-            return;
-        }
-
-        using var translation = made;
+        using var owned = routed;
+        var (route, ruled, body, translation) = routed;
         if (pass is not null)
         {
             refusal = pass.TakeTokens(TokenForecast.Of(request));

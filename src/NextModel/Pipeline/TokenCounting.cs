@@ -1,14 +1,9 @@
-using NextModel.Caching;
 using NextModel.Configuration;
-using NextModel.Credentials;
 using NextModel.Errors;
 using NextModel.Identity;
 using NextModel.Limits;
 using NextModel.Metering;
-using NextModel.Policies;
-using NextModel.Providers.Anthropic;
-using NextModel.Providers.Translation;
-using NextModel.Routing;
+using NextModel.Providers.Clients;
 
 namespace NextModel.Pipeline;
 
@@ -17,8 +12,7 @@ namespace NextModel.Pipeline;
 /// or cached, so there is no receipt; it is a request to the limits on requests.
 /// </summary>
 public sealed class TokenCounting(
-    KeyAuthenticator authenticator, SnapshotHolder snapshots, PolicyDirectory policies, CredentialDirectory credentials, Router router, TargetBook targets,
-    RateLimiter rates, BudgetKeeper budgets, TokenCountCall source)
+    KeyAuthenticator authenticator, SnapshotHolder snapshots, RouteStep routes, RateLimiter rates, TokenCountCall source)
 {
     /// <summary>The count and who counted: the first source of the route where it speaks the caller's dialect and says so, else we do, approximately.</summary>
     public async ValueTask<Result<TokenCount>> CountAsync(IExchange exchange)
@@ -43,25 +37,14 @@ public sealed class TokenCounting(
             return refusal;
         }
 
-        var models = OwnModels.Of(credentials.Of(caller), snapshot);
-        refusal = PolicyStep.Authorize(policies, caller, request, models, snapshot, budgets, targets, exchange.StartedAt, out var ruled);
-        if (refusal is not null)
+        if (!(await routes.RouteAsync(exchange, caller, request, snapshot, isSent: false)).TryGet(out var routed, out refusal))
         {
             return refusal;
         }
 
-        using var body = CanonicalBody.Of(request, []);
-        var routing = ruled is null ? router.Route(models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
-        FirstTranslation? made = null;
-        var isRouted = routing.TryGet(out var route, out refusal) && TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal);
-        made?.Dispose();
-        if (!isRouted)
-        {
-            return refusal!;
-        }
-
-        return await source.CountAsync(request, route!.Targets[0], exchange.CallerGone) is { } told
+        using var owned = routed;
+        return await source.CountAsync(request, routed.Route.Targets[0], exchange.CallerGone) is { } told
             ? new TokenCount(told, UsageSource.Provider)
-            : new TokenCount(Meter.EstimateInput(request, route.Model.Tokenizer), UsageSource.Estimated);
+            : new TokenCount(Meter.EstimateInput(request, routed.Route.Model.Tokenizer), UsageSource.Estimated);
     }
 }

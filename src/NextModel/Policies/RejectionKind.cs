@@ -25,6 +25,9 @@ public enum RejectionKind
     /// <summary>It would go out under a credential that the policy does not let it.</summary>
     Credential,
 
+    /// <summary>It cannot be sent this request: it has not what the request names, or its source has no words for it.</summary>
+    Request,
+
     /// <summary>A wider policy refuses it or sends it elsewhere.</summary>
     Wider,
 }

@@ -13,6 +13,7 @@ internal static class OperationPaths
         (Operation.Embeddings, "embeddings"),
         (Operation.Completions, "completions"),
         (Operation.Responses, "responses"),
+        (Operation.Compactions, "responses/compact"),
         (Operation.Moderations, "moderations"),
         (Operation.ImageGenerations, "images/generations"),
         (Operation.ImageEdits, "images/edits"),

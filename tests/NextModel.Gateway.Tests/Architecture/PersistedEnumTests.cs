@@ -73,10 +73,10 @@ public sealed class PersistedEnumTests
         Enum.GetValues<AccessRole>().ToDictionary(role => role.ToString(), role => (int)role).ShouldBe(AccessRoles, ignoreOrder: true);
 
     [Fact]
-    public void Operation_Numbers_AreFrozen() => Numbers<Operation>().ShouldBe("ChatCompletions 1, Embeddings 2, Messages 3, Responses 4, Completions 14, Moderations 15, ImageGenerations 16, ImageEdits 17, ImageVariations 18, Speech 19, Transcriptions 20, Translations 21, Files 22, Batches 23, StoredCompletions 24");
+    public void Operation_Numbers_AreFrozen() => Numbers<Operation>().ShouldBe("ChatCompletions 1, Embeddings 2, Messages 3, Responses 4, Completions 14, Moderations 15, ImageGenerations 16, ImageEdits 17, ImageVariations 18, Speech 19, Transcriptions 20, Translations 21, Files 22, Batches 23, StoredCompletions 24, Compactions 25");
 
     [Fact]
-    public void SourceObjectKind_Numbers_AreFrozen() => Numbers<SourceObjectKind>().ShouldBe("File 1, Batch 2, ChatCompletion 3");
+    public void SourceObjectKind_Numbers_AreFrozen() => Numbers<SourceObjectKind>().ShouldBe("File 1, Batch 2, ChatCompletion 3, Container 4, Audio 5");
 
     [Fact]
     public void BudgetScope_Numbers_AreFrozen() => Numbers<BudgetScope>().ShouldBe("Organization 1, Team 2, Project 3, Key 4");

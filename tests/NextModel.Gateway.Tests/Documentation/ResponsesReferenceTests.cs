@@ -36,7 +36,7 @@ public sealed class ResponsesReferenceTests
         ["`reasoning.effort`"] = With("\"reasoning\":{\"effort\":\"low\"}"),
         ["`user`, `safety_identifier`, `prompt_cache_key`, `service_tier`"] = With("\"user\":\"u\",\"safety_identifier\":\"s\",\"prompt_cache_key\":\"k\",\"service_tier\":\"flex\""),
         ["`metadata`, `include`, `stream_options`"] = With("\"metadata\":{\"a\":\"b\"},\"include\":[\"reasoning.encrypted_content\"]"),
-        ["`top_logprobs`"] = With("\"top_logprobs\":2"),
+        ["`top_logprobs`; `message.output_text.logprobs` in `include`"] = With("\"top_logprobs\":2,\"include\":[\"message.output_text.logprobs\"]"),
         ["`truncation`"] = With("\"truncation\":\"auto\""),
         ["`prompt`"] = With("\"prompt\":{\"id\":\"p\"}"),
         ["any other member"] = With("\"max_tool_calls\":3"),
@@ -58,6 +58,7 @@ public sealed class ResponsesReferenceTests
         ["`text.format`"] = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{",
         ["`text.verbosity`"] = "\"verbosity\":\"low\"",
         ["`reasoning.effort`"] = "\"reasoning_effort\":\"low\"",
+        ["`top_logprobs`; `message.output_text.logprobs` in `include`"] = "\"logprobs\":true,\"top_logprobs\":2",
         ["`user`, `safety_identifier`, `prompt_cache_key`, `service_tier`"] = "\"service_tier\":\"flex\"",
     };
 

@@ -55,7 +55,7 @@ public sealed class KeptObjectsTests : IAsyncLifetime
         (sent.Target, sent.Header("authorization")).ShouldBe(("/v1/files", "Bearer upstream-secret-key"));
         sent.Body.Span.SequenceEqual(expected).ShouldBeTrue();
         (await _gateway.Client.GetStringAsync("/v1/files/file-1")).ShouldBe("""{"id":"file-1","object":"file","purpose":"batch"}""");
-        (await _gateway.Client.GetStringAsync("/v1/files/file-1/content")).ShouldBe("what is in it");
+        (await _gateway.Client.GetStringAsync("/v1/files/file-1/content")).ShouldBe("\"what is in it\"");
         await NotFoundAsync(_stranger, HttpMethod.Get, "/v1/files/file-1");
         await NotFoundAsync(_stranger, HttpMethod.Get, "/v1/files/file-1/content");
         await NotFoundAsync(_stranger, HttpMethod.Delete, "/v1/files/file-1");
@@ -101,7 +101,7 @@ public sealed class KeptObjectsTests : IAsyncLifetime
         _upstream.Requests.Last(r => r.Target == "/v1/batches").BodyText.ShouldContain("\"future\":1.0");
         await NotFoundAsync(_gateway.Client, HttpMethod.Get, "/v1/files/file-out");
         (await _gateway.Client.GetStringAsync("/v1/batches/batch-1")).ShouldContain("file-out");
-        (await _gateway.Client.GetStringAsync("/v1/files/file-out/content")).ShouldBe("what is in it");
+        (await _gateway.Client.GetStringAsync("/v1/files/file-out/content")).ShouldBe("\"what is in it\"");
         await NotFoundAsync(_stranger, HttpMethod.Get, "/v1/batches/batch-1");
         await NotFoundAsync(_stranger, HttpMethod.Post, "/v1/batches/batch-1/cancel");
         await NotFoundAsync(_stranger, HttpMethod.Get, "/v1/files/file-out");
@@ -245,7 +245,7 @@ public sealed class KeptObjectsTests : IAsyncLifetime
             case ("GET", "files" or "batches" or "chat/completions"):
                 return List(path, request.Target);
             case ("GET", _) when path.EndsWith("/content", StringComparison.Ordinal):
-                return new ScriptedResponse { Headers = [new("content-type", "application/octet-stream")], Writes = [ScriptedWrite.Text("what is in it")] };
+                return new ScriptedResponse { Headers = [new("content-type", "application/octet-stream")], Writes = [ScriptedWrite.Text("\"what is in it\"")] };
             case ("GET", _) when path.EndsWith("/messages", StringComparison.Ordinal):
                 return ScriptedResponse.Json("""{"object":"list","data":[]}""");
             case ("DELETE", _):

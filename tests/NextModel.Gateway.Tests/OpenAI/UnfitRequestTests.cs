@@ -109,7 +109,7 @@ public sealed class UnfitRequestTests(UnfitRequestTests.Running running) : IClas
         RefusedAsync($"{{\"model\":\"canary\",{members}}}", "invalid_request", param);
 
     [Theory]
-    [InlineData("ms://file-1")]
+    [InlineData("gs://bucket/a.png")]
     [InlineData("HTTPS://example.com/a.png")]
     [InlineData("file:///srv/images/a.png")]
     public async Task Chat_ImageThatSomeSourcesCanReach_IsSent(string url)

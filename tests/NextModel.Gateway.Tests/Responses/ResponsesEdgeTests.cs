@@ -20,7 +20,7 @@ public sealed class ResponsesEdgeTests
     [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"role\":\"tool\",\"content\":\"x\"}]}", 400, "invalid_request", "input[0].role")]
     [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\"}]}]}", 400, "invalid_request", "input[0].content[0].text")]
     [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"image_url\":\"ftp://x\"}]}]}", 400, "invalid_request", "input[0].content[0].image_url")]
-    [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\",\"file_id\":\"file-1\"}]}]}", 400, "unsupported_parameter", "input[0].content[0]")]
+    [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\",\"file_id\":\"file-1\"}]}]}", 404, "not_found", "input[0].content[0].file_id")]
     [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{}\"}]}", 400, "invalid_request", "input[0].call_id")]
     [InlineData("{\"model\":\"chat-normal\",\"input\":[{\"type\":\"computer_call\"}]}", 400, "unsupported_parameter", "input[0]")]
     [InlineData("{\"model\":\"chat-normal\",\"input\":\"x\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]}", 400, "invalid_request", "tools[0].name")]

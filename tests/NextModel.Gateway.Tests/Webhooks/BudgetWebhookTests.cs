@@ -151,7 +151,7 @@ public sealed class BudgetWebhookTests : IAsyncLifetime
     [Fact]
     public async Task Thresholds_SetAfterAWindowEnded_TellOfThePresentWindowOnly()
     {
-        await MakeAsync();
+        var made = await MakeAsync();
         var budget = await BudgetAsync("[]");
         await AskAsync();
         _time.Advance(TimeSpan.FromDays(1));
@@ -160,6 +160,7 @@ public sealed class BudgetWebhookTests : IAsyncLifetime
         await ChangeAsync(budget, "{\"thresholds\":[20]}");
 
         (await _receiver.NextAsync()).Json.GetProperty("data").GetProperty("window_started_at").GetString().ShouldBe("2026-03-29T00:00:00+00:00");
+        await DeliveredAsync(made);
         await StopAsync();
         await StartAsync();
         await AskAsync();

@@ -10,7 +10,7 @@ using NextModel.Providers.Objects;
 namespace NextModel.Gateway.OpenAI.Objects;
 
 /// <summary><c>/v1/batches</c>: made at the source that has the input file. What they cost is not charged here.</summary>
-internal sealed class BatchesEndpoint(SourceObjects objects, ObjectRelay relay)
+internal sealed class BatchesEndpoint(SourceObjects objects, BatchInput inputs, ObjectRelay relay)
 {
     private const string Path = "batches";
 
@@ -43,6 +43,11 @@ internal sealed class BatchesEndpoint(SourceObjects objects, ObjectRelay relay)
             return new GatewayError(GatewayErrorCode.UnsupportedParameter, $"The source '{input.Source.Id}', which has the file, offers no batches.", "input_file_id");
         }
 
+        if (await inputs.WhyNotAsync(input, caller, context.RequestAborted) is { } forbidden)
+        {
+            return forbidden;
+        }
+
         return await relay.MakeAsync(context, caller, SourceObjectKind.Batch, input.Source, Path, ObjectRelay.Json(body));
     });
 
@@ -60,7 +65,7 @@ internal sealed class BatchesEndpoint(SourceObjects objects, ObjectRelay relay)
     {
         foreach (var id in new[] { batch["output_file_id"u8].GetString(), batch["error_file_id"u8].GetString() })
         {
-            if (id is { Length: > 0 and <= 256 } && await objects.NoteAsync(caller, SourceObjectKind.File, id, source) is { } refusal)
+            if (id is { Length: > 0 and <= SourceObject.MostIdLength } && await objects.NoteAsync(caller, SourceObjectKind.File, id, source) is { } refusal)
             {
                 return refusal;
             }

@@ -84,7 +84,7 @@ internal sealed class ObjectRelay(SourceObjects objects, ObjectCall calls, RateL
             using (reply)
             {
                 var body = await reply.ReadAsync(MaxBytes);
-                return await WriteAsync(context, body, async root => root["id"u8].GetString() is { Length: > 0 and <= 256 } id
+                return await WriteAsync(context, body, async root => root["id"u8].GetString() is { Length: > 0 and <= SourceObject.MostIdLength } id
                     ? await objects.NoteAsync(caller, kind, id, source)
                     : new GatewayError(GatewayErrorCode.ProviderError, $"The source '{source.Id}' made something and did not say its id."));
             }

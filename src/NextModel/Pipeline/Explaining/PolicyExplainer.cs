@@ -7,6 +7,7 @@ using NextModel.Identity;
 using NextModel.Inference;
 using NextModel.Limits;
 using NextModel.Metering;
+using NextModel.Pipeline.Objects;
 using NextModel.Policies;
 using NextModel.Routing;
 
@@ -17,15 +18,19 @@ namespace NextModel.Pipeline.Explaining;
 /// <param name="router">Makes the plan.</param>
 /// <param name="budgets">Where budgets stand.</param>
 /// <param name="targets">Health and latency.</param>
+/// <param name="references">What requests name that sources keep.</param>
 /// <param name="snapshot">Catalog and prices.</param>
 /// <param name="at">The moment: prices may depend on it.</param>
-public sealed class PolicyExplainer(PolicyDirectory policies, Router router, BudgetKeeper budgets, TargetBook targets, GatewaySnapshot snapshot, DateTimeOffset at)
+public sealed class PolicyExplainer(
+    PolicyDirectory policies, Router router, BudgetKeeper budgets, TargetBook targets, ReferencedObjects references, GatewaySnapshot snapshot, DateTimeOffset at)
 {
     /// <param name="caller">Who would ask.</param>
     /// <param name="request">What would be asked. Its bounds are set as they would be.</param>
     /// <param name="own">Its own credentials; null for the platform's only.</param>
     /// <param name="draft">A policy to put in the place of the one of its scope; null for those in force.</param>
-    public Explanation Explain(Caller caller, InferenceRequest request, CredentialSet? own, CompiledPolicy? draft)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Explanation> ExplainAsync(
+        Caller caller, InferenceRequest request, CredentialSet? own, CompiledPolicy? draft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
@@ -33,18 +38,22 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         var chain = draft is null ? inForce : inForce.With(draft);
         var question = new PolicyQuestion(caller, request, OwnModels.Of(own, snapshot), budgets);
         var refusal = PolicyStep.Authorize(chain, question, request, snapshot, targets, at, out var facts);
-        return facts is null ? ExplainUnruled(question, request) : Explain(chain, question, request, facts, refusal);
+        return await (facts is null
+            ? ExplainUnruledAsync(question, request, cancellationToken)
+            : ExplainAsync(chain, question, request, facts, refusal, cancellationToken));
     }
 
-    private Explanation Explain(PolicyChain chain, PolicyQuestion question, InferenceRequest request, RouteFacts facts, GatewayError? refusal)
+    private async ValueTask<Explanation> ExplainAsync(
+        PolicyChain chain, PolicyQuestion question, InferenceRequest request, RouteFacts facts, GatewayError? refusal, CancellationToken cancellationToken)
     {
         var decision = facts.Decision;
         using var body = CanonicalBody.Of(request, question.Caller.Project.Cache.IgnoredMetadata);
         facts = PolicyStep.Seeded(facts, body, Guid.Empty);
         var judged = Router.Judge(facts);
-        if (refusal is null && !router.Route(facts).TryGet(out _, out var unroutable))
+        if (refusal is null && router.Route(facts).TryGet(out var plan, out refusal))
         {
-            refusal = unroutable;
+            refusal = await WhyNotAsync(plan, question, request, cancellationToken);
+            judged = await FitAsync(judged, question, request, cancellationToken);
         }
 
         var mark = decision.Mark;
@@ -64,13 +73,18 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
         };
     }
 
-    private Explanation ExplainUnruled(PolicyQuestion question, InferenceRequest request)
+    private async ValueTask<Explanation> ExplainUnruledAsync(PolicyQuestion question, InferenceRequest request, CancellationToken cancellationToken)
     {
-        var routed = router.Route(question.Models, request.Model).TryGet(out var plan, out var refusal);
-        IReadOnlyList<RouteTarget> offers = routed ? [.. plan!.Targets.Select(t => new RouteTarget(plan.ModelOf(t), t, null, null))] : [];
+        IReadOnlyList<RouteTarget> offers = [];
+        if (router.Route(question.Models, request.Model).TryGet(out var plan, out var refusal))
+        {
+            refusal = await WhyNotAsync(plan, question, request, cancellationToken);
+            offers = await FitAsync([.. plan.Targets.Select(t => new RouteTarget(plan.ModelOf(t), t, null, null))], question, request, cancellationToken);
+        }
+
         return new Explanation
         {
-            Allowed = routed,
+            Allowed = refusal is null,
             Code = refusal is null ? null : GatewayErrorCatalog.Describe(refusal.Code).Wire,
             Message = refusal?.Message,
             Request = Describe(question),
@@ -79,8 +93,29 @@ public sealed class PolicyExplainer(PolicyDirectory policies, Router router, Bud
             Targets = Describe(offers, question.Caller, request),
             Dropped = [],
             Changes = new ExplainedChanges(null, null),
-            Cache = Describe(request, question.Caller, false, offers.Count > 0 ? offers[0] : null),
+            Cache = Describe(request, question.Caller, false, offers.FirstOrDefault(t => t.Rejection is null)),
         };
+    }
+
+    private async ValueTask<GatewayError?> WhyNotAsync(RoutePlan plan, PolicyQuestion question, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        _ = (await RouteStep.NarrowAsync(plan, request, question.Caller, question.Models, references, cancellationToken)).TryGet(out _, out var refusal);
+        return refusal;
+    }
+
+    // Those that may be called and can serve the request, and then the others.
+    private async ValueTask<IReadOnlyList<RouteTarget>> FitAsync(
+        IReadOnlyList<RouteTarget> judged, PolicyQuestion question, InferenceRequest request, CancellationToken cancellationToken)
+    {
+        var told = new List<RouteTarget>();
+        foreach (var target in judged)
+        {
+            told.Add(target.Rejection is null && await WhyNotAsync(new RoutePlan(target.Model, [target.Offer]), question, request, cancellationToken) is { } refusal
+                ? target with { Rejection = new TargetRejection(RejectionKind.Request, refusal.Message.TrimEnd('.')) }
+                : target);
+        }
+
+        return [.. told.OrderBy(target => target.Rejection is not null)];
     }
 
     private static ExplainedRequest Describe(PolicyQuestion question) => new(

@@ -14,8 +14,12 @@ namespace NextModel.Pipeline.Objects;
 /// Files, batches and stored answers: they stay at the source that has them, and belong to the project that made them. Another project's are not found.
 /// </summary>
 public sealed class SourceObjects(
-    SnapshotHolder snapshots, CredentialDirectory credentials, PolicyDirectory policies, BudgetKeeper budgets, ISourceObjectStore store, TimeProvider time)
+    SnapshotHolder snapshots, CredentialDirectory credentials, PolicyDirectory policies, BudgetKeeper budgets, ISourceObjectStore store,
+    TenancyDirectory directory, TimeProvider time)
 {
+    /// <summary>Those that requests name.</summary>
+    public ReferencedObjects References { get; } = new(store, directory);
+
     /// <summary>Why a caller may not have such objects made at all; null when it may.</summary>
     public GatewayError? WhyNot(Caller caller, Operation operation)
     {

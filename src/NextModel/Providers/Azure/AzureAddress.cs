@@ -11,7 +11,7 @@ internal static class AzureAddress
     public static Uri Of(Source source, Operation operation, string deployment)
     {
         var route = OperationPaths.Of(operation);
-        if (operation == Operation.Responses)
+        if (operation is Operation.Responses or Operation.Compactions)
         {
             return At(source, route);
         }

@@ -33,6 +33,9 @@ public sealed class ObjectReply(HttpResponseMessage response, IDisposable patien
         return body.Written.ToArray();
     }
 
+    /// <summary>The body, as it comes.</summary>
+    public async ValueTask<Stream> OpenAsync() => await response.Content.ReadAsStreamAsync(both.Token);
+
     /// <summary>Copies the body from where it comes to where it goes.</summary>
     public async ValueTask CopyToAsync(Stream output)
     {

@@ -9,4 +9,8 @@ namespace NextModel.Providers.Objects;
 /// <param name="CredentialId">The organization's own credential it was made under; null for the platform's.</param>
 /// <param name="CreatedAt">When it was made, or first seen.</param>
 public sealed record SourceObject(
-    string OrganizationId, string ProjectId, SourceObjectKind Kind, string Id, string SourceId, string? CredentialId, DateTimeOffset CreatedAt);
+    string OrganizationId, string ProjectId, SourceObjectKind Kind, string Id, string SourceId, string? CredentialId, DateTimeOffset CreatedAt)
+{
+    /// <summary>Longest id that is noted.</summary>
+    public const int MostIdLength = 256;
+}

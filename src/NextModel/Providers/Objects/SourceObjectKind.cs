@@ -8,4 +8,10 @@ public enum SourceObjectKind
 
     /// <summary>An answer to a chat that was asked with <c>store: true</c>.</summary>
     ChatCompletion = 3,
+
+    /// <summary>A place in which a source's tools ran for an answer.</summary>
+    Container = 4,
+
+    /// <summary>Sound of an answer.</summary>
+    Audio = 5,
 }

@@ -4,6 +4,7 @@ using NextModel.Inference;
 using NextModel.Json;
 using NextModel.Metering;
 using NextModel.Providers.Clients;
+using NextModel.Providers.Responses;
 
 namespace NextModel.Providers.OpenAI;
 
@@ -22,6 +23,7 @@ internal sealed class OpaqueDialect(Operation operation, string needed) : IPasse
         new(Operation.Speech, "audio"),
         new(Operation.Transcriptions, "text"),
         new(Operation.Translations, "text"),
+        new(Operation.Compactions, "output"),
     ];
 
     private readonly byte[] _needed = System.Text.Encoding.ASCII.GetBytes(needed);
@@ -48,6 +50,11 @@ internal sealed class OpaqueDialect(Operation operation, string needed) : IPasse
 
     public JsonEdits Edit(InferenceRequest request, Offer offer, bool stream)
     {
+        if (operation == Operation.Compactions)
+        {
+            return ResponsesRequest.EditInput(request, offer);
+        }
+
         var edits = new JsonEdits(request.Tape);
         var model = request.Tape.Root["model"u8];
         if (model.Kind == JsonKind.None)

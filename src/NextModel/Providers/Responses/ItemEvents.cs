@@ -1,6 +1,7 @@
 using System.Buffers;
 using NextModel.Json;
 using NextModel.Providers.Clients;
+using NextModel.Providers.OpenAI;
 
 namespace NextModel.Providers.Responses;
 
@@ -16,8 +17,8 @@ internal static class ItemEvents
         }
     }
 
-    /// <summary>Writes a piece of the item: <paramref name="content"/> of a JSON string.</summary>
-    public static void Delta(ResponseEvents events, ToldItem item, ReadOnlySpan<byte> content, IBufferWriter<byte> output)
+    /// <summary>Writes a piece of the item: <paramref name="content"/> of a JSON string, and the probabilities of a text's tokens.</summary>
+    public static void Delta(ResponseEvents events, ToldItem item, ReadOnlySpan<byte> content, ReadOnlySpan<byte> logprobs, IBufferWriter<byte> output)
     {
         var data = events.Begin(
             item.Kind switch
@@ -31,7 +32,19 @@ internal static class ItemEvents
         WritePlace(data, item.Kind);
         data.Write(",\"delta\":\""u8);
         data.Write(content);
-        data.Write(item.Kind == ToldKind.Text ? "\",\"logprobs\":[]"u8 : "\""u8);
+        WriteLogprobs(data, item, logprobs);
+        events.Send(output);
+    }
+
+    /// <summary>Says what the text of the item cites, one thing.</summary>
+    public static void Annotation(ResponseEvents events, ToldItem item, ReadOnlySpan<byte> annotation, IBufferWriter<byte> output)
+    {
+        var data = events.Begin("response.output_text.annotation.added"u8, item.Id);
+        WritePlace(data, item.Kind);
+        data.Write(",\"annotation_index\":"u8);
+        data.WriteNumber(item.AnnotationCount);
+        data.Write(",\"annotation\":"u8);
+        data.Write(annotation);
         events.Send(output);
     }
 
@@ -55,7 +68,7 @@ internal static class ItemEvents
             _ => ",\"text\":\""u8,
         });
         data.Write(item.Text.Written);
-        data.Write(item.Kind == ToldKind.Text ? "\",\"logprobs\":[]"u8 : "\""u8);
+        WriteLogprobs(data, item, item.Logprobs.Written);
         if (item is { Kind: ToldKind.Call, IsCustom: false })
         {
             data.Write(",\"name\":"u8);
@@ -80,6 +93,20 @@ internal static class ItemEvents
         data.Write(",\"part\":"u8);
         item.WritePart(data, hasBegun: true);
         events.Send(output);
+    }
+
+    // After the text itself, whose quote they close.
+    private static void WriteLogprobs(PooledBuffer data, ToldItem item, ReadOnlySpan<byte> logprobs)
+    {
+        if (item.Kind != ToldKind.Text)
+        {
+            data.Write("\""u8);
+            return;
+        }
+
+        data.Write("\",\"logprobs\":["u8);
+        data.Write(logprobs);
+        data.Write("]"u8);
     }
 
     // Which part it is: each item told from chat has one.

@@ -110,7 +110,7 @@ internal sealed class ResponseReplay(JsonCursor response, IBufferWriter<byte> ou
             WritePart(part.Value, place, isSummary, isDone: false);
             WriteText(
                 isSummary ? "response.reasoning_summary_text"u8 : isReasoning ? "response.reasoning_text"u8 : isRefusal ? "response.refusal"u8 : "response.output_text"u8,
-                isRefusal ? "refusal"u8 : "text"u8, text, place, default, hasLogprobs: type.TextEquals("output_text"u8), part.Value["logprobs"u8]);
+                isRefusal ? "refusal"u8 : "text"u8, text, place, default, part: type.TextEquals("output_text"u8) ? part.Value : default);
             WritePart(part.Value, place, isSummary, isDone: true);
         }
     }
@@ -139,22 +139,30 @@ internal sealed class ResponseReplay(JsonCursor response, IBufferWriter<byte> ou
     }
 
     private void WriteText(
-        ReadOnlySpan<byte> type, ReadOnlySpan<byte> member, JsonCursor text, ReadOnlySpan<byte> place, JsonCursor name, bool hasLogprobs = false,
-        JsonCursor logprobs = default)
+        ReadOnlySpan<byte> type, ReadOnlySpan<byte> member, JsonCursor text, ReadOnlySpan<byte> place, JsonCursor name, JsonCursor part = default)
     {
         if (text.Kind != JsonKind.String)
         {
             return;
         }
 
+        var hasLogprobs = part.Kind == JsonKind.Object;
+        var logprobs = part["logprobs"u8];
         if (text.Raw.Length > 2)
         {
             var delta = Begin(type, ".delta"u8, place);
             delta.Write(",\"delta\":"u8);
             delta.Write(text.Raw);
-            delta.Write(hasLogprobs ? ",\"logprobs\":[]"u8 : default);
+            if (hasLogprobs)
+            {
+                delta.Write(",\"logprobs\":"u8);
+                delta.Write(logprobs.Kind == JsonKind.Array ? logprobs.Raw : "[]"u8);
+            }
+
             _events.Send(output);
         }
+
+        WriteAnnotations(part["annotations"u8], place);
 
         var done = Begin(type, ".done"u8, place);
         done.Write(",\""u8);
@@ -174,6 +182,21 @@ internal sealed class ResponseReplay(JsonCursor response, IBufferWriter<byte> ou
         }
 
         _events.Send(output);
+    }
+
+    private void WriteAnnotations(JsonCursor annotations, ReadOnlySpan<byte> place)
+    {
+        var index = 0;
+        foreach (var annotation in annotations.Kind == JsonKind.Array ? annotations.Children : default)
+        {
+            var data = _events.Begin("response.output_text.annotation.added"u8, _id);
+            data.Write(place);
+            data.Write(",\"annotation_index\":"u8);
+            data.WriteNumber(index++);
+            data.Write(",\"annotation\":"u8);
+            data.Write(annotation.Value.Raw);
+            _events.Send(output);
+        }
     }
 
     private PooledBuffer Begin(ReadOnlySpan<byte> type, ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> place)

@@ -17,6 +17,8 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
     private readonly PooledBuffer _items = new();
     private readonly PooledBuffer _details = new();
     private readonly PooledBuffer _seal = new();
+    private readonly PooledBuffer _logprobs = new();
+    private readonly List<byte[]> _annotations = [];
     private ToldItem? _item;
     private string? _reason;
     private bool _hasBegun;
@@ -47,6 +49,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
                 continue;
             }
 
+            TakeLogprobs(item.Value["logprobs"u8]);
             foreach (var member in item.Value["delta"u8].Children)
             {
                 Take(member, output);
@@ -66,6 +69,8 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
             var message = choice.Value["message"u8];
             TakeEnd(choice.Value["finish_reason"u8]);
             TakeDetails(message["reasoning_details"u8]);
+            TakeLogprobs(choice.Value["logprobs"u8]);
+            TakeAnnotations(message["annotations"u8]);
             _blocks.Text(ToldKind.Thinking, message["reasoning_content"u8].Content(), output);
             _blocks.Text(ToldKind.Text, message["content"u8].Content(), output);
             _blocks.Text(ToldKind.Refusal, message["refusal"u8].Content(), output);
@@ -140,9 +145,17 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
     public void Delta(ToldBlock block, ReadOnlySpan<byte> content, IBufferWriter<byte> output)
     {
         _item!.Text.Write(content);
-        if (!_item.IsCustom)
+        if (_item.IsCustom)
         {
-            ItemEvents.Delta(_events, _item, content, output);
+            return;
+        }
+
+        var isText = _item.Kind == ToldKind.Text;
+        ItemEvents.Delta(_events, _item, content, isText ? _logprobs.Written : default, output);
+        if (isText && _logprobs.Length > 0)
+        {
+            Add(_item.Logprobs, _logprobs.Written);
+            _logprobs.Clear();
         }
     }
 
@@ -154,8 +167,13 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
             CustomTool.Unwrap(item.Text);
             if (item.Text.Length > 0)
             {
-                ItemEvents.Delta(_events, item, item.Text.Written, output);
+                ItemEvents.Delta(_events, item, item.Text.Written, default, output);
             }
+        }
+
+        if (item.Kind == ToldKind.Text)
+        {
+            TellAnnotations(item, output);
         }
 
         _seal.Clear();
@@ -177,6 +195,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         _items.Dispose();
         _details.Dispose();
         _seal.Dispose();
+        _logprobs.Dispose();
         _item?.Dispose();
         _blocks.Dispose();
     }
@@ -228,15 +247,59 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         {
             TakeDetails(value);
         }
+        else if (member.NameEquals("annotations"u8))
+        {
+            TakeAnnotations(value);
+        }
     }
 
     private void TakeDetails(JsonCursor details)
     {
         foreach (var detail in details.Kind == JsonKind.Array ? details.Children : default)
         {
-            _details.Write(_details.Length > 0 ? ","u8 : default);
-            _details.Write(detail.Value.Raw);
+            Add(_details, detail.Value.Raw);
         }
+    }
+
+    // They wait for the text whose tokens they are of.
+    private void TakeLogprobs(JsonCursor logprobs)
+    {
+        var tokens = logprobs["content"u8];
+        foreach (var token in tokens.Kind == JsonKind.Array ? tokens.Children : default)
+        {
+            Add(_logprobs, token.Value.Raw);
+        }
+    }
+
+    // In chat the members of a citation stand one level deeper.
+    private void TakeAnnotations(JsonCursor annotations)
+    {
+        foreach (var annotation in annotations.Kind == JsonKind.Array ? annotations.Children : default)
+        {
+            if (annotation.Value["url_citation"u8] is { Kind: JsonKind.Object } cited)
+            {
+                _annotations.Add([.. "{\"type\":\"url_citation\""u8, .. cited.Count() > 0 ? ","u8 : default, .. cited.Raw[1..]]);
+            }
+        }
+    }
+
+    // At the end of the text: by then all of them have come.
+    private void TellAnnotations(ToldItem item, IBufferWriter<byte> output)
+    {
+        foreach (var annotation in _annotations)
+        {
+            ItemEvents.Annotation(_events, item, annotation, output);
+            Add(item.Annotations, annotation);
+            item.AnnotationCount++;
+        }
+
+        _annotations.Clear();
+    }
+
+    private static void Add(PooledBuffer list, ReadOnlySpan<byte> json)
+    {
+        list.Write(list.Length > 0 ? ","u8 : default);
+        list.Write(json);
     }
 
     private void TakeEnd(JsonCursor finish) => _reason = finish.TextEquals("length"u8) ? "max_output_tokens"

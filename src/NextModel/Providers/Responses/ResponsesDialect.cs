@@ -15,7 +15,7 @@ internal sealed class ResponsesDialect : IClientDialect
 
     public Operation Operation => Operation.Responses;
 
-    public string Form => "responses/1";
+    public string Form => "responses/2";
 
     public bool IsSpokenBy(Source source) => source.Operations.Contains(Operation.Responses);
 

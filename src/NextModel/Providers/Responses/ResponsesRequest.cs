@@ -16,26 +16,8 @@ internal static class ResponsesRequest
 {
     public static JsonEdits Edit(InferenceRequest request, Offer offer, bool stream)
     {
-        var edits = new JsonEdits(request.Tape);
+        var edits = EditInput(request, offer);
         var body = request.Tape.Root;
-        edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
-        foreach (var member in body.Children)
-        {
-            if (offer.Source.Quirks.DropMembers.Contains(member.Name) || (member.NameEquals("previous_response_id"u8) && !member.Value.IsNullOrMissing))
-            {
-                edits.Remove(member);
-            }
-        }
-
-        if (request.WholeInput is { } input)
-        {
-            Set(edits, body, "input", HistoryInput.Of(input));
-        }
-        else
-        {
-            DropForeignReasoning(edits, body["input"u8]);
-        }
-
         if (request.OutputBound is { } bound)
         {
             Set(edits, body, "max_output_tokens", Encoding.ASCII.GetBytes(bound.ToString(CultureInfo.InvariantCulture)));
@@ -55,6 +37,32 @@ internal static class ResponsesRequest
         {
             AskForSeals(edits, body, request.Terms is { IsKept: true });
             Set(edits, body, "store", "false"u8.ToArray());
+        }
+
+        return edits;
+    }
+
+    /// <summary>The same of a request that makes no response: what it asks about, and of which model.</summary>
+    public static JsonEdits EditInput(InferenceRequest request, Offer offer)
+    {
+        var edits = new JsonEdits(request.Tape);
+        var body = request.Tape.Root;
+        edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
+        foreach (var member in body.Children)
+        {
+            if (offer.Source.Quirks.DropMembers.Contains(member.Name) || (member.NameEquals("previous_response_id"u8) && !member.Value.IsNullOrMissing))
+            {
+                edits.Remove(member);
+            }
+        }
+
+        if (request.WholeInput is { } input)
+        {
+            Set(edits, body, "input", HistoryInput.Of(input));
+        }
+        else
+        {
+            DropForeignReasoning(edits, body["input"u8]);
         }
 
         return edits;

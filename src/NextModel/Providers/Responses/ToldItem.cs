@@ -38,6 +38,15 @@ internal sealed class ToldItem : IDisposable
     /// <summary>What has been told of it, content of a JSON string.</summary>
     public PooledBuffer Text { get; } = new();
 
+    /// <summary>Probabilities of its tokens, JSON with commas between; empty where its source tells none.</summary>
+    public PooledBuffer Logprobs { get; } = new();
+
+    /// <summary>What its text cites, likewise.</summary>
+    public PooledBuffer Annotations { get; } = new();
+
+    /// <summary>How many <see cref="Annotations"/> there are.</summary>
+    public int AnnotationCount { get; set; }
+
     private RenamedTool? Tool { get; }
 
     /// <summary>The function's name as its caller knows it, a JSON string.</summary>
@@ -96,20 +105,38 @@ internal sealed class ToldItem : IDisposable
     /// <summary>Writes the one part of reasoning or a message, with what has been told of it; nothing where it has not begun.</summary>
     public void WritePart(IBufferWriter<byte> output, bool hasBegun)
     {
-        if (hasBegun)
+        if (!hasBegun)
         {
-            output.Write(Kind switch
-            {
-                ToldKind.Thinking => "{\"type\":\"summary_text\",\"text\":\""u8,
-                ToldKind.Refusal => "{\"type\":\"refusal\",\"refusal\":\""u8,
-                _ => "{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\""u8,
-            });
-            output.Write(Text.Written);
-            output.Write("\"}"u8);
+            return;
         }
+
+        switch (Kind)
+        {
+            case ToldKind.Thinking:
+                output.Write("{\"type\":\"summary_text\",\"text\":\""u8);
+                break;
+            case ToldKind.Refusal:
+                output.Write("{\"type\":\"refusal\",\"refusal\":\""u8);
+                break;
+            default:
+                output.Write("{\"type\":\"output_text\",\"annotations\":["u8);
+                output.Write(Annotations.Written);
+                output.Write("],\"logprobs\":["u8);
+                output.Write(Logprobs.Written);
+                output.Write("],\"text\":\""u8);
+                break;
+        }
+
+        output.Write(Text.Written);
+        output.Write("\"}"u8);
     }
 
-    public void Dispose() => Text.Dispose();
+    public void Dispose()
+    {
+        Text.Dispose();
+        Logprobs.Dispose();
+        Annotations.Dispose();
+    }
 
     private static string NameOf(ReadOnlyMemory<byte> quoted)
     {

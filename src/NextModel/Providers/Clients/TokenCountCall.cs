@@ -1,12 +1,13 @@
 using NextModel.Catalog;
 using NextModel.Inference;
 using NextModel.Json;
-using NextModel.Providers.Clients;
+using NextModel.Providers.Anthropic;
 using NextModel.Providers.OpenAI;
+using NextModel.Providers.Responses;
 
-namespace NextModel.Providers.Anthropic;
+namespace NextModel.Providers.Clients;
 
-/// <summary>Asks a source that speaks the Messages API how many tokens a request has, which costs nothing there and generates nothing.</summary>
+/// <summary>Asks a source that speaks the Messages or the Responses API how many tokens a request has, which costs nothing there and generates nothing.</summary>
 public sealed class TokenCountCall(SourceConnections connections, TimeProvider time)
 {
     /// <summary>Longest time a count may take: whoever asks wants to send the request itself next.</summary>
@@ -15,7 +16,7 @@ public sealed class TokenCountCall(SourceConnections connections, TimeProvider t
     private const int MaxBytes = 64 * 1024;
 
     /// <summary>The source's count; null where it does not speak the dialect, or does not say.</summary>
-    /// <param name="request">A request of <see cref="Operation.Messages"/>.</param>
+    /// <param name="request">A request of <see cref="Operation.Messages"/> or <see cref="Operation.Responses"/>.</param>
     /// <param name="offer">Whom to ask.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<long?> CountAsync(InferenceRequest request, Offer offer, CancellationToken cancellationToken)
@@ -28,8 +29,18 @@ public sealed class TokenCountCall(SourceConnections connections, TimeProvider t
         }
 
         var connection = connections.For(offer.Source);
-        using var outgoing = OutgoingRequest.Of(connection, request, offer, MessagesRequest.Edit(request, offer, stream: false), stream: false);
-        AnthropicTranslator.AddressCount(outgoing.Message, offer.Source);
+        var isMessage = request.Operation == Operation.Messages;
+        var edits = isMessage ? MessagesRequest.Edit(request, offer, stream: false) : ResponsesRequest.EditInput(request, offer);
+        using var outgoing = OutgoingRequest.Of(connection, request, offer, edits, stream: false);
+        if (isMessage)
+        {
+            AnthropicTranslator.AddressCount(outgoing.Message, offer.Source);
+        }
+        else
+        {
+            AddressCount(outgoing.Message);
+        }
+
         outgoing.ForwardHeaders();
 
         using var patience = new CancellationTokenSource(Patience, time);
@@ -49,6 +60,10 @@ public sealed class TokenCountCall(SourceConnections connections, TimeProvider t
             outgoing.Release();
         }
     }
+
+    // "Get input token counts" of OpenAI's API reference: below the address of responses.
+    private static void AddressCount(HttpRequestMessage message) =>
+        message.RequestUri = new UriBuilder(message.RequestUri!) { Path = message.RequestUri!.AbsolutePath + "/input_tokens" }.Uri;
 
     private static async ValueTask<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
