@@ -25,6 +25,8 @@ function sample(schema, name = '', depth = 0) {
   const at = resolve(schema);
   if ('const' in at) return at.const;
   if (at.enum) return at.enum[0];
+  // What has gone well tells no error.
+  if (name === 'error' || name === 'incomplete_details') return null;
   const choice = (at.anyOf ?? at.oneOf)?.map(resolve).find(one => one.type !== 'null');
   if (choice && !at.properties) return sample(choice, name, depth);
   const type = Array.isArray(at.type) ? at.type.find(one => one !== 'null') : at.type;
