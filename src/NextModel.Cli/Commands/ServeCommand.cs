@@ -67,7 +67,7 @@ internal static class ServeCommand
         {
             return output.Fail($"{error.Message} Is another program listening on {installation.Urls[0]}? Set NEXTMODEL_URLS to listen elsewhere.", ExitCodes.Unavailable);
         }
-        catch (InvalidOperationException error)
+        catch (Exception error) when (error is InvalidOperationException or InvalidDataException)
         {
             return output.Fail(error.Message, ExitCodes.Unavailable);
         }

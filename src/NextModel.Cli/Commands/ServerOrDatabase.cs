@@ -46,7 +46,7 @@ internal static class ServerOrDatabase
 
                 answer = await onDatabase(opened);
             }
-            catch (InvalidOperationException error)
+            catch (Exception error) when (error is InvalidOperationException or InvalidDataException)
             {
                 return output.Fail(error.Message, ExitCodes.Unavailable);
             }

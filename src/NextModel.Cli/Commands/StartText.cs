@@ -30,6 +30,11 @@ internal static class StartText
         yield return $"  Models                  {Models(snapshot.Listed.Select(m => m.Id))}";
         yield return $"  Configuration           {installation.Installation.ConfigurationFile ?? "none: ./nextmodel.yaml is not there"}";
         yield return $"  Data                    {installation.Installation.DataDirectory}";
+        if (installation.Stores.IsShared)
+        {
+            yield return $"  Database                {installation.Stores.Name}";
+        }
+
         foreach (var finding in installation.Findings.Concat(snapshot.Notes))
         {
             yield return $"  Note                    {finding}";

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using NextModel.Catalog;
 using NextModel.Configuration;
+using NextModel.Storage.Postgres;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Credits;
 
@@ -40,6 +41,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
         ExamineData(installation);
         ExamineTargets(snapshot);
         ExamineDatabase(installation);
+        await ExamineServerAsync(cancellationToken);
         foreach (var source in snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
             await ExamineSourceAsync(source, cancellationToken);
@@ -115,6 +117,14 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             {
                 _findings.Add(new Finding("error", "database", $"{name} cannot be read: {error.Message}", fix));
             }
+        }
+    }
+
+    private async ValueTask ExamineServerAsync(CancellationToken cancellationToken)
+    {
+        if (environment("NEXTMODEL_DATABASE") is { Length: > 0 } text && PostgresAddress.TryRead(text, out var address, out _))
+        {
+            _findings.AddRange((await PostgresExamination.RunAsync(address, cancellationToken)).Select(seen => new Finding(seen.Severity, "database", seen.Text, seen.Fix)));
         }
     }
 

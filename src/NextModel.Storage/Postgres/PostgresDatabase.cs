@@ -47,7 +47,7 @@ public sealed class PostgresDatabase : SqlDatabase, IDisposable, IAsyncDisposabl
 
     /// <summary>Connects, and brings the schema up to date.</summary>
     /// <exception cref="InvalidDataException">The schema is newer than this program, or commits are not kept there.</exception>
-    /// <exception cref="NpgsqlException">It cannot be reached.</exception>
+    /// <exception cref="InvalidOperationException">It cannot be reached, or not used.</exception>
     public static async ValueTask<PostgresDatabase> OpenAsync(PostgresAddress connection, CancellationToken cancellationToken)
     {
         var database = Of(connection);
@@ -56,6 +56,12 @@ public sealed class PostgresDatabase : SqlDatabase, IDisposable, IAsyncDisposabl
             await database.RequireDurableAsync(cancellationToken);
             await PostgresMigrations.ApplyAsync(database, cancellationToken);
             return database;
+        }
+        catch (NpgsqlException unusable)
+        {
+            await database.DisposeAsync();
+            throw new InvalidOperationException(
+                $"{database.Name} cannot be used: {unusable.Message} Check NEXTMODEL_DATABASE, that the server runs, and that it lets this machine and user in.", unusable);
         }
         catch
         {
