@@ -84,12 +84,15 @@ internal abstract class PassedStream(AnswerFrame frame, int maxEventBytes = SseR
         : throw new InvalidOperationException($"An event we wrote is no JSON: {problem}.");
 
     /// <summary>Writes the event under its type, where that is a name: one with an escape in it is nobody's, and would have to be read first.</summary>
-    protected void Send(JsonCursor type, IBufferWriter<byte> output)
+    protected void Send(JsonCursor type, IBufferWriter<byte> output) => Send(type, Tape.Text, output);
+
+    /// <summary>The same with another text in the place of the one that came.</summary>
+    protected static void Send(JsonCursor type, ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         var name = type.Content();
         if (name.IndexOfAny((byte)'\\', (byte)'\n', (byte)'\r') < 0)
         {
-            SseWriter.Write(output, name, Tape.Text);
+            SseWriter.Write(output, name, text);
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class ResponseStream(AnswerFrame frame) : PassedStream(frame), I
         {
             _hasBegun = true;
             UpstreamId ??= response["id"u8].GetString();
-            SendNext(Edited(response), output);
+            SendEdited(response, output);
         }
         else if (!_hasBegun)
         {
@@ -126,7 +126,8 @@ internal sealed class ResponseStream(AnswerFrame frame) : PassedStream(frame), I
                 return;
             }
 
-            SendNext(Tape.Root, output);
+            Count();
+            Send(type, output);
         }
     }
 
@@ -142,27 +143,21 @@ internal sealed class ResponseStream(AnswerFrame frame) : PassedStream(frame), I
         UpstreamId ??= response["id"u8].GetString();
         ResponseEdits.WriteWhole(Tape, response, Frame, _whole);
         using var last = new PooledBuffer(Tape.Text.Length + 64);
-        SendNext(Edited(response), last);
+        SendEdited(response, last);
         _last = last.Written.ToArray();
         HasOutput = true;
         End(isWhole: true);
     }
 
-    private JsonCursor Edited(JsonCursor response)
+    private void SendEdited(JsonCursor response, IBufferWriter<byte> output)
     {
-        using (var edits = new JsonEdits(Tape))
-        {
-            ResponseEdits.Note(edits, response, Frame);
-            _edited.Clear();
-            edits.WriteTo(_edited);
-        }
-
-        return Parse(_edited.WrittenMemory);
+        Count();
+        using var edits = new JsonEdits(Tape);
+        ResponseEdits.Note(edits, response, Frame);
+        _edited.Clear();
+        edits.WriteTo(_edited);
+        Send(Tape.Root["type"u8], _edited.Written, output);
     }
 
-    private void SendNext(JsonCursor data, IBufferWriter<byte> output)
-    {
-        _next = data["sequence_number"u8].TryGetInt64(out var number) ? number + 1 : _next + 1;
-        Send(data["type"u8], output);
-    }
+    private void Count() => _next = Tape.Root["sequence_number"u8].TryGetInt64(out var number) ? number + 1 : _next + 1;
 }
