@@ -228,6 +228,7 @@ class Chain {
     this.checkpoint = checkpoint;
     this.last = new Map();
     this.ends = new Map();
+    this.continued = new Set();
     this.trees = new Map();
   }
 
@@ -261,6 +262,11 @@ class Chain {
   begins(place) {
     if (place.sequence !== 1) return found('receipt_chain_gap', `Log ${place.log} begins with entry ${place.sequence}: those before it are missing.`);
     const ends = this.ends.get(place.organization);
+
+    // Begun beside another log, by another replica: both continue what had ended before.
+    const continued = place.organization + '\n' + place.previous;
+    if (this.continued.has(continued)) return null;
+    this.continued.add(continued);
     if (place.previous === NONE) return ends ? found('receipt_chain_broken', `Log ${place.log} names no predecessor, though there is one.`) : null;
     return ends?.includes(place.previous) ? null
       : found(ends ? 'receipt_chain_broken' : 'receipt_chain_gap', `Log ${place.log} continues ${place.previous}, which is not the end of a log before it.`);

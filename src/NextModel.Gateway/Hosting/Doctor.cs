@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 using NextModel.Catalog;
 using NextModel.Configuration;
 using NextModel.Storage.Postgres;
+using NextModel.Storage.Sql.Credits;
 using NextModel.Storage.Sqlite;
-using NextModel.Storage.Sqlite.Credits;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -40,7 +40,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
             + $"Not spoken by this version, so listed only: {string.Join(", ", BuiltInSources.NotSpoken.Select(s => $"{s.Id} ({s.Dialect})"))}"));
         ExamineData(installation);
         ExamineTargets(snapshot);
-        ExamineDatabase(installation);
+        await ExamineDatabaseAsync(installation, cancellationToken);
         await ExamineServerAsync(cancellationToken);
         foreach (var source in snapshot.Sources.Values.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
@@ -88,7 +88,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
         }
     }
 
-    private void ExamineDatabase(Installation installation)
+    private async Task ExamineDatabaseAsync(Installation installation, CancellationToken cancellationToken)
     {
         foreach (var (name, fix) in new[]
         {
@@ -111,7 +111,7 @@ public sealed class Doctor(Func<string, string?> environment, string workingDire
                 _findings.Add(database.Check() is { } damage
                     ? new Finding("error", "database", $"{name}: {damage}.", fix)
                     : Finding.Ok("database", $"{name} is sound"));
-                _findings.AddRange(name == "nextmodel.db" ? SqliteCreditStore.Check(database).Select(BadBooks) : []);
+                _findings.AddRange(name == "nextmodel.db" ? (await SqlCreditStore.CheckAsync(database, cancellationToken)).Select(BadBooks) : []);
             }
             catch (DbException error)
             {

@@ -14,6 +14,7 @@ using NextModel.Reporting;
 using NextModel.Reporting.Archives;
 using NextModel.Reporting.Reconciliation;
 using NextModel.Responses;
+using NextModel.Storage.Postgres.Ledger;
 using NextModel.Storage.Sql;
 using NextModel.Storage.Sql.Accounts;
 using NextModel.Storage.Sql.Credentials;
@@ -59,6 +60,12 @@ public sealed class InstallationStores : IDisposable
 
     /// <summary>True when other replicas use it too.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>This process among the others that use it; null when there are none.</summary>
+    internal PostgresReplica? Replica { get; init; }
+
+    /// <summary>Where parts of budgets and credit are leased; null where this process has them for itself.</summary>
+    public IBudgetLeaseStore? Leases { get; init; }
 
     /// <summary>Tells when another replica may have changed something; null when there is none.</summary>
     public IAuditSignal? Signal { get; init; }

@@ -23,6 +23,7 @@ using NextModel.Reporting.Archives;
 using NextModel.Responses;
 using NextModel.Routing;
 using NextModel.Secrets;
+using NextModel.Storage.Postgres;
 using NextModel.Storage.Sql;
 using NextModel.Web.SignIn;
 using NextModel.Webhooks;
@@ -35,9 +36,6 @@ namespace NextModel.Gateway.Hosting;
 /// </summary>
 public sealed partial class OpenInstallation : IAsyncDisposable
 {
-    // As many as there can be connections.
-    private const int MaxRequestsInFlight = 16_384;
-
     private readonly Stack<IDisposable> _opened = new();
     private readonly BackgroundWork _background;
     private readonly InstallationGround _ground;
@@ -68,10 +66,10 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Cache = Own(new ExactCache(time, stores.Cache, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
         Idempotency = new IdempotencyBook(stores.Idempotency, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
         Responses = new ResponseBook(stores.Responses, new ResponseSeal(DataKeys), () => Snapshots.Current.Responses, time, Loggers.CreateLogger<ResponseBook>());
-        var credits = new CreditAccounts(time);
+        var credits = new CreditAccounts(time, stores.IsShared);
         Credits = Own(new CreditBook(stores.Credits, credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
-        Budgets = new BudgetKeeper(time, credits);
+        Budgets = new BudgetKeeper(time, credits, stores.Leases);
         Rates = new RateLimiter(time);
         Limits = Own(new LimitBook(stores.Limits, Budgets, Rates, time));
         Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
@@ -256,6 +254,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(installation);
         var configuration = GatewayConfiguration.Read(installation, environment, time, problems);
+        PostgresAddress? address = null;
+        if (installation.Database is { } text && !PostgresAddress.TryRead(text, out address, out var problem))
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_DATABASE", $"It {problem}."));
+        }
+
         if (problems.Count > 0 || InstallationSecrets.Open(installation, environment, problems) is not { } secrets)
         {
             return null;
@@ -265,7 +269,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         OpenInstallation opened;
         try
         {
-            opened = new OpenInstallation(ground, SqliteStores.Open(ground));
+            opened = new OpenInstallation(
+                ground, address is null ? SqliteStores.Open(ground) : await PostgresStores.OpenAsync(ground, address, cancellationToken));
         }
         catch
         {
@@ -329,7 +334,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
         await Policies.LoadAsync(ReadPolicy, cancellationToken);
         var store = _stores.Ledger;
-        var logs = new LedgerLogs(await store.ReadHeadsAsync(cancellationToken), DataKeys, Time);
+        var logs = new LedgerLogs(await store.ReadEndsAsync(cancellationToken), DataKeys, Time);
         Ledger = new LedgerWriter(store, logs, SigningKeys, Time, Loggers.CreateLogger<LedgerWriter>());
         Receipts = new ReceiptReader(store, _stores.Index);
         var proofs = new ReceiptProofs(Receipts, _stores.Index, _stores.Trees, store, SigningKeys);
@@ -337,18 +342,19 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Evidence = new InstallationEvidence(proofs, links, new ShareOperations(links, Installation), new SigningKeyOperations(SigningKeys, Audit));
         Reporting = Own(new InstallationReports(this, _ground.DataFile("exports.json")));
         await WitnessAsync(store, cancellationToken);
-        var intents = Own(IntentLog.Open(_ground.DataFile("intents.bin"), MaxRequestsInFlight));
-        await LedgerRecovery.RunAsync(this, intents, _stores.Index, cancellationToken);
+        var intents = Own(InstallationIntents.Open(this, _stores, _ground.DataFile("intents.bin")));
+        await intents.RecoverAsync(cancellationToken);
         await Notices.SweepAsync(cancellationToken);
-        await LedgerRecovery.FreeClaimsAsync(this, intents, _background, cancellationToken);
+        await intents.FreeClaimsAsync(this, _background, cancellationToken);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, Routes, Credentials, Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents, SourceObjects, Telemetry.Requests, Time);
+            Authenticator, Snapshots, Routes, Credentials, Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents.Log, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         if (follower is not null)
         {
             _background.Start("changes through other replicas", follower.RunAsync);
         }
 
+        intents.Start(_background);
         _background.Start("cache", Cache.RunAsync);
         _background.Repeat("idempotency keys", TimeSpan.FromMinutes(1), Time, Idempotency.SweepAsync);
         _background.Repeat("kept responses", TimeSpan.FromMinutes(1), Time, Responses.SweepAsync);

@@ -46,6 +46,8 @@ internal sealed class ReplicaChanges(OpenInstallation installation)
                 return RequireAsync(installation.Catalog.FollowEntriesAsync(cancellationToken));
             case "price":
                 return RequireAsync(installation.Catalog.FollowPricesAsync(cancellationToken));
+            case "credit":
+                return installation.Credits.LoadAsync(cancellationToken);
             case "cache":
                 installation.Cache.Forget(change.Organization, target);
                 return ValueTask.CompletedTask;

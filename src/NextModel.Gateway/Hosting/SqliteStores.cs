@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 using NextModel.Audit;
 using NextModel.Caching;
 using NextModel.Ledger;
+using NextModel.Storage.Sql.Credits;
 using NextModel.Storage.Sqlite;
 using NextModel.Storage.Sqlite.Archives;
 using NextModel.Storage.Sqlite.Audit;
 using NextModel.Storage.Sqlite.Cache;
-using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Sqlite.Derived;
 using NextModel.Storage.Sqlite.Idempotency;
 using NextModel.Storage.Sqlite.Ledger;
@@ -40,7 +40,7 @@ internal static class SqliteStores
                     aside.Note("idempotency.db", "A request of the last 24 hours that is repeated with its key is served again"))),
                 Responses = Own(SqliteResponseStore.Open(
                     ground.DataFile("responses.db"), aside.Note("responses.db", "Responses kept until then are not found any more"))),
-                Credits = Own(new SqliteCreditStore(database, audits)),
+                Credits = new SqlCreditStore(audits),
                 Ledger = ledger,
                 Receipts = new SqliteLedgerReader(database),
                 Archives = new SqliteArchiveStore(database),

@@ -125,6 +125,9 @@ public sealed class PostgresDatabase : SqlDatabase, IDisposable, IAsyncDisposabl
 
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 
+    internal override async ValueTask TakeTurnAsync(SqlSession session, SqlTurn turn) =>
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = LockOf(turn) });
+
     internal override async ValueTask TellAsync(SqlSession session, long sequence) =>
         await session.ExecuteAsync("SELECT pg_notify(@channel, @text)", new { channel = AuditChannel, text = sequence.ToString(CultureInfo.InvariantCulture) });
 

@@ -21,6 +21,9 @@ public abstract class SqlDatabase
     /// <param name="cancellationToken">Gives up before the commit.</param>
     public abstract ValueTask<T> WriteAsync<T>(SqlTurn turn, Func<SqlSession, ValueTask<T>> write, CancellationToken cancellationToken);
 
+    /// <summary>Takes a turn within a transaction that has another, until it ends.</summary>
+    internal virtual ValueTask TakeTurnAsync(SqlSession session, SqlTurn turn) => ValueTask.CompletedTask;
+
     /// <summary>Says within a transaction that the audit trail has an entry more: others hear of it when it is committed.</summary>
     internal virtual ValueTask TellAsync(SqlSession session, long sequence) => ValueTask.CompletedTask;
 }

@@ -16,6 +16,9 @@ public enum SqlTurn
     /// <summary>Attempts to sign in: each is judged by those before it.</summary>
     SignIn = 3,
 
+    /// <summary>Changes of credit: each states the balance after it.</summary>
+    Credit = 4,
+
     /// <summary>The keys that sign: there is one at a time.</summary>
     SigningKeys = 5,
 

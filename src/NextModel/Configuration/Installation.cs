@@ -12,6 +12,9 @@ public sealed record Installation
     /// <summary>Directory of everything that is kept (mode 0700), absolute.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The PostgreSQL database that replicas share, password and all; null for SQLite in <see cref="DataDirectory"/>.</summary>
+    public string? Database { get; init; }
+
     /// <summary>The configuration file, absolute; null when there is none.</summary>
     public string? ConfigurationFile { get; init; }
 
@@ -38,12 +41,6 @@ public sealed record Installation
         ArgumentNullException.ThrowIfNull(environment);
         var urls = ReadUrls(environment("NEXTMODEL_URLS") is { Length: > 0 } text ? text : "http://127.0.0.1:8080", problems);
         var data = Path.GetFullPath(environment("NEXTMODEL_DATA") is { Length: > 0 } directory ? directory : "data", workingDirectory);
-        if (environment("NEXTMODEL_DATABASE") is { Length: > 0 })
-        {
-            problems.Add(new ConfigurationProblem(
-                "NEXTMODEL_DATABASE", "PostgreSQL is not supported by this version. Unset it to use the embedded database in NEXTMODEL_DATA."));
-        }
-
         var metrics = environment("NEXTMODEL_METRICS") is { Length: > 0 } who ? who : "admin";
         if (metrics is not ("admin" or "open" or "off"))
         {
@@ -67,6 +64,7 @@ public sealed record Installation
             Urls = urls,
             PublicUrl = (environment("NEXTMODEL_PUBLIC_URL") is { Length: > 0 } url ? url : urls[0].ToString()).TrimEnd('/'),
             DataDirectory = data,
+            Database = environment("NEXTMODEL_DATABASE") is { Length: > 0 } database ? database : null,
             ConfigurationFile = FindConfiguration(environment("NEXTMODEL_CONFIG"), workingDirectory, problems),
             WitnessDirectory = Path.GetFullPath(
                 environment("NEXTMODEL_WITNESS") is { Length: > 0 } witness ? witness : Path.Combine(data, "checkpoints"), workingDirectory),

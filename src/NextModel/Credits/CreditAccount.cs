@@ -18,8 +18,13 @@ public sealed class CreditAccount
     // Charged by a commit, and not yet taken off what is reserved.
     private long _charged;
 
-    internal CreditAccount(string organizationId, string currency, Lock gate)
+    // Where replicas share the credit: all of it as the store last told. What was paid is then what this replica has leased, and there are no promos.
+    private CreditBalance? _told;
+    private long _others;
+
+    internal CreditAccount(string organizationId, string currency, bool isLeased, Lock gate)
     {
+        IsLeased = isLeased;
         OrganizationId = organizationId;
         Currency = currency;
         Gate = gate;
@@ -28,6 +33,12 @@ public sealed class CreditAccount
     public string OrganizationId { get; }
 
     public string Currency { get; }
+
+    /// <summary>True where other replicas spend the credit too.</summary>
+    internal bool IsLeased { get; }
+
+    /// <summary>When something was last leased of it.</summary>
+    internal DateTimeOffset NeededAt { get; private set; }
 
     /// <summary>The lock of <see cref="CreditAccounts"/>.</summary>
     internal Lock Gate { get; }
@@ -38,6 +49,9 @@ public sealed class CreditAccount
 
     /// <summary>Promos that have ended and wait to be posted.</summary>
     internal IEnumerable<CreditLot> Ended => _promos.Where(promo => promo.Expiring > 0);
+
+    /// <summary>Promos that have ended, where replicas share the credit: the store knows what of them requests still need.</summary>
+    internal IEnumerable<CreditPromo> ToldEnded(DateTimeOffset now) => _told?.Promos.Where(promo => promo.Nano > 0 && promo.ExpiresAt <= now) ?? [];
 
     /// <summary>What a new request can have.</summary>
     internal long Available(DateTimeOffset now)
@@ -56,6 +70,13 @@ public sealed class CreditAccount
     /// <summary>Holds an amount of what was paid, or of one promo; null when it is not there to be taken.</summary>
     internal CreditHold? TryHold(long nano, Guid? promoId, DateTimeOffset now)
     {
+        if (IsLeased)
+        {
+            // What is held is held in the store, when it is written.
+            var there = promoId is null ? Math.Min(_told?.PaidNano ?? 0, Total(now)) : _told?.Promos.FirstOrDefault(promo => promo.Id == promoId)?.Nano ?? 0;
+            return nano <= there ? new CreditHold(this, 0) : null;
+        }
+
         var available = Available(now);
         if (promoId is not { } id)
         {
@@ -121,6 +142,11 @@ public sealed class CreditAccount
     /// <summary>Books a transfer that is durable; charges have been booked already.</summary>
     internal void Apply(CreditTransfer transfer)
     {
+        if (IsLeased)
+        {
+            return;
+        }
+
         foreach (var (kind, id, nano) in transfer.Entries)
         {
             if (kind == CreditAccountKind.Paid)
@@ -149,6 +175,12 @@ public sealed class CreditAccount
     {
         IsEnforced = stored.IsEnforced;
         Version = stored.Version;
+        if (IsLeased)
+        {
+            _told = stored;
+            return;
+        }
+
         _paid = stored.PaidNano;
         foreach (var (id, expiresAt, nano) in stored.Promos)
         {
@@ -158,11 +190,35 @@ public sealed class CreditAccount
 
     internal CreditState State(DateTimeOffset now)
     {
+        if (IsLeased)
+        {
+            return new CreditState(
+                OrganizationId, Currency, IsEnforced, Version, _told?.PaidNano ?? 0, _reserved + _others, Total(now) - _reserved - _others, _told?.Promos ?? []);
+        }
+
         var available = Available(now);
         return new CreditState(
             OrganizationId, Currency, IsEnforced, Version, _paid, _reserved, available,
             [.. _promos.Where(promo => promo.Nano != 0).Select(promo => new CreditPromo(promo.Id, promo.ExpiresAt, promo.Nano))]);
     }
+
+    /// <summary>Takes what was leased.</summary>
+    internal void Grant(long nano, long others, DateTimeOffset now)
+    {
+        _paid += nano;
+        _others = others;
+        NeededAt = now;
+    }
+
+    /// <summary>Takes out what no request holds.</summary>
+    internal long TakeIdle()
+    {
+        var idle = Math.Max(0, _paid + _charged - _reserved);
+        _paid -= idle;
+        return idle;
+    }
+
+    private long Total(DateTimeOffset now) => (_told?.PaidNano ?? 0) + (_told?.Promos.Where(promo => !(promo.ExpiresAt <= now)).Sum(promo => promo.Nano) ?? 0);
 
     private long Spendable()
     {

@@ -3,7 +3,9 @@ using System.Collections.Frozen;
 namespace NextModel.Credits;
 
 /// <summary>Where every organization's credit stands, in memory. The ledger has the same: this is what requests ask.</summary>
-public sealed class CreditAccounts(TimeProvider time)
+/// <param name="time">Decides what has ended.</param>
+/// <param name="isLeased">True where other replicas spend it too: then requests spend what this one has leased.</param>
+public sealed class CreditAccounts(TimeProvider time, bool isLeased = false)
 {
     private readonly Dictionary<string, CreditAccount> _accounts = new(StringComparer.Ordinal);
 
@@ -13,11 +15,14 @@ public sealed class CreditAccounts(TimeProvider time)
     /// <summary>Held while any of it is read or changed; the one lock of all money in flight, budgets included.</summary>
     internal Lock Gate { get; } = new();
 
+    /// <summary>True where other replicas spend it too.</summary>
+    public bool IsLeased => isLeased;
+
     /// <summary>The credit that requests of this organization need; null when they need none.</summary>
     public CreditAccount? EnforcedOf(string organizationId) =>
         _enforced is { } enforced && enforced.TryGetValue(organizationId, out var account) ? account : null;
 
-    /// <summary>Takes up what was kept, at the start of a process.</summary>
+    /// <summary>Takes up what was kept, at the start of a process; where replicas share it, what all of them made of it, at any time.</summary>
     public void Restore(IEnumerable<CreditBalance> balances)
     {
         ArgumentNullException.ThrowIfNull(balances);
@@ -101,9 +106,24 @@ public sealed class CreditAccounts(TimeProvider time)
             {
                 account.Available(now);
                 ended.AddRange(account.Ended.Select(promo => (account, promo.Id, promo.Expiring)));
+                ended.AddRange(account.ToldEnded(now).Select(promo => (account, promo.Id, promo.Nano)));
             }
 
             return ended;
+        }
+    }
+
+    /// <summary>Takes out what this replica has leased and no request holds, where it was last needed before an instant.</summary>
+    /// <param name="organizationId">Of this one only; null of all.</param>
+    /// <param name="before">The instant; the end of all time takes everything.</param>
+    internal IReadOnlyList<(string OrganizationId, long Nano)> TakeIdle(string? organizationId, DateTimeOffset before)
+    {
+        lock (Gate)
+        {
+            return isLeased
+                ? [.. _accounts.Values.Where(account => (organizationId is null || account.OrganizationId == organizationId) && account.NeededAt < before)
+                    .Select(account => (account.OrganizationId, account.TakeIdle())).Where(idle => idle.Item2 > 0)]
+                : [];
         }
     }
 
@@ -111,7 +131,7 @@ public sealed class CreditAccounts(TimeProvider time)
     {
         if (!_accounts.TryGetValue(organizationId, out var account))
         {
-            account = new CreditAccount(organizationId, currency, Gate);
+            account = new CreditAccount(organizationId, currency, isLeased, Gate);
             _accounts.Add(organizationId, account);
         }
 

@@ -14,7 +14,7 @@ public sealed class CreditBook(ICreditStore store, CreditAccounts accounts, Tena
     private readonly CreditOrders _orders = new(store, accounts, time);
     private readonly PaymentEvents _payments = new(store, directory, time);
 
-    /// <summary>Takes up what was kept, at the start of a process.</summary>
+    /// <summary>Takes up what was kept, at the start of a process; where replicas share it, what all of them made of it, at any time.</summary>
     public async ValueTask LoadAsync(CancellationToken cancellationToken) => accounts.Restore(await store.LoadAsync(cancellationToken));
 
     /// <summary>Posts a transfer that somebody asks for; asked for again under the same external id, it is the one that was posted.</summary>
@@ -34,7 +34,15 @@ public sealed class CreditBook(ICreditStore store, CreditAccounts accounts, Tena
                     return posted;
                 }
 
-                await PostAsync(plan.Posting!, plan.Hold, cancellationToken);
+                try
+                {
+                    await PostAsync(plan.Posting!, plan.Hold, cancellationToken);
+                }
+                catch (CreditHeldException held)
+                {
+                    return new GatewayError(GatewayErrorCode.Conflict, held.Message + " Only a refund or chargeback may take more than there is.", "amount");
+                }
+
                 var id = plan.Posting!.Transfers[^1].Id;
                 return (await store.ListAsync(new CreditQuery(organization.Id, 1) { Id = id }, cancellationToken))[0];
             },
@@ -122,6 +130,10 @@ public sealed class CreditBook(ICreditStore store, CreditAccounts accounts, Tena
                 await PostAsync(new CreditPosting { Transfers = [transfer] }, null, cancellationToken);
             }
         }
+        catch (CreditHeldException)
+        {
+            // Another replica was first, or requests in flight need it: what is left ends later.
+        }
         finally
         {
             _one.Release();
@@ -158,6 +170,11 @@ public sealed class CreditBook(ICreditStore store, CreditAccounts accounts, Tena
         foreach (var transfer in posting.Transfers)
         {
             accounts.Apply(transfer, hold);
+        }
+
+        if (accounts.IsLeased)
+        {
+            await LoadAsync(cancellationToken);
         }
     }
 

@@ -6,7 +6,8 @@ namespace NextModel.Ledger;
 /// <summary>
 /// Signs a checkpoint when something was written since the last: every minute, and once more at the end. It goes into the ledger and
 /// into the witness directory, which the operator may put on another disk. Of old ones a few are kept: verifying needs the receipts and
-/// the one that was witnessed last, and what earlier ones say follows from any later one.
+/// the one that was witnessed last, and what earlier ones say follows from any later one. Where several processes write the ledger, one of them
+/// takes the checkpoints, over the logs of all.
 /// </summary>
 public sealed partial class CheckpointKeeper(
     LedgerWriter writer, ILedgerStore store, SigningKeys keys, CheckpointWitness witness, TimeProvider time, ILogger<CheckpointKeeper> logger)
@@ -23,7 +24,11 @@ public sealed partial class CheckpointKeeper(
     /// <summary>Takes one now; null when nothing was written since the last, or it could not be kept.</summary>
     public async ValueTask<Checkpoint?> TakeAsync(CancellationToken cancellationToken)
     {
-        var heads = writer.Heads();
+        if (await ReadHeadsAsync(cancellationToken) is not { } heads)
+        {
+            return null;
+        }
+
         var total = heads.Count == 0 ? 0 : heads.Max(head => head.Position);
         if (total == 0 || total == _total)
         {
@@ -57,6 +62,20 @@ public sealed partial class CheckpointKeeper(
         }
 
         return null;
+    }
+
+    // Null when they could not be read.
+    private async ValueTask<IReadOnlyList<LedgerHead>?> ReadHeadsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadSharedHeadsAsync(cancellationToken) ?? writer.Heads();
+        }
+        catch (LedgerStoreException failure)
+        {
+            LogNotKept(failure);
+            return null;
+        }
     }
 
     [LoggerMessage(EventIds.CheckpointNotKept, LogLevel.Error, "A checkpoint could not be kept; the next one is tried in a minute")]

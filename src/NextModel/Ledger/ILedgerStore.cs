@@ -1,14 +1,26 @@
 namespace NextModel.Ledger;
 
-/// <summary>Where the ledger is kept. Entries are only ever added; one writer adds them.</summary>
+/// <summary>Where the ledger is kept. Entries are only ever added; each process has one writer, which adds them.</summary>
 public interface ILedgerStore : ILedgerReader
 {
-    /// <summary>Where each organization's newest log ends. Called once, before the first append.</summary>
+    /// <summary>Where each organization's newest log ends.</summary>
     ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Where each organization's newest log ends of those that nobody adds to any more: what the logs of this process continue. Called once,
+    /// before the first append. Where one process writes the ledger, that is <see cref="ReadHeadsAsync"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<LedgerHead>> ReadEndsAsync(CancellationToken cancellationToken) => ReadHeadsAsync(cancellationToken);
+
+    /// <summary>
+    /// What a checkpoint is taken of where several processes write the ledger: all heads as of one moment, or none when another process takes
+    /// the checkpoints. Null where one process writes, which knows them itself.
+    /// </summary>
+    ValueTask<IReadOnlyList<LedgerHead>?> ReadSharedHeadsAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<LedgerHead>?>(null);
+
+    /// <summary>
     /// Adds the receipts of a batch: all of them, durable when this returns, or none. Throws <see cref="LedgerStoreException"/> when none
-    /// were added.
+    /// were added, or nobody knows.
     /// </summary>
     ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken);
 

@@ -11,8 +11,10 @@ internal static class Intent
     /// <summary>Bytes of a slot.</summary>
     public const int SlotSize = 1024;
 
+    /// <summary>Bytes before the fields.</summary>
+    public const int HeaderSize = 7;
+
     private const byte Version = IntentFields.WithCatalog;
-    private const int HeaderSize = 7;
 
     // Names longer than fit are cut: first to what nearly all fit in, then to what always does.
     private static readonly int[] MaxTexts = [SlotSize, 96, 40, 16, 8];
@@ -42,7 +44,7 @@ internal static class Intent
     public static LedgerEntry? TryRead(ReadOnlySpan<byte> slot)
     {
         var length = BinaryPrimitives.ReadUInt16LittleEndian(slot[1..]);
-        if (slot[0] is 0 or > Version || length > SlotSize - HeaderSize)
+        if (slot[0] is 0 or > Version || length > slot.Length - HeaderSize)
         {
             return null;
         }

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
+using NextModel.Errors;
 
 namespace NextModel.Ledger;
 
@@ -7,8 +8,10 @@ namespace NextModel.Ledger;
 /// Requests that were dispatched and have no receipt yet, one slot of a mapped file each. Written before dispatch, without fsync and
 /// without a system call: it survives the death of the process, not power loss (docs/adr/0007).
 /// </summary>
-public sealed class IntentLog : IDisposable
+public sealed class IntentLog : IIntentLog, IPendingIntents, IDisposable
 {
+    private static readonly GatewayError Full = new(GatewayErrorCode.Overloaded, "Too many requests are in flight to record one more. Try again shortly.");
+
     private readonly Lock _gate = new();
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _slots;
@@ -73,6 +76,8 @@ public sealed class IntentLog : IDisposable
         }
     }
 
+    public ValueTask<BegunIntent> BeginAsync(LedgerEntry entry) => ValueTask.FromResult(TryBegin(entry, out var slot) ? new BegunIntent(slot, null) : new BegunIntent(0, Full));
+
     /// <summary>The request has its receipt, or needs none: the slot is free again.</summary>
     public void End(int slot)
     {
@@ -81,6 +86,13 @@ public sealed class IntentLog : IDisposable
             Write(slot, [0]);
             _free.Push(slot);
         }
+    }
+
+    public ValueTask ForgetAsync(PendingIntent intent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(intent);
+        End(intent.Slot);
+        return ValueTask.CompletedTask;
     }
 
     public void Dispose()

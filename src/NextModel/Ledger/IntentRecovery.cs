@@ -10,14 +10,15 @@ namespace NextModel.Ledger;
 /// writes no second one: a slot is freed only after its receipt is durable, and one whose receipt is found is just freed.
 /// </summary>
 public sealed partial class IntentRecovery(
-    IntentLog intents, IReceiptIndex receipts, LedgerWriter ledger, BudgetKeeper budgets, DataKeyRing dataKeys, ILogger<IntentRecovery> logger)
+    IPendingIntents intents, IReceiptIndex receipts, LedgerWriter ledger, BudgetKeeper budgets, DataKeyRing dataKeys, ILogger<IntentRecovery> logger)
 {
     /// <summary>Before the first request is admitted. Returns how many receipts were written.</summary>
     public async ValueTask<int> RunAsync(CancellationToken cancellationToken)
     {
         var written = 0;
-        foreach (var (slot, entry) in intents.Pending)
+        foreach (var intent in intents.Pending)
         {
+            var (slot, entry) = intent;
             if (entry is null)
             {
                 LogDamaged(slot);
@@ -40,7 +41,7 @@ public sealed partial class IntentRecovery(
                 written++;
             }
 
-            intents.End(slot);
+            await intents.ForgetAsync(intent, cancellationToken);
         }
 
         return written;

@@ -35,6 +35,10 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
         return _state.MayAdmit ? null : Refusal();
     }
 
+    /// <summary>Closes for good: the process must stop.</summary>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    public void Close(string reason) => Note(new LedgerStoreException(reason) { IsFatal = true });
+
     /// <summary>The refusal for what cannot be recorded.</summary>
     internal GatewayError Refusal() =>
         new(GatewayErrorCode.Overloaded, $"Requests cannot be recorded now, so none are served: {_state.Reason ?? "the ledger is not writable"}.")

@@ -32,6 +32,9 @@ public sealed class LedgerLog
     /// <summary>The organization's secret under which receipts show hashes.</summary>
     internal ReceiptDigests Digests { get; }
 
+    /// <summary>True once nobody may add to it, because nobody knows where it ends.</summary>
+    internal bool IsClosed { get; private set; }
+
     /// <summary>The last durable entry; null before the first.</summary>
     internal LedgerHead? Head =>
         _durable.Sequence == 0 ? null : new LedgerHead(OrganizationId, Id, _durable.Sequence, _durable.Hash, _durable.Position);
@@ -54,6 +57,9 @@ public sealed class LedgerLog
     }
 
     internal void RollBack() => _staged = _durable;
+
+    /// <summary>Ends it: what was staged is durable, or it is not, and an entry after either would be one beside the other.</summary>
+    internal void Close() => IsClosed = true;
 
     // Position is the index in the batch while staged.
     private readonly record struct LogPlace(long Sequence, ReceiptHash Hash, long CompletedAt, long Position);

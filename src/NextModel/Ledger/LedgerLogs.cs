@@ -22,6 +22,13 @@ public sealed class LedgerLogs(IEnumerable<LedgerHead> heads, DataKeyRing keys, 
     internal LedgerLog For(string organizationId) =>
         _open.TryGetValue(organizationId, out var log) ? log : _open.GetOrAdd(organizationId, Begin);
 
+    /// <summary>Ends a log whose end is not known. The next receipt of its organization begins another, which continues what this one continued.</summary>
+    internal void Close(LedgerLog log)
+    {
+        log.Close();
+        _open.TryRemove(KeyValuePair.Create(log.OrganizationId, log));
+    }
+
     private LedgerLog Begin(string organizationId)
     {
         var key = keys.Find(organizationId)

@@ -1,6 +1,6 @@
 namespace NextModel.Ledger;
 
-/// <summary>The ledger could not be written; nothing of the batch was added.</summary>
+/// <summary>The ledger could not be written; nothing of the batch was added, unless it <see cref="IsUnknown"/>.</summary>
 public sealed class LedgerStoreException : IOException
 {
     public LedgerStoreException()
@@ -22,4 +22,10 @@ public sealed class LedgerStoreException : IOException
     /// must stop accepting, drain and verify at the next start.
     /// </summary>
     public bool IsFatal { get; init; }
+
+    /// <summary>
+    /// True when nobody can say yet whether the batch was added: the connection broke after its commit was sent, and the database did not come
+    /// back in time to be asked. All of the batch was added or nothing, and the store finds out before it adds another.
+    /// </summary>
+    public bool IsUnknown { get; init; }
 }

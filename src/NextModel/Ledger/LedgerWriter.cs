@@ -177,6 +177,11 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
         var now = at.ToUnixTimeMilliseconds();
         for (var i = 0; i < _leading.Count; i++)
         {
+            if (_leading[i].Log.IsClosed)
+            {
+                _leading[i].Move(_logs.For(_leading[i].Log.OrganizationId));
+            }
+
             _leading[i].Stage(now, i);
             _leaves[i] = _leading[i].Hash;
             if (_leading[i].Entry.Reservation is { } reservation)
@@ -212,12 +217,16 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
 
     private void Fail(LedgerStoreException failure)
     {
-        LogFailure(failure, _leading.Count, failure.IsFatal);
+        LogFailure(failure, _leading.Count, failure.IsFatal, failure.IsUnknown);
         Admission.Note(failure);
         _charges.RollBack();
         foreach (var draft in _leading)
         {
             draft.Log.RollBack();
+            if (failure.IsUnknown)
+            {
+                _logs.Close(draft.Log);
+            }
         }
 
         var refusal = LedgerCommit.Refused(Admission.Refusal());
@@ -228,6 +237,6 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     }
 
     [LoggerMessage(EventIds.LedgerWriteFailed, LogLevel.Critical,
-        "A commit of {Receipts} receipts failed (fatal: {IsFatal}); none of them was written and no new work is admitted")]
-    private partial void LogFailure(Exception failure, int receipts, bool isFatal);
+        "A commit of {Receipts} receipts failed (fatal: {IsFatal}, unknown: {IsUnknown}); none of them was written, unless that is unknown, and no new work is admitted")]
+    private partial void LogFailure(Exception failure, int receipts, bool isFatal, bool isUnknown);
 }

@@ -2,8 +2,9 @@ namespace NextModel.Ledger;
 
 /// <summary>
 /// Checks that the receipts of an organization, handed in as they stand in its export, are all there and in the order they were
-/// written: each log a gapless chain, each new log continuing an earlier one. Only complete exports can pass; a narrower one proves
-/// membership, not completeness.
+/// written: each log a gapless chain, each new log continuing an earlier one. Logs of several replicas stand side by side: each continues
+/// what had ended before its replica began, so two may continue the same. Only complete exports can pass; a narrower one proves membership,
+/// not completeness.
 /// </summary>
 /// <param name="checkpoint">A signed statement the logs and trees must agree with; null for none.</param>
 public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
@@ -18,6 +19,9 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
 
     // The last entry of each log of an organization, to find what a new log continues however many there are.
     private readonly Dictionary<(string Organization, ReceiptHash Hash), int> _ends = [];
+
+    // What logs of an organization say they continue: another that was begun beside one of them may say so too.
+    private readonly HashSet<(string Organization, ReceiptHash Predecessor)> _continued = [];
     private readonly HashSet<string> _organizations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MerkleFrontier> _trees = new(StringComparer.Ordinal);
 
@@ -124,6 +128,11 @@ public sealed class LogChainVerifier(Checkpoint? checkpoint = null)
         }
 
         var isFirst = !_organizations.Contains(place.OrganizationId);
+        if (!_continued.Add((place.OrganizationId, place.PreviousHash)))
+        {
+            return null;
+        }
+
         if (place.PreviousHash == ReceiptHash.None)
         {
             return isFirst ? null : new(ReceiptProblemCode.ChainBroken, $"Log {place.LogId} names no predecessor, though there is one.");

@@ -59,6 +59,14 @@ public sealed class ReceiptDraft : IValueTaskSource<LedgerCommit>
         FormChecksum = Checksum.Of(_text.Form);
     }
 
+    /// <summary>Goes to another log: the one it was written for was closed while it waited.</summary>
+    internal void Move(LedgerLog log)
+    {
+        _log = log;
+        ReceiptWriter.Write(Entry, log, _text);
+        FormChecksum = Checksum.Of(_text.Form);
+    }
+
     /// <summary>Takes the next place in the log and is hashed there.</summary>
     internal void Stage(long now, int index)
     {

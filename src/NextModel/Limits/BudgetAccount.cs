@@ -4,9 +4,15 @@ namespace NextModel.Limits;
 internal sealed class BudgetAccount
 {
     private readonly BudgetCalendar _calendar;
+    private readonly BudgetSlices? _slices;
 
-    public BudgetAccount(Budget budget, BudgetCalendar calendar, DateTimeOffset now)
+    /// <param name="budget">The budget.</param>
+    /// <param name="calendar">Its windows.</param>
+    /// <param name="slices">What this replica holds of budgets; null where it has them for itself.</param>
+    /// <param name="now">Decides the window.</param>
+    public BudgetAccount(Budget budget, BudgetCalendar calendar, BudgetSlices? slices, DateTimeOffset now)
     {
+        _slices = slices;
         Budget = budget;
         _calendar = calendar;
         Tally = new BudgetTally(this, calendar.WindowAt(now));
@@ -18,8 +24,11 @@ internal sealed class BudgetAccount
     /// <summary>The present window. Requests that began in an earlier one settle there.</summary>
     public BudgetTally Tally { get; private set; }
 
-    /// <summary>What is left; less than nothing when the limit was set below what had been spent.</summary>
-    public long Free => Budget.LimitNano - Tally.Used;
+    /// <summary>True where other replicas use the budget too.</summary>
+    public bool IsLeased => _slices is not null;
+
+    /// <summary>What is left, of what this replica holds where others use it too; less than nothing when the limit was set below what had been spent.</summary>
+    public long Free => _slices is null ? Budget.LimitNano - Tally.Used : Tally.FreeSlice;
 
     /// <summary>True when that share of the limit is used, or the limit is nothing; may be asked without the lock.</summary>
     public bool HasUsed(decimal percent, DateTimeOffset now)
@@ -33,6 +42,7 @@ internal sealed class BudgetAccount
     {
         if (Tally.Window.HasEnded(now))
         {
+            _slices?.NoteRolled(Tally);
             Tally = new BudgetTally(this, _calendar.WindowAt(now));
         }
     }

@@ -14,12 +14,40 @@ namespace NextModel.Limits;
 /// What is settled or unknown is also in the ledger, in the commit of the receipts that say so, and is read from there at start
 /// (docs/concepts/budgets.md). Only what is in flight is here alone.
 /// </remarks>
-public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
+public sealed class BudgetKeeper
 {
-    private readonly Lock _gate = credits.Gate;
+    private readonly TimeProvider _time;
+    private readonly CreditAccounts _credits;
+    private readonly Lock _gate;
     private readonly Dictionary<Guid, BudgetAccount> _accounts = [];
     private readonly Channel<BudgetCrossing> _crossings = Channel.CreateUnbounded<BudgetCrossing>();
-    private readonly BudgetIndex _index = new(time);
+    private readonly BudgetIndex _index;
+
+    /// <param name="time">Decides the windows.</param>
+    /// <param name="credits">Where every organization's credit stands.</param>
+    /// <param name="leases">Where parts of budgets are leased; null where this process has them for itself.</param>
+    public BudgetKeeper(TimeProvider time, CreditAccounts credits, IBudgetLeaseStore? leases = null)
+    {
+        ArgumentNullException.ThrowIfNull(credits);
+        _time = time;
+        _credits = credits;
+        _gate = credits.Gate;
+        _index = new BudgetIndex(time);
+        if (leases is not null)
+        {
+            Slices = new BudgetSlices(_gate, _accounts, time);
+            Leases = new BudgetLeases(this, leases, time);
+        }
+    }
+
+    /// <summary>Gets more of budgets that other replicas use too; null where this process has them for itself.</summary>
+    public BudgetLeases? Leases { get; }
+
+    /// <summary>Where every organization's credit stands.</summary>
+    internal CreditAccounts Credits => _credits;
+
+    /// <summary>What this replica holds of them.</summary>
+    internal BudgetSlices? Slices { get; }
 
     /// <summary>Budgets that have reached a threshold, for one reader. What was told of already may come again.</summary>
     public ChannelReader<BudgetCrossing> Crossings => _crossings.Reader;
@@ -44,7 +72,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     /// <param name="simulated">True when only the sandbox answers: credit is not spent on that.</param>
     public BudgetChain? ChainOf(Caller caller, ReadOnlySpan<string> models, string workload, bool simulated = false)
     {
-        var credit = simulated ? null : credits.EnforcedOf(caller.Organization.Id);
+        var credit = simulated ? null : _credits.EnforcedOf(caller.Organization.Id);
         var found = _index.Find(caller, models, workload);
         return found is null && credit is null ? null : new BudgetChain(found ?? [], credit);
     }
@@ -53,7 +81,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     public bool LimitsSpending(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return credits.EnforcedOf(caller.Organization.Id) is not null || _index.HasHard(caller);
+        return _credits.EnforcedOf(caller.Organization.Id) is not null || _index.HasHard(caller);
     }
 
     /// <summary>Reserves in every budget of the chain, or in none. The reservation is null when the refusal says why.</summary>
@@ -164,6 +192,22 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
         }
     }
 
+    /// <summary>What all replicas have counted.</summary>
+    internal void Tell(IReadOnlyList<BudgetCount> counts)
+    {
+        lock (_gate)
+        {
+            foreach (var count in counts)
+            {
+                if (_accounts.TryGetValue(count.BudgetId, out var account) && account.Tally.Window.Key == count.WindowStart)
+                {
+                    BudgetSlices.Told(account.Tally, count.SettledNano, count.UnknownNano);
+                    NoteIfReached(account.Tally);
+                }
+            }
+        }
+    }
+
     /// <summary>Adds a budget, or replaces its limit and what happens at it; it goes on from where it stands.</summary>
     /// <param name="budget">Its time zone exists.</param>
     /// <param name="counted">What was counted in its newest window, at the start of a process.</param>
@@ -181,7 +225,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
 
             var calendar = BudgetCalendar.Find(budget.TimeZone, budget.Period)
                 ?? throw new InvalidOperationException($"There is no time zone '{budget.TimeZone}' on this machine; budget {budget.WireId} needs it.");
-            var account = new BudgetAccount(budget, calendar, time.GetUtcNow());
+            var account = new BudgetAccount(budget, calendar, Slices, _time.GetUtcNow());
             if (counted is { } stored)
             {
                 account.Restore(stored);
@@ -225,7 +269,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
                 return null;
             }
 
-            account.Roll(time.GetUtcNow());
+            account.Roll(_time.GetUtcNow());
             return State(account);
         }
     }
@@ -235,7 +279,7 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
+            var now = _time.GetUtcNow();
             var states = new List<BudgetState>(_accounts.Count);
             foreach (var account in _accounts.Values.OrderBy(a => a.Budget.CreatedAt).ThenBy(a => a.Budget.Id))
             {
@@ -271,17 +315,17 @@ public sealed class BudgetKeeper(TimeProvider time, CreditAccounts credits)
     private static BudgetState State(BudgetAccount account)
     {
         var tally = account.Tally;
-        return new BudgetState(account.Budget, tally.Window, tally.Settled, tally.Reserved, tally.Unknown);
+        return new BudgetState(account.Budget, tally.Window, tally.Settled, tally.Reserved + tally.Others, tally.Unknown + tally.Kept);
     }
 
     private GatewayError Refusal(BudgetChain chain, BudgetAccount? tightest, long wanted) => tightest is null
-        ? CreditRefusal.Insufficient(chain.Credit!.State(time.GetUtcNow()), wanted)
+        ? CreditRefusal.Insufficient(chain.Credit!.State(_time.GetUtcNow()), wanted)
         : BudgetRefusal.Exceeded(State(tightest), wanted);
 
     // The least that is left anywhere, and the hard budget that has it; null when that is the credit, or nothing is hard.
     private (long Free, BudgetAccount? Budget) Tightest(BudgetChain chain)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         BudgetAccount? tightest = null;
         foreach (var account in chain.Accounts)
         {

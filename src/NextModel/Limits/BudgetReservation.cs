@@ -104,10 +104,10 @@ public sealed class BudgetReservation
         for (var i = 0; i < _tallies.Length; i++)
         {
             var tally = _tallies[i];
-            tally.Reserved -= ReservedNano;
-            tally.Settled += Counts(i) ? settled : 0;
-            tally.Unknown += unknown;
-            hasReached |= tally.HasReached;
+            tally.End(ReservedNano, Counts(i) ? settled : 0, unknown);
+
+            // Where replicas share budgets, what all of them counted says so, when it is told.
+            hasReached |= tally.HasReached && !tally.Account.IsLeased;
         }
 
         return hasReached;

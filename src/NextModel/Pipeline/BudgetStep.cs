@@ -20,6 +20,9 @@ internal sealed class BudgetStep
     /// <summary>A bound is not lowered further than this: so short an answer is of no use to anybody.</summary>
     public const long LeastOutputTokens = 16;
 
+    // What was leased for one request another may take: so often it is tried again.
+    private const int MostExtensions = 8;
+
     /// <summary>Tokens a part that is not text is taken for: more than a large image is at any provider known to us.</summary>
     private const long PerPart = 4096;
 
@@ -92,12 +95,13 @@ internal sealed class BudgetStep
 
     /// <summary>Reserves the most the request can cost; the refusal when that does not fit.</summary>
     /// <param name="startedAt">When it began: prices may depend on it.</param>
+    /// <param name="callerGone">The caller has left: nothing is waited for any more.</param>
     /// <remarks>Where what falling back to the platform may cost has no room, the request goes out under the organization's own credentials alone, and its
     /// answer is not shortened for a fallback that may never come.</remarks>
-    public GatewayError? Reserve(DateTimeOffset startedAt)
+    public async ValueTask<GatewayError?> ReserveAsync(DateTimeOffset startedAt, CancellationToken callerGone)
     {
         var own = OwnPart();
-        var refusal = Reserve(startedAt, mayClamp: own is null);
+        var refusal = await ReserveAsync(startedAt, mayClamp: own is null, callerGone);
         if (refusal is null || own is null)
         {
             return refusal;
@@ -105,7 +109,7 @@ internal sealed class BudgetStep
 
         var whole = Route;
         Route = own;
-        if (Reserve(startedAt, mayClamp: true) is not null)
+        if (await ReserveAsync(startedAt, mayClamp: true, callerGone) is not null)
         {
             Route = whole;
             return refusal;
@@ -129,7 +133,7 @@ internal sealed class BudgetStep
         return own is null || own.Count == Route.Targets.Count ? null : Route.Only(own);
     }
 
-    private GatewayError? Reserve(DateTimeOffset startedAt, bool mayClamp)
+    private async ValueTask<GatewayError?> ReserveAsync(DateTimeOffset startedAt, bool mayClamp, CancellationToken callerGone)
     {
         var isChat = _request.IsChat;
         if (!CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, isChat || _request.IsOpaque ? _request.Choices : 0, startedAt, _snapshot.ByokFee, _request).TryGet(out var ceiling, out var unpriced)
@@ -145,7 +149,17 @@ internal sealed class BudgetStep
         {
             var input = _request.Form is null ? Meter.EstimateInput(_request, Route.Model.Tokenizer) : CheapInputBound();
             var least = mayClamp && isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
-            refusal = _keeper.TryReserve(_chain, new BudgetAsk(ceiling, input, output, least), out reservation);
+            var ask = new BudgetAsk(ceiling, input, output, least);
+            refusal = _keeper.TryReserve(_chain, ask, out reservation);
+            for (var again = 0; refusal is not null && again < MostExtensions && _keeper.Leases is { } leases && ceiling is not null; again++)
+            {
+                if (WhyNotMore(await leases.ExtendAsync(_chain, ceiling.Of(input, least), ceiling.Of(input, output), callerGone), refusal) is { } final)
+                {
+                    return final;
+                }
+
+                refusal = _keeper.TryReserve(_chain, ask, out reservation);
+            }
         }
 
         Reservation = reservation;
@@ -158,7 +172,7 @@ internal sealed class BudgetStep
     }
 
     /// <summary>Reserves what a replay costs, which is known.</summary>
-    public GatewayError? Reserve(Charge replay)
+    public async ValueTask<GatewayError?> ReserveAsync(Charge replay, CancellationToken callerGone)
     {
         if (_chain.HasHard && replay.Basis == BillingBasis.Unpriced
             && !CostCeiling.Of(Route.Targets, _organization.Currency, _snapshot.Rates, 1, byokFee: _snapshot.ByokFee).TryGet(out _, out var unpriced))
@@ -166,7 +180,18 @@ internal sealed class BudgetStep
             return unpriced;
         }
 
-        var refusal = _keeper.TryReserve(_chain, Money.ToNanos(replay.Amount), out var reservation);
+        var nano = Money.ToNanos(replay.Amount);
+        var refusal = _keeper.TryReserve(_chain, nano, out var reservation);
+        for (var again = 0; refusal is not null && again < MostExtensions && _keeper.Leases is { } leases; again++)
+        {
+            if (WhyNotMore(await leases.ExtendAsync(_chain, nano, nano, callerGone), refusal) is { } final)
+            {
+                return final;
+            }
+
+            refusal = _keeper.TryReserve(_chain, nano, out reservation);
+        }
+
         Reservation = reservation;
         return refusal;
     }
@@ -209,6 +234,18 @@ internal sealed class BudgetStep
             _keeper.Abandon(reservation, wasDispatched);
         }
     }
+
+    // Null when it may be tried again.
+    private static GatewayError? WhyNotMore(LeaseOutcome outcome, GatewayError refusal) => outcome switch
+    {
+        LeaseOutcome.Enough => null,
+        LeaseOutcome.Unreachable => new GatewayError(
+            GatewayErrorCode.Overloaded, "Nobody can say now whether a budget has room for this request, so it is not served: the database of the budgets cannot be reached.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(5),
+        },
+        _ => refusal,
+    };
 
     // What is made in tokens without a bound that the caller could set: images, mostly.
     private long OpaqueOutput() => _request.Operation is Operation.Embeddings or Operation.Moderations ? 0 : Route.Model.MaxOutputTokens ?? DefaultOutputTokens;

@@ -23,7 +23,7 @@ namespace NextModel.Pipeline;
 /// <param name="startedTimestamp">When the request began.</param>
 internal sealed class CompletionTap(
     LedgerEntry entry, GatewaySnapshot snapshot, RatePass? pass, BudgetStep? budgets, CredentialDirectory credentials, LedgerWriter ledger,
-    IntentLog intents, RequestTelemetry telemetry, TimeProvider time, long startedTimestamp)
+    IIntentLog intents, RequestTelemetry telemetry, TimeProvider time, long startedTimestamp)
     : IDisposable
 {
     private const int NoIntent = -1;
@@ -43,22 +43,20 @@ internal sealed class CompletionTap(
     public bool IsRecorded { get; private set; }
 
     /// <summary>Reserves the most the request can cost; the refusal when a budget has no room for it.</summary>
-    public GatewayError? Reserve() => Note(budgets?.Reserve(entry.StartedAt));
+    public async ValueTask<GatewayError?> ReserveAsync(CancellationToken callerGone) =>
+        budgets is null ? null : Note(await budgets.ReserveAsync(entry.StartedAt, callerGone));
 
     /// <summary>Reserves what a replay of that usage costs; the refusal when a budget has no room for it.</summary>
-    public GatewayError? ReserveReplay(in Usage billed) => budgets is null ? null : Note(budgets.Reserve(Charge(billed)));
+    public async ValueTask<GatewayError?> ReserveReplayAsync(Usage billed, CancellationToken callerGone) =>
+        budgets is null ? null : Note(await budgets.ReserveAsync(Charge(billed), callerGone));
 
     /// <summary>Notes that the request is about to be dispatched, so that it gets its receipt even if the process dies.</summary>
     /// <returns>The refusal when that cannot be noted; null when the request may go out.</returns>
-    public GatewayError? Dispatch()
+    public async ValueTask<GatewayError?> DispatchAsync()
     {
-        if (intents.TryBegin(entry, out var slot))
-        {
-            _intent = slot;
-            return null;
-        }
-
-        return new GatewayError(GatewayErrorCode.Overloaded, "Too many requests are in flight to record one more. Try again shortly.");
+        var begun = await intents.BeginAsync(entry);
+        _intent = begun.Refusal is null ? begun.Slot : NoIntent;
+        return begun.Refusal;
     }
 
     /// <summary>Notes the moment the first byte of output is ready for the caller.</summary>

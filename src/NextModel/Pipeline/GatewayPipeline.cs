@@ -36,7 +36,7 @@ public sealed class GatewayPipeline(
     IdempotencyBook idempotency,
     Forwarder forwarder,
     LedgerWriter ledger,
-    IntentLog intents,
+    IIntentLog intents,
     SourceObjects objects,
     RequestTelemetry telemetry,
     TimeProvider time)
@@ -137,9 +137,9 @@ public sealed class GatewayPipeline(
         entry.Cache = plan.Facts("incomplete");
         if ((await ledger.Admission.CheckAsync(exchange.CallerGone)
             ?? (found.Work is null ? targets.WhyNoneSoon(route, tenant) : null)
-            ?? tap.Reserve()
+            ?? await tap.ReserveAsync(exchange.CallerGone)
             ?? await ClaimAsync(once, tap)
-            ?? tap.Dispatch()) is { } refused)
+            ?? await tap.DispatchAsync()) is { } refused)
         {
             found.Work?.Dispose();
             await exchange.RefuseAsync(refused, null);

@@ -17,7 +17,7 @@ internal sealed class ReplayReply(IExchange exchange, InferenceRequest request, 
         entry.ServeMode = ServeMode.ExactCache;
         entry.Cache = new CacheFacts("hit", null, identity.Key.Value, true, stored.ReceiptId, (long)hit.Age.TotalSeconds);
         entry.ServiceTier = ServedTier.Of(entry, request, default);
-        if (tap.ReserveReplay(Settlement.Replayed(stored.Usage).Billed) is { } refusal)
+        if (await tap.ReserveReplayAsync(Settlement.Replayed(stored.Usage).Billed, exchange.CallerGone) is { } refusal)
         {
             await exchange.RefuseAsync(refusal, null);
             return;

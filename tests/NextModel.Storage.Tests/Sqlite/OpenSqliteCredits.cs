@@ -1,8 +1,8 @@
 using NextModel.Credits;
 using NextModel.Identity;
 using NextModel.Ledger;
+using NextModel.Storage.Sql.Credits;
 using NextModel.Storage.Sqlite.Audit;
-using NextModel.Storage.Sqlite.Credits;
 using NextModel.Storage.Tests.Conformance;
 
 namespace NextModel.Storage.Tests.Sqlite;
@@ -11,15 +11,10 @@ namespace NextModel.Storage.Tests.Sqlite;
 internal sealed class OpenSqliteCredits : IOpenCredits
 {
     private readonly OpenSqliteLedger _ledger;
-    private readonly SqliteCreditStore _credits;
 
-    public OpenSqliteCredits(string directory)
-    {
-        _ledger = new OpenSqliteLedger(directory);
-        _credits = new SqliteCreditStore(_ledger.Database, new SqliteAuditStore(_ledger.Database, null));
-    }
+    public OpenSqliteCredits(string directory) => _ledger = new OpenSqliteLedger(directory);
 
-    public ICreditStore Credits => _credits;
+    public ICreditStore Credits => new SqlCreditStore(new SqliteAuditStore(_ledger.Database, null));
 
     public ILedgerStore Ledger => _ledger.Store;
 
@@ -30,7 +25,6 @@ internal sealed class OpenSqliteCredits : IOpenCredits
 
     public void Dispose()
     {
-        _credits.Dispose();
         _ledger.Dispose();
     }
 }

@@ -26,7 +26,7 @@ internal static class ExportTampering
         yield return Export("one put in between, signed", Gap, [.. all.Take(3), forger.Sign(all[3], node => node["source"] = "other"), .. all.Skip(3)]);
         yield return Export("one in another's place, signed", Broken, [.. all.Take(2), forger.Sign(all[2], node => node["source"] = "other"), .. all.Skip(3)]);
         yield return Export("one completed before the one it follows, signed", Broken, [.. all.Take(last), forger.Sign(all[last], node => node["completed_at"] = "2020-01-01T00:00:00.000Z")]);
-        yield return Export("a log that names no predecessor, signed", Broken, [.. all.Take(half), forger.Sign(all[half], node => node["log"]!["previous_hash"] = "sha256:" + new string('0', 64))]);
+        yield return Export("a log that continues what is not there, signed", Broken, [.. all.Take(half), forger.Sign(all[half], node => node["log"]!["previous_hash"] = "sha256:" + new string('1', 64))]);
         yield return Export("one changed", "receipt_hash_mismatch", [.. all.Take(2), all[2].Replace("\"local\"", "\"cn\"", StringComparison.Ordinal), .. all.Skip(3)]);
         yield return Export("a line cut", "receipt_schema_unknown", [.. all.Take(last), all[last][..100]]);
         yield return Export("the end cut off", Gap, [.. all.Take(last)], sample.NewView);

@@ -2,10 +2,11 @@ using NextModel.Ledger;
 
 namespace NextModel.Testing.Evidence;
 
-/// <summary>A store whose next commit waits until it is told to go on, so that what comes meanwhile is committed together.</summary>
+/// <summary>A store whose next commit waits until it is told to go on, so that what comes meanwhile is committed together, or whose answer to it is lost.</summary>
 public sealed class HeldStore(ILedgerStore store) : ILedgerStore
 {
     private TaskCompletionSource? _held;
+    private bool? _isLost;
 
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -16,9 +17,24 @@ public sealed class HeldStore(ILedgerStore store) : ILedgerStore
         held?.SetResult();
     }
 
+    /// <summary>The answer to the next commit does not arrive.</summary>
+    /// <param name="isWritten">Whether the commit did.</param>
+    public void LoseAnswer(bool isWritten) => _isLost = isWritten;
+
     public async ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
         await (_held?.Task ?? Task.CompletedTask);
+        if (_isLost is { } isWritten)
+        {
+            _isLost = null;
+            if (isWritten)
+            {
+                await store.AppendAsync(batch, cancellationToken);
+            }
+
+            throw new LedgerStoreException("the answer was lost") { IsUnknown = true };
+        }
+
         return await store.AppendAsync(batch, cancellationToken);
     }
 

@@ -39,7 +39,7 @@ public sealed class TestLedger : IDisposable
     public static MasterKey Master { get; } = new(Enumerable.Repeat((byte)42, MasterKey.Size).ToArray());
 
     public static async Task<TestLedger> StartAsync(ILedgerStore store, string directory, TimeProvider time, CancellationToken cancellationToken) =>
-        new(store, SigningKeys.Open(Path.Combine(directory, "signing"), Master, time), await store.ReadHeadsAsync(cancellationToken), time);
+        new(store, SigningKeys.Open(Path.Combine(directory, "signing"), Master, time), await store.ReadEndsAsync(cancellationToken), time);
 
     public Guid NewId() => Guid.CreateVersion7(Time.GetUtcNow());
 

@@ -58,13 +58,27 @@ public sealed class LogChainVerifierTests : IDisposable
         Problems([.. _export[..2], earlier, .. _export[3..]]).ShouldBe(["receipt_chain_broken"]);
     }
 
-    [Fact]
-    public void Add_SecondLogNamesNoPredecessor_IsABreak()
+    // Another replica began before anything had ended, or beside the second log.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Add_LogsSideBySide_HaveNoProblem(bool besideTheSecond)
     {
-        using var stranger = new SignedSamples();
-        var begun = stranger.Verifier.Verify(stranger.Commit(SignedSamples.Fresh())[0]).Place!;
+        using var other = new SignedSamples(besideTheSecond ? [_first.Log.Head!] : []);
+        var beside = other.Commit(SignedSamples.Fresh(), SignedSamples.Fresh()).Select(receipt => other.Verifier.Verify(receipt).Place!).ToList();
 
-        Problems([.. _export[..3], begun]).ShouldBe(["receipt_chain_broken"]);
+        Problems([.. _export[..4], beside[0], _export[4], beside[1]]).ShouldBeEmpty();
+        Problems([.. _export[..4], beside[0], _export[4], beside[1] with { PreviousHash = _export[4].Hash }]).ShouldBe(["receipt_chain_broken"]);
+    }
+
+    // Each names something that nothing before it names, and no end of a log.
+    [Fact]
+    public void Add_LogBesideNothing_IsABreak()
+    {
+        using var other = new SignedSamples([_first.Log.Head! with { Hash = _export[1].Hash }]);
+        var beside = other.Verifier.Verify(other.Commit(SignedSamples.Fresh())[0]).Place!;
+
+        Problems([.. _export, beside]).ShouldBe(["receipt_chain_broken"]);
     }
 
     [Fact]

@@ -1,7 +1,11 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using NextModel.Ledger;
+using NextModel.Storage.Ledger;
+using NextModel.Storage.Postgres;
+using NextModel.Storage.Postgres.Ledger;
 using NextModel.Telemetry;
 
 namespace NextModel.Storage.Sqlite.Derived;
@@ -35,7 +39,7 @@ public sealed partial class DerivedFile : IDisposable
     // Kept, so that a chunk allocates nothing per receipt.
     private readonly List<ReceiptFact> _facts = [];
 
-    private DerivedFile(SqliteDatabase database, ReceiptFacts facts, ILogger<DerivedFile> logger)
+    private DerivedFile(SqliteDatabase database, IReceiptFacts facts, ILogger<DerivedFile> logger)
     {
         _logger = logger;
         _database = database;
@@ -48,7 +52,7 @@ public sealed partial class DerivedFile : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "derived" };
     }
 
-    internal ReceiptFacts Facts { get; }
+    internal IReceiptFacts Facts { get; }
 
     /// <summary>The receipts that are not in the file yet.</summary>
     internal LedgerTail Tail { get; }
@@ -57,10 +61,15 @@ public sealed partial class DerivedFile : IDisposable
 
     internal BandTable Bands { get; }
 
-    /// <summary>Opens the file for this ledger, or makes a new one when it cannot be used.</summary>
-    public static DerivedFile Open(string path, SqliteDatabase ledger, ILogger<DerivedFile> logger)
+    /// <summary>Opens the file for the ledger in nextmodel.db, or makes a new one when it cannot be used.</summary>
+    public static DerivedFile Open(string path, SqliteDatabase ledger, ILogger<DerivedFile> logger) => Open(path, new SqliteReceiptFacts(ledger), logger);
+
+    /// <summary>The same for the ledger in PostgreSQL: each replica has a file of its own.</summary>
+    /// <exception cref="DbException">The database cannot be reached.</exception>
+    public static DerivedFile Open(string path, PostgresDatabase ledger, ILogger<DerivedFile> logger) => Open(path, new PostgresReceiptFacts(ledger), logger);
+
+    private static DerivedFile Open(string path, IReceiptFacts facts, ILogger<DerivedFile> logger)
     {
-        var facts = new ReceiptFacts(ledger);
         try
         {
             var database = SqliteDatabase.Open(path, SqliteSettings.Derived);
@@ -166,7 +175,7 @@ public sealed partial class DerivedFile : IDisposable
 
                 pause = Pause;
             }
-            catch (Exception failure) when (failure is SqliteException or InvalidDataException)
+            catch (Exception failure) when (failure is DbException or InvalidDataException)
             {
                 LogBehind(failure);
                 pause = PauseAfterFailure;
@@ -184,7 +193,7 @@ public sealed partial class DerivedFile : IDisposable
     }
 
     // True when the receipt at the watermark is the one the file was made from.
-    private static bool IsOf(SqliteDatabase database, ReceiptFacts facts)
+    private static bool IsOf(SqliteDatabase database, IReceiptFacts facts)
     {
         using var command = database.Writer.CreateCommand();
         command.CommandText = "SELECT position, hash FROM watermark";

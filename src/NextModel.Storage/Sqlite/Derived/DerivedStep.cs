@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Derived;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using NextModel.Reporting;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Derived;
 

@@ -1,10 +1,12 @@
+using NextModel.Storage.Ledger;
+
 namespace NextModel.Storage.Sqlite.Derived;
 
 /// <summary>
 /// The newest receipts of the ledger, read once and kept until <c>derived.db</c> has them: reports take them from here. One thread reads on,
 /// any number look.
 /// </summary>
-internal sealed class LedgerTail(ReceiptFacts ledger)
+internal sealed class LedgerTail(IReceiptFacts ledger)
 {
     // Small enough not to be a large object: those are only collected with everything else.
     private const int BlockSize = 512;

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NextModel.Reporting;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Derived;
 

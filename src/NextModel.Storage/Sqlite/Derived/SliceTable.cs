@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using NextModel.Reporting;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
@@ -82,7 +83,7 @@ internal sealed class SliceTable : IDisposable
             _insertSlice.Bind(3, perModel);
             _insertSlice.Bind(4, perKey);
             _insertSlice.Bind(5, perOrganization);
-            SliceColumns.Bind(_insertSlice, 6, slice);
+            Bind(_insertSlice, 6, slice);
             _insertSlice.Run();
             return Add(new DerivedSlice(
                 slice, number, NumberOf(_projects, _insertProject, slice.ProjectId), perProject, perModel, perKey, perOrganization));
@@ -214,5 +215,25 @@ internal sealed class SliceTable : IDisposable
         {
             names[rows.GetString(0)] = rows.GetInt64(1);
         }
+    }
+
+    private static void Bind(SqliteStatement statement, int first, ReceiptSlice slice)
+    {
+        statement.Bind(first, slice.OrganizationId);
+        statement.Bind(first + 1, slice.TeamId);
+        statement.Bind(first + 2, slice.ProjectId);
+        statement.Bind(first + 3, slice.KeyId);
+        statement.Bind(first + 4, slice.Environment);
+        statement.Bind(first + 5, slice.Workload);
+        statement.Bind(first + 6, (int)slice.Operation);
+        statement.Bind(first + 7, slice.Stream ? 1 : 0);
+        statement.Bind(first + 8, slice.Sandbox ? 1 : 0);
+        statement.Bind(first + 9, slice.RequestedModel);
+        statement.Bind(first + 10, slice.EffectiveModel);
+        statement.Bind(first + 11, slice.SourceId);
+        statement.Bind(first + 12, (int)slice.ServeMode);
+        statement.Bind(first + 13, (int)slice.Outcome);
+        statement.Bind(first + 14, (int)slice.UsageSource);
+        statement.Bind(first + 15, slice.Currency);
     }
 }

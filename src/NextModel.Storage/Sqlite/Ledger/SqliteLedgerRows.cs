@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using NextModel.Inference;
 using NextModel.Ledger;
-using NextModel.Metering;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Ledger;
 
@@ -257,12 +256,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         }
 
         using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT text, organization, project, team, key, environment, workload, operation, stream, sandbox, requested_model, effective_model, source,
-                upstream_model, serve_mode, outcome, usage_source, currency
-            FROM receipt_forms WHERE number = $number
-            """;
+        command.CommandText = $"SELECT {ReceiptFormColumns.Names} FROM receipt_forms WHERE number = $number";
         command.Parameters.AddWithValue("$number", number);
         using var rows = command.ExecuteReader();
         if (!rows.Read())
@@ -270,7 +264,7 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
             throw new InvalidDataException($"nextmodel.db is damaged: a receipt has form {number}, which is missing. Run './nextmodel doctor'.");
         }
 
-        var form = new ReceiptForm(rows.GetFieldValue<byte[]>(0), rows.GetString(1), rows.GetString(2)) { TeamId = rows.GetString(3), Labels = LabelsOf(rows) };
+        var form = ReceiptFormColumns.Read(rows, 0);
         if (_forms.Count >= MaxForms)
         {
             _forms.Clear();
@@ -279,22 +273,4 @@ internal sealed class SqliteLedgerRows(SqliteDatabase database)
         _forms[number] = form;
         return form;
     }
-
-    private static ReceiptLabels LabelsOf(SqliteDataReader form) => new()
-    {
-        Key = form.GetString(4),
-        Environment = form.GetString(5),
-        Workload = form.GetString(6),
-        Operation = (Operation)form.GetInt32(7),
-        Stream = form.GetInt64(8) != 0,
-        Sandbox = form.GetInt64(9) != 0,
-        RequestedModel = form.GetString(10),
-        EffectiveModel = form.GetString(11),
-        Source = form.GetString(12),
-        UpstreamModel = form.GetString(13),
-        ServeMode = (ServeMode)form.GetInt32(14),
-        Outcome = (RequestOutcome)form.GetInt32(15),
-        UsageSource = (UsageSource)form.GetInt32(16),
-        Currency = form.GetString(17),
-    };
 }

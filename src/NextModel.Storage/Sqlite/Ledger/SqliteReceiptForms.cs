@@ -1,58 +1,33 @@
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Ledger;
 
-/// <summary>
-/// Numbers of the forms that were written lately, found by content. A form that is not among them is written again under a new number, so
-/// forgetting is harmless. Only under the database's gate.
-/// </summary>
+/// <summary>Numbers of the forms that were written lately, and the writing of those that were not. Only under the database's gate.</summary>
 internal sealed class SqliteReceiptForms : IDisposable
 {
-    // Two generations of this many forms, about 2 KB each: what is used moves to the young one, the old one is dropped whole. An
-    // installation uses keys times models times a few forms; with too few kept, each receipt would bring its form along.
-    private const int MaxYoung = 8192;
-
+    private readonly ReceiptFormNumbers _known = new();
+    private readonly Func<ReceiptDraft, long> _write;
     private readonly SqliteStatement _insert;
-    private Dictionary<uint, (byte[] Text, long Number)> _young = [];
-    private Dictionary<uint, (byte[] Text, long Number)> _old = [];
 
-    public SqliteReceiptForms(SqliteConnection writer) => _insert = new SqliteStatement(
-        writer,
-        """
-        INSERT INTO receipt_forms (text, organization, team, project, key, environment, workload, operation, stream, sandbox,
-            requested_model, effective_model, source, upstream_model, serve_mode, outcome, usage_source, currency)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """);
+    public SqliteReceiptForms(SqliteConnection writer)
+    {
+        _write = Insert;
+        _insert = new SqliteStatement(
+            writer,
+            """
+            INSERT INTO receipt_forms (text, organization, team, project, key, environment, workload, operation, stream, sandbox,
+                requested_model, effective_model, source, upstream_model, serve_mode, outcome, usage_source, currency)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """);
+    }
 
     /// <summary>The form's number; inserts it in the open transaction when it is not known.</summary>
-    public long NumberOf(ReceiptDraft draft)
-    {
-        if (_young.TryGetValue(draft.FormChecksum, out var known) && draft.Form.SequenceEqual(known.Text))
-        {
-            return known.Number;
-        }
-
-        if (!_old.TryGetValue(draft.FormChecksum, out known) || !draft.Form.SequenceEqual(known.Text))
-        {
-            known = (draft.Form.ToArray(), Insert(draft));
-        }
-
-        if (_young.Count >= MaxYoung)
-        {
-            (_old, _young) = (_young, []);
-        }
-
-        _young[draft.FormChecksum] = known;
-        return known.Number;
-    }
+    public long NumberOf(ReceiptDraft draft) => _known.NumberOf(draft, _write);
 
     /// <summary>After a transaction that was rolled back: numbers given in it are void.</summary>
-    public void Forget()
-    {
-        _young.Clear();
-        _old.Clear();
-    }
+    public void Forget() => _known.Forget();
 
     public void Dispose() => _insert.Dispose();
 

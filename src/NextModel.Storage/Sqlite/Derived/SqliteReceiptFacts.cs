@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using NextModel.Ledger;
 using NextModel.Reporting;
+using NextModel.Storage.Ledger;
 
 namespace NextModel.Storage.Sqlite.Derived;
 
-/// <summary>Reads from the ledger what reports need of its receipts, archived ones too. The slices of forms are kept: forms never change.</summary>
-internal sealed class ReceiptFacts(SqliteDatabase ledger)
+/// <summary>Reads from nextmodel.db what reports need of its receipts, archived ones too. The slices of forms are kept: forms never change.</summary>
+internal sealed class SqliteReceiptFacts(SqliteDatabase ledger) : IReceiptFacts
 {
     private const int MaxForms = 65_536;
 
@@ -19,7 +20,6 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
 
     private readonly ConcurrentDictionary<long, ReceiptSlice> _slices = new();
 
-    /// <summary>Receipts after a position, oldest first.</summary>
     public IEnumerable<ReceiptFact> After(long position, int limit = int.MaxValue)
     {
         using var reader = ledger.RentReader();
@@ -32,7 +32,6 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
         }
     }
 
-    /// <summary>Position of the newest receipt; 0 when there is none.</summary>
     public long Head()
     {
         using var reader = ledger.RentReader();
@@ -41,7 +40,6 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
         return rows.Step() ? rows.GetInt64(0) : 0;
     }
 
-    /// <summary>The receipts at the given positions, in no order.</summary>
     public IEnumerable<ReceiptFact> At(IEnumerable<long> positions)
     {
         using var reader = ledger.RentReader();
@@ -53,7 +51,6 @@ internal sealed class ReceiptFacts(SqliteDatabase ledger)
         }
     }
 
-    /// <summary>Hash of the receipt at a position; null when there is none.</summary>
     public ReceiptHash? HashAt(long position)
     {
         using var reader = ledger.RentReader();

@@ -1,7 +1,7 @@
 using NextModel.Ledger;
 using NextModel.Reporting;
 
-namespace NextModel.Storage.Sqlite.Derived;
+namespace NextModel.Storage.Ledger;
 
 /// <summary>What reports need of one receipt.</summary>
 /// <param name="Position">In the ledger.</param>

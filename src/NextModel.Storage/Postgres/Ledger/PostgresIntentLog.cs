@@ -1,0 +1,143 @@
+using NextModel.Errors;
+using NextModel.Ledger;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace NextModel.Storage.Postgres.Ledger;
+
+/// <summary>
+/// Requests that were dispatched and have no receipt yet, as rows. Those that come at one time are written together, without waiting for the
+/// disk: they must outlive this process, not the database. The commit of a receipt removes its row.
+/// </summary>
+public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica replica) : IIntentLog
+{
+    private const int MostAtOnce = 512;
+    private const int Attempts = 3;
+
+    private readonly Lock _gate = new();
+    private readonly List<Waiting> _waiting = [];
+    private bool _isLed;
+
+    public async ValueTask<BegunIntent> BeginAsync(LedgerEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var waiting = new Waiting(entry.Id, IntentRow.Write(entry));
+        bool leads;
+        lock (_gate)
+        {
+            _waiting.Add(waiting);
+            leads = !_isLed;
+            _isLed = true;
+        }
+
+        if (leads)
+        {
+            // Not waited for: whoever leads writes for others too, for as long as they come.
+            _ = LeadAsync();
+        }
+
+        return new BegunIntent(0, await waiting.Done.Task);
+    }
+
+    // The commit of the receipt has removed the row.
+    public void End(int slot)
+    {
+    }
+
+    /// <summary>True when a request is noted, by whichever replica.</summary>
+    public async ValueTask<bool> HoldsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var find = database.Source.CreateCommand("SELECT EXISTS (SELECT FROM intents WHERE id = $1)");
+        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        return (bool)(await find.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    // Never throws: whatever happens, everybody who waits hears of it.
+    private async Task LeadAsync()
+    {
+        while (true)
+        {
+            List<Waiting> group;
+            lock (_gate)
+            {
+                group = _waiting.GetRange(0, Math.Min(_waiting.Count, MostAtOnce));
+                _waiting.RemoveRange(0, group.Count);
+                _isLed = group.Count > 0;
+            }
+
+            if (group.Count == 0)
+            {
+                return;
+            }
+
+            var refusal = await WriteAsync(group);
+            foreach (var one in group)
+            {
+                one.Done.SetResult(refusal);
+            }
+        }
+    }
+
+    private async ValueTask<GatewayError?> WriteAsync(List<Waiting> group)
+    {
+        try
+        {
+            return await TryWriteAsync(group) ? null : Refusal("this process was taken for dead by others, and must start anew");
+        }
+        catch (NpgsqlException failure)
+        {
+            // One that was written all the same becomes an interrupted request when this replica has ended: none was dispatched, and none is charged.
+            return Refusal(PostgresLedgerFailure.Of(failure).Message);
+        }
+#pragma warning disable CA1031 // A bug must not leave requests waiting for ever.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            return Refusal($"the database failed unexpectedly ({bug.GetType().Name})");
+        }
+    }
+
+    // A connection that the server has ended is found out when it is used: then on another one. Written twice, an intent is the same.
+    private async ValueTask<bool> TryWriteAsync(List<Waiting> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await InsertAsync(group);
+            }
+            catch (NpgsqlException ended) when (attempt < Attempts && PostgresLedgerFailure.IsWorthAnother(ended))
+            {
+            }
+        }
+    }
+
+    private async ValueTask<bool> InsertAsync(List<Waiting> group)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(CancellationToken.None);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('synchronous_commit', 'off', true)"));
+        var insert = new NpgsqlBatchCommand(
+            """
+            INSERT INTO intents (id, replica, slot) SELECT new.id, $1, new.slot FROM unnest($2, $3) AS new(id, slot)
+            WHERE EXISTS (SELECT FROM replicas WHERE id = $1 AND ended_at IS NULL)
+            ON CONFLICT (id) DO UPDATE SET slot = excluded.slot
+            """);
+        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = replica.Id });
+        insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(one => one.Id)] });
+        insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. group.Select(one => one.Slot)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
+        batch.BatchCommands.Add(insert);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        return insert.RecordsAffected == group.Count;
+    }
+
+    private static GatewayError Refusal(string why) => new(GatewayErrorCode.Overloaded, $"Requests cannot be recorded now, so none are served: {why}.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
+    private sealed record Waiting(Guid Id, byte[] Slot)
+    {
+        public TaskCompletionSource<GatewayError?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

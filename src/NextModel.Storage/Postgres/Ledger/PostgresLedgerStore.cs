@@ -1,0 +1,193 @@
+using NextModel.Ledger;
+using Npgsql;
+
+namespace NextModel.Storage.Postgres.Ledger;
+
+/// <summary>
+/// The ledger in PostgreSQL, written by any number of replicas. A batch is one transaction in one round trip; the lock of the ledger's head,
+/// taken first and held until the commit, makes positions gapless and in the order of commits over all of them.
+/// </summary>
+/// <remarks>
+/// When a connection breaks after a commit was sent, the replica asks what became of it before it does anything else: its row says which of
+/// its batches was the last. What was not written by then is ruled out in the same step, so that it cannot arrive late (docs/adr/0031).
+/// </remarks>
+public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
+{
+    private const int Attempts = 3;
+
+    private readonly PostgresDatabase _database;
+    private readonly PostgresReplica _replica;
+    private readonly TimeProvider _time;
+    private readonly PostgresAppend _append;
+    private readonly PostgresBatchOutcome _outcome;
+    private readonly PostgresLedgerRows _rows;
+    private readonly PostgresPartitions _partitions;
+    private readonly PostgresCheckpoints _checkpoints;
+    private long _batch;
+    private bool _isUnknown;
+
+    private PostgresLedgerStore(PostgresDatabase database, PostgresReplica replica, TimeProvider time)
+    {
+        _database = database;
+        _replica = replica;
+        _time = time;
+        _append = new PostgresAppend(database, replica);
+        _outcome = new PostgresBatchOutcome(database, replica, time);
+        _rows = new PostgresLedgerRows(database);
+        _partitions = new PostgresPartitions(database);
+        _checkpoints = new PostgresCheckpoints(database);
+    }
+
+    /// <summary>Makes ready to write.</summary>
+    /// <param name="database">Its schema is up to date.</param>
+    /// <param name="replica">This process; it writes through one store.</param>
+    /// <param name="time">For how long the outcome of a commit is asked for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="NpgsqlException">The database cannot be reached.</exception>
+    public static async ValueTask<PostgresLedgerStore> OpenAsync(
+        PostgresDatabase database, PostgresReplica replica, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = new PostgresLedgerStore(database, replica, time);
+        await store._partitions.EnsureAsync(await store._rows.LastPositionAsync(cancellationToken), cancellationToken);
+        return store;
+    }
+
+    public async ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await SettleAsync(PostgresBatchOutcome.Briefly);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var first = await TryAppendAsync(batch);
+                await _partitions.FollowAsync(first + batch.Drafts.Count - 1);
+                return new LedgerAppend(first, LedgerSpace.Ample);
+            }
+            catch (NpgsqlException passing) when (attempt < Attempts && PostgresLedgerFailure.IsWorthAnother(passing))
+            {
+                _append.Forget();
+            }
+            catch (NpgsqlException failure)
+            {
+                _append.Forget();
+                throw PostgresLedgerFailure.Of(failure);
+            }
+        }
+    }
+
+    public async ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken)
+    {
+        await SettleAsync(PostgresBatchOutcome.Briefly);
+        try
+        {
+            return await _replica.BeatAsync(cancellationToken) ? LedgerSpace.Ample : throw PostgresLedgerFailure.Ended(null);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresLedgerFailure.Of(failure);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => _rows.HeadsAsync(endedOnly: false, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadEndsAsync(CancellationToken cancellationToken) => _rows.HeadsAsync(endedOnly: true, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<LedgerHead>?> ReadSharedHeadsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _checkpoints.TryLeadAsync(cancellationToken) ? await _rows.HeadsAsync(endedOnly: false, cancellationToken) : [];
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresLedgerFailure.Of(failure);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.AfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) => _rows.CommitOfAsync(position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.LeavesAfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) => _rows.AtAsync(positions, cancellationToken);
+
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => _rows.HashAtAsync(position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.ArchivedAfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => _rows.LogsAsync(cancellationToken);
+
+    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => _rows.LastPositionAsync(cancellationToken);
+
+    public async ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _checkpoints.AppendAsync(checkpoint, signed, trees, cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresLedgerFailure.Of(failure);
+        }
+    }
+
+    public ValueTask<OrganizationTrees> ReadTreesAsync(CancellationToken cancellationToken) => _checkpoints.ReadTreesAsync(cancellationToken);
+
+    public async ValueTask ThinCheckpointsAsync(int newest, int oneIn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _checkpoints.ThinAsync(newest, oneIn, cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            throw PostgresLedgerFailure.Of(failure);
+        }
+    }
+
+    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => _checkpoints.ReadLastAsync(cancellationToken);
+
+    public void Dispose() => _checkpoints.Dispose();
+
+    private async ValueTask<long> TryAppendAsync(LedgerBatch batch)
+    {
+        await _append.PrepareAsync(batch.Drafts.Count, CancellationToken.None);
+        await using var connection = await _database.Source.OpenConnectionAsync(CancellationToken.None);
+        var number = _batch + 1;
+        try
+        {
+            var first = await _append.SendAsync(batch, number, connection);
+            _batch = number;
+            return first;
+        }
+        catch (NpgsqlException failure) when (PostgresLedgerFailure.IsUnknown(failure))
+        {
+            _isUnknown = true;
+            if (await SettleAsync(PostgresBatchOutcome.Patiently) is { } first)
+            {
+                return first;
+            }
+
+            throw;
+        }
+    }
+
+    // What became of the last batch, where that is not known: the position of its first receipt, or null for one that is not there and will not come.
+    private async ValueTask<long?> SettleAsync(TimeSpan patience)
+    {
+        if (!_isUnknown)
+        {
+            return null;
+        }
+
+        var first = await _outcome.FindAsync(_batch + 1, patience);
+        _batch++;
+        _isUnknown = false;
+        return first;
+    }
+}
