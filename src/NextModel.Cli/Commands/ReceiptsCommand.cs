@@ -177,6 +177,14 @@ internal static class ReceiptsCommand
             return output.Refuse(problems);
         }
 
+        if (installation.Database is not null)
+        {
+            return output.Fail(
+                "This command reads an embedded ledger, and NEXTMODEL_DATABASE names PostgreSQL. Ask a replica: GET /v1/receipts and /api/admin/v1/exports, "
+                + "the dashboard, or './nextmodel receipts verify' on an exported file with its manifest.",
+                ExitCodes.Unavailable);
+        }
+
         using var ledger = ReadOnlyLedger.Open(installation);
         return ledger is null
             ? output.Fail($"There is no ledger in {installation.DataDirectory}. Set NEXTMODEL_DATA to where the server keeps its data.", ExitCodes.Unavailable)

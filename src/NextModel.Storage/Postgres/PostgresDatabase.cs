@@ -13,7 +13,7 @@ namespace NextModel.Storage.Postgres;
 /// <remarks>
 /// A commit is durable when it returns (<c>synchronous_commit</c> is never off here but where a store says so). What could not be committed
 /// because the server ended the connection, found a deadlock or could not serialize is tried again before its COMMIT is sent, three times in all,
-/// and never after it: then only whoever knows what was written can find out (docs/adr/0031).
+/// and never after it: then only whoever knows what was written can find out (docs/adr/0033).
 /// </remarks>
 public sealed class PostgresDatabase : SqlDatabase, IDisposable, IAsyncDisposable
 {

@@ -9,7 +9,7 @@ namespace NextModel.Storage.Postgres.Ledger;
 /// </summary>
 /// <remarks>
 /// When a connection breaks after a commit was sent, the replica asks what became of it before it does anything else: its row says which of
-/// its batches was the last. What was not written by then is ruled out in the same step, so that it cannot arrive late (docs/adr/0031).
+/// its batches was the last. What was not written by then is ruled out in the same step, so that it cannot arrive late (docs/adr/0033).
 /// </remarks>
 public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
 {
