@@ -50,14 +50,14 @@ internal static class UpstreamServer
         }
     }
 
-    // Generator and translators put model and stream early, so the first block of the body tells.
+    // Translators may say that they want a stream after all that was said.
     private static async Task<(bool Stream, bool IsLong, TimeSpan Gap)> ReadAsync(HttpRequest request)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            var first = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, 256), 256, throwOnEndOfStream: false);
-            var head = buffer.AsSpan(0, first);
+            var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
+            var head = buffer.AsSpan(0, length);
             var stream = head.IndexOf("\"stream\":true"u8) >= 0;
             var isLong = head.IndexOf("\"load-long\""u8) >= 0;
             var gap = head.IndexOf("\"load-timed\""u8) >= 0 ? TimedGap : head.IndexOf("\"load-slow\""u8) >= 0 ? SlowGap : TimeSpan.Zero;
