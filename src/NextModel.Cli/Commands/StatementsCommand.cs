@@ -3,6 +3,8 @@ using System.Text;
 using NextModel.Gateway.Reporting;
 using NextModel.Identity;
 using NextModel.Reporting.Statements;
+using NextModel.Web.Localization;
+using NextModel.Web.Reports;
 
 namespace NextModel.Cli.Commands;
 
@@ -23,8 +25,10 @@ internal static class StatementsCommand
         var options = Options.Select(one => (one.Parameter, Option: new Option<string?>(one.Option) { Description = one.Description })).ToList();
         var format = new Option<string?>("--format") { Description = "html, csv or json; a table unless given." };
         format.AcceptOnlyFromAmong("html", "csv", "json");
+        var language = new Option<string?>("--language") { Description = "Of the page that html is: en, en-GB, ms-MY or zh; en unless given." };
+        language.AcceptOnlyFromAmong([.. Locale.All.Select(one => one.Id)]);
         var file = new Option<string?>("--output") { Description = "File to write; standard output unless given." };
-        var command = new Command("statements", "What a month of an organization, team or project came to.") { format, file };
+        var command = new Command("statements", "What a month of an organization, team or project came to.") { format, language, file };
         options.ForEach(one => command.Add(one.Option));
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -37,24 +41,24 @@ internal static class StatementsCommand
                 client => client.SendAsync<object, Statement>(
                     HttpMethod.Get, "/api/admin/v1/statements?" + query, null, null, ReportingJsonContext.Default.Statement, cancellationToken),
                 opened => opened.Reporting.Statements.BuildAsync(Administrator.CommandLine, parameters, cancellationToken),
-                statement => Show(output, statement, parsed.GetValue(format), parsed.GetValue(file)),
+                statement => Show(output, statement, parsed.GetValue(format), Locale.All.FirstOrDefault(one => one.Id == parsed.GetValue(language)) ?? Locale.English, parsed.GetValue(file)),
                 cancellationToken);
         });
         return command;
     }
 
-    private static void Show(CommandOutput output, Statement statement, string? format, string? file)
+    private static void Show(CommandOutput output, Statement statement, string? format, Locale locale, string? file)
     {
         var text = format switch
         {
-            "html" => StatementHtml.Write(statement),
+            "html" => StatementHtml.Write(statement, locale),
             "csv" => Encoding.UTF8.GetString(StatementCsv.Write(statement)),
             "json" => System.Text.Json.JsonSerializer.Serialize(statement, ReportingJsonContext.Default.Statement),
             _ => null,
         };
         if (file is { Length: > 0 })
         {
-            File.WriteAllText(file, text ?? StatementHtml.Write(statement));
+            File.WriteAllText(file, text ?? StatementHtml.Write(statement, locale));
         }
         else if (text is not null)
         {

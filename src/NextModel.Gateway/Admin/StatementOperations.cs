@@ -12,7 +12,7 @@ namespace NextModel.Gateway.Admin;
 public sealed class StatementOperations(AdminObjects objects, StatementBuilder builder, TimeProvider time)
 {
     /// <summary>Every parameter it takes.</summary>
-    internal static readonly string[] Known = ["organization", "team", "project", "month", "time_zone", "format"];
+    internal static readonly string[] Known = ["organization", "team", "project", "month", "time_zone", "format", "language"];
 
     /// <summary>The statement.</summary>
     /// <param name="by">Who asks; a role over one team gets that team's statement.</param>

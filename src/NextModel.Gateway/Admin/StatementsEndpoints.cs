@@ -4,6 +4,8 @@ using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Gateway.Reporting;
 using NextModel.Reporting.Statements;
+using NextModel.Web.Localization;
+using NextModel.Web.Reports;
 
 namespace NextModel.Gateway.Admin;
 
@@ -25,6 +27,12 @@ internal sealed class StatementsEndpoints(StatementOperations operations)
             return ReportRange.Bad("format", $"'{Header.Show(format)}' is not one of json, html, csv.");
         }
 
+        var language = parameters.GetValueOrDefault("language") ?? Locale.English.Id;
+        if (Locale.All.FirstOrDefault(one => one.Id == language) is not { } locale)
+        {
+            return ReportRange.Bad("language", $"'{Header.Show(language)}' is not one of {string.Join(", ", Locale.All.Select(one => one.Id))}.");
+        }
+
         if (!(await operations.BuildAsync(call.By, parameters, call.Gone)).TryGet(out var statement, out refusal))
         {
             return refusal;
@@ -32,7 +40,7 @@ internal sealed class StatementsEndpoints(StatementOperations operations)
 
         return format switch
         {
-            "html" => Of("text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Write(statement))),
+            "html" => Of("text/html; charset=utf-8", Encoding.UTF8.GetBytes(StatementHtml.Write(statement, locale))),
             "csv" => Of("text/csv; charset=utf-8; header=present", StatementCsv.Write(statement)),
             _ => AdminAnswer.Of(statement, ReportingJsonContext.Default.Statement),
         };

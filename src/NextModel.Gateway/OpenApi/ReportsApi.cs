@@ -143,6 +143,7 @@ internal static class ReportsApi
             [
                 AdminApi.Organization, ("team", "Only this one's: id or name."), ("project", "Only this one's: id or name."), ("month", "Such as 2026-11; the present one unless given."),
                 ("time_zone", "IANA time zone whose calendar the month is of; UTC unless given."), ("format", "json, html or csv; json unless given."),
+                ("language", "Of the page that html is: en, en-GB, ms-MY or zh; en unless given."),
             ],
         }),
         AdminApi.With(new ApiRoute("POST", "/api/admin/v1/receipts/archive", "Move the oldest receipts into one signed file, or count what there is to move")

@@ -70,6 +70,12 @@ public static class Figures
             ? string.Create(CultureInfo.InvariantCulture, $"{day.Month}月{day.Day}日")
             : string.Create(CultureInfo.InvariantCulture, $"{day.Day} {(locale == Locale.Malay ? MalayMonths : EnglishMonths)[day.Month - 1]}");
 
+    /// <summary><c>Nov 2026</c>, <c>Okt 2026</c>, <c>2026年11月</c>.</summary>
+    public static string Month(DateOnly month, Locale locale) =>
+        locale == Locale.Chinese
+            ? string.Create(CultureInfo.InvariantCulture, $"{month.Year}年{month.Month}月")
+            : string.Create(CultureInfo.InvariantCulture, $"{(locale == Locale.Malay ? MalayMonths : EnglishMonths)[month.Month - 1]} {month.Year}");
+
     /// <summary>A factor: <c>63.1×</c>, without decimals from 100 on.</summary>
     public static string Ratio(decimal ratio) => Plain(ratio, ratio >= 100 ? 0 : 1) + "×";
 

@@ -7,6 +7,8 @@ using NextModel.Reporting.Statements;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
+using NextModel.Web.Localization;
+using NextModel.Web.Reports;
 
 namespace NextModel.Gateway.Tests.Reporting;
 
@@ -97,9 +99,10 @@ public sealed class StatementTests : IAsyncLifetime
     public async Task Statement_AsAPage_IsSelfContainedAndEscaped()
     {
         await AskAsync("a");
-        var html = StatementHtml.Write((await StatementAsync("month=2026-11")) with { OrganizationName = "<script>alert('x')</script> & Co" });
+        var html = StatementHtml.Write((await StatementAsync("month=2026-11")) with { OrganizationName = "<script>alert('x')</script> & Co \u202E" }, Locale.English);
         html.ShouldContain("&lt;script&gt;");
         html.ShouldNotContain("<script");
+        html.ShouldContain("⟨U+202E⟩");
         html.ShouldContain("default-src 'none'");
         html.ShouldNotContain("http://");
         html.ShouldNotContain("https://");
@@ -108,6 +111,23 @@ public sealed class StatementTests : IAsyncLifetime
         using var response = await _admin.GetAsync("/api/admin/v1/statements?month=2026-11&format=html");
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         response.Headers.GetValues("content-security-policy").Single().ShouldContain("default-src 'none'");
+    }
+
+    [Theory]
+    [InlineData("en", "en", "Statement for Nov 2026", "Prepaid credit, USD", "Taxes are excluded")]
+    [InlineData("en-GB", "en-GB", "Statement for Nov 2026", "Prepaid credit, USD", "Taxes are excluded")]
+    [InlineData("ms-MY", "ms-MY", "Penyata bagi Nov 2026", "Kredit prabayar, USD", "Cukai tidak termasuk")]
+    [InlineData("zh", "zh-CN", "2026年11月账单", "预付余额，USD", "不含税")]
+    public async Task Statement_AsAPage_IsInTheLanguageAskedFor(string language, string lang, params string[] said)
+    {
+        await PostAsync(new CreditRequest { Kind = "top_up", Amount = 1250m, ExternalId = "INV-17" });
+        await AskAsync("a");
+        var html = WebUtility.HtmlDecode(await _admin.GetStringAsync($"/api/admin/v1/statements?month=2026-11&format=html&language={language}"));
+
+        html.ShouldContain($"<html lang=\"{lang}\">");
+        said.ShouldAllBe(one => html.Contains(one));
+        html.ShouldContain("1,250.000000000");
+        html.ShouldNotContain("top_ups");
     }
 
     [Fact]
@@ -125,6 +145,7 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("month=2026-13", "month")]
     [InlineData("month=2026-11&time_zone=Mars", "time_zone")]
     [InlineData("month=2026-11&format=pdf", "format")]
+    [InlineData("month=2026-11&format=html&language=fr", "language")]
     [InlineData("month=2026-11&currency=EUR", "currency")]
     public async Task Statement_BadParameter_IsRefusedByName(string query, string parameter)
     {

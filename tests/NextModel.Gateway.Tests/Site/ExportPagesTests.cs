@@ -55,13 +55,17 @@ public sealed partial class ExportPagesTests : OperatorSite
         html.ShouldContain($"id=\"{field}-wrong\"");
     }
 
-    [Fact]
-    public async Task Statement_OfTheMonth_IsAPageToPrint()
+    [Theory]
+    [InlineData("en", "Statement for")]
+    [InlineData("ms-MY", "Penyata bagi")]
+    [InlineData("zh", "月账单")]
+    public async Task Statement_OfTheMonth_IsAPageToPrint_InTheReadersLanguage(string language, string title)
     {
         var month = DateTimeOffset.UtcNow.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        Browser.Cookies.Add(new Uri(Gateway.Origin), new Cookie("nm_language", language, "/dashboard"));
         using var response = await Browser.SendAsync($"/dashboard/exports/statement?month={month}&format=html");
 
-        (await response.Content.ReadAsStringAsync()).ShouldContain($"Statement for {month}");
+        WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()).ShouldContain(title);
         response.Headers.GetValues("Content-Security-Policy").Last().ShouldContain("default-src 'none'");
     }
 

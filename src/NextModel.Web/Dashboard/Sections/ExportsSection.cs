@@ -39,6 +39,6 @@ internal sealed class ExportsSection() : DashboardSection(DashboardGroup.Spend, 
         }
 
         return ValueTask.FromResult<IResult>(new ForwardedAnswer(
-            view, "/statements", null, ("organization", view.Organization.Id), ("month", month), ("format", form), ("project", asked["project"].ToString()), ("time_zone", view.Zone.Id)));
+            view, "/statements", null, ("organization", view.Organization.Id), ("month", month), ("format", form), ("language", view.Site.Locale.Id), ("project", asked["project"].ToString()), ("time_zone", view.Zone.Id)));
     }
 }

@@ -44,8 +44,8 @@ public static class StatementCsv
         return csv.Written.ToArray();
     }
 
-    /// <summary>Movements of credit with the names they have here and on the page.</summary>
-    internal static IEnumerable<(string Kind, string Amount)> Movements(StatementCredit? credit) => credit is null
+    /// <summary>Movements of credit with the names they have here and among the words of the page.</summary>
+    public static IEnumerable<(string Kind, string Amount)> Movements(StatementCredit? credit) => credit is null
         ? []
         :
         [
