@@ -40,6 +40,10 @@ function finish(column, result) {
   }
 }
 
+// As VisibleText.OfAnswer: nothing that a model writes turns the direction of what is around it.
+const turning = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+const visible = text => text.replace(turning, letter => `⟨U+${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+
 // Server-sent events of an answer to a POST, which EventSource cannot send.
 async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -74,7 +78,7 @@ async function send() {
     for await (const { name, data } of events(response)) {
       if (name === "chunk") {
         const text = data.chunk.choices?.[0]?.delta?.content;
-        if (typeof text === "string") part(columns.get(data.index), "text").append(text);
+        if (typeof text === "string") part(columns.get(data.index), "text").append(visible(text));
       } else if (name === "result") {
         finish(columns.get(data.index), data);
       }
