@@ -104,7 +104,7 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
 
         var disabled = form["disabled"] == "true";
         var reply = await post.View.Admin.ChangeAsync("PATCH", "/accounts/{id}", account, form.Version, new JsonObject { ["disabled"] = disabled });
-        return await EndAsync(post, form, reply, disabled ? "notice.account.disabled" : "notice.account.enabled");
+        return await EndAsync(post, form, reply, disabled ? "notice.account.disabled" : "notice.account.enabled", changed: account);
     }
 
     private static async ValueTask<IResult> SignOutAsync(DashboardPost post)
@@ -118,7 +118,8 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
     private static async ValueTask<string?> AccountOfAsync(DashboardPost post) =>
         (await post.View.Admin.GetOneAsync("/members/{id}", post.Id)).Body.Text("account_id") is { Length: > 0 } account ? account : null;
 
-    private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice)
+    // Who was faster is asked of what is changed: the member, unless it is the account.
+    private static async ValueTask<IResult> EndAsync(DashboardPost post, Form form, AdminReply reply, string notice, string? changed = null)
     {
         if (reply.Refusal is not { } refusal)
         {
@@ -126,7 +127,7 @@ internal sealed class MembersSection() : DashboardSection(DashboardGroup.Record,
         }
 
         return reply.IsMissing ? post.View.NotFound()
-            : reply.IsStale ? await ShowAsync(post.View, post.Id, form, await StaleEdit.ReadAsync(post.View, post.Id))
+            : reply.IsStale ? await ShowAsync(post.View, post.Id, form, await StaleEdit.ReadAsync(post.View, changed ?? post.Id))
             : await ShowAsync(post.View, post.Id, form.Refuse(refusal));
     }
 

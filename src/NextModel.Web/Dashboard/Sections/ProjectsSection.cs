@@ -118,7 +118,7 @@ internal sealed class ProjectsSection() : DashboardSection(DashboardGroup.Contro
         reply.Refusal is not { } refusal ? post.Done(PathOf(kind, post.Id), notice, reply.Body.Text("name"))
         : reply.IsMissing && refusal.Param is not "team" ? post.View.NotFound()
         : reply.IsStale ? await ShowAsync(post.View, kind, post.Id, form, await StaleEdit.ReadAsync(post.View, post.Id))
-        : await ShowAsync(post.View, kind, post.Id, form.Refuse(refusal, ("project", "name"), ("cache.time_to_live_seconds", "hours"), ("cache.mode", "mode")));
+        : await ShowAsync(post.View, kind, post.Id, form.Refuse(refusal, kind == "teams" ? ("team", "name") : ("project", "name"), ("cache.time_to_live_seconds", "hours"), ("cache.mode", "mode")));
 
     private static string PathOf(string kind, string id) => (kind == "teams" ? "/projects/teams/" : "/projects/") + Uri.EscapeDataString(id);
 
