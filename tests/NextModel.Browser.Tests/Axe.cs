@@ -9,12 +9,22 @@ internal static class Axe
     private static readonly string Source = PageTools.Read("axe.min.js");
 
     /// <summary>What it finds, a line each.</summary>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
+    /// <param name="page">A page that has loaded.</param>
+    /// <param name="onlyColours">True for what depends on colours alone: of a page that was looked at in another theme, in which nothing else changes.</param>
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, bool onlyColours = false)
     {
         // The page's own policy lets no foreign script run; the debugger may.
-        await page.EvaluateAsync(Source);
+        if (!await page.EvaluateAsync<bool>("() => 'axe' in globalThis"))
+        {
+            await page.EvaluateAsync(Source);
+        }
+
         var result = await page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)) }))");
+            """
+            async onlyColours => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...(onlyColours ? { runOnly: ["color-contrast", "link-in-text-block"] } : {}) }))
+              .violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)) }))
+            """,
+            onlyColours);
         return [.. result.EnumerateArray().Select(violation => violation.GetRawText())];
     }
 }

@@ -135,32 +135,6 @@ public sealed class ExplorerJourneyTests(LedgerBrowserFixture browser) : IClassF
         await page.Context.CloseAsync();
     }
 
-    [Theory]
-    [InlineData(1440, "light")]
-    [InlineData(1440, "dark")]
-    [InlineData(390, "light")]
-    [InlineData(390, "dark")]
-    public async Task PagesOfALedger_AreAccessibleAndFit(int width, string scheme)
-    {
-        for (var i = 0; i < 64; i++)
-        {
-            await AskAsync("pages", $"page {i / 2 * 2}");
-        }
-
-        var page = await browser.OpenAsync(width, scheme);
-        await SignInAsync(page);
-        foreach (var (path, name) in new[] { ("/dashboard", "overview"), ("/dashboard/receipts?workload=pages", "receipts"), ("/dashboard/playground", "playground"), ("/dashboard/exports", "exports"), ("/dashboard/reconciliations", "reconcile"), ("/dashboard/cache-safety", "cache-safety"), ("/dashboard/performance?period=24h", "performance") })
-        {
-            await page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Load });
-            await page.EvaluateAsync("() => document.fonts.ready.then(() => true)");
-            (await Axe.FindAsync(page)).ShouldBeEmpty(path);
-            (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, $"{path} is wider than the window");
-            await Screenshots.SaveAsync(page, $"ledger-{name}-{width}-{scheme}");
-        }
-
-        await page.Context.CloseAsync();
-    }
-
     private async Task<string> AskAsync(string workload, string text = "journey")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions");

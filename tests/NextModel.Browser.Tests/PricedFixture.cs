@@ -7,7 +7,7 @@ using NextModel.Testing.Upstream;
 namespace NextModel.Browser.Tests;
 
 /// <summary>The same with a source whose answers cost something, and the admin API to prepare with.</summary>
-public sealed class PricedFixture : BrowserFixture
+public class PricedFixture : BrowserFixture
 {
     /// <summary>As long as a name may be, without a place to break it.</summary>
     public const string LongName = "customer-care-production-support-desk-europe-west-with-a-name-as-long-as-one-may-be-0123456789abcdef";
@@ -40,6 +40,7 @@ public sealed class PricedFixture : BrowserFixture
     {
         await base.DisposeAsync();
         await _upstream.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     protected override async Task<TestGateway> StartGatewayAsync()

@@ -69,3 +69,30 @@ for (const list of document.querySelectorAll("[role=tablist]")) {
     }
   });
 }
+
+// The same page with another filter, order or period is shown where the reader was, the control they used in focus (ADR 0031).
+const place = "place";
+const controls = "main :is(.segmented, thead) a[href], main form[method=get] :is(button, a[href])";
+const named = control => `${control.tagName} ${control.textContent.replace(/\d[\d.,]*/g, "").trim()}`;
+function leave(to, control) {
+  const url = new URL(to, location.href);
+  if (url.origin !== location.origin || url.pathname !== location.pathname || url.hash) return;
+  try { sessionStorage.setItem(place, JSON.stringify({ path: url.pathname, top: scrollY, control: named(control) })); } catch { /* As above. */ }
+}
+document.addEventListener("click", event => {
+  const link = event.target.closest?.("a[href]");
+  if (link?.matches(controls) && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)) leave(link.href, link);
+});
+document.addEventListener("submit", event => {
+  const button = event.submitter ?? event.target.querySelector("button");
+  if (button?.matches(controls)) leave(event.target.action, button);
+});
+try {
+  const left = JSON.parse(sessionStorage.getItem(place));
+  sessionStorage.removeItem(place);
+  // What is wrong has the focus by itself, and is on top.
+  if (left?.path === location.pathname && !document.querySelector("main :is([role=alert], [aria-invalid])")) {
+    scrollTo({ top: left.top, behavior: "instant" });
+    [...document.querySelectorAll(controls)].find(control => named(control) === left.control)?.focus({ preventScroll: true });
+  }
+} catch { /* As above. */ }

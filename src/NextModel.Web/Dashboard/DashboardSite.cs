@@ -33,6 +33,7 @@ public sealed class DashboardSite(PublicSite site, DashboardParts parts, SignInP
         new AccountSection(signIn, provider),
         new PlaygroundSection(parts.Playground),
         new CacheSafetySection(parts),
+        new SearchSection(parts),
         new ZoneSection(publicUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase)),
     ];
 

@@ -75,12 +75,27 @@ public sealed class DashboardView
     /// <summary>Whose receipts they may see.</summary>
     public ReceiptScope Scope => new(Organization.Id, null) { TeamId = By.TeamId };
 
+    /// <summary>What an address or a form that gets carries so that the same organization and role stay chosen; nothing where there is no choice.</summary>
+    public IEnumerable<(string Name, string Value)> Kept
+    {
+        get
+        {
+            if (Organizations.Count > 1)
+            {
+                yield return ("organization", Organization.Name);
+            }
+
+            if (By.TeamId is { } id && Places[0] != By)
+            {
+                yield return ("team", id);
+            }
+        }
+    }
+
     /// <summary>A path of the dashboard for the organization shown.</summary>
     public string Link(string path, string query = "")
     {
-        var own = Organizations.Count > 1 ? "organization=" + Uri.EscapeDataString(Organization.Name) : "";
-        var team = By.TeamId is { } id && Places[0] != By ? "team=" + Uri.EscapeDataString(id) : "";
-        var all = string.Join('&', new[] { own, team, query }.Where(part => part.Length > 0));
+        var all = string.Join('&', Kept.Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value)}").Append(query).Where(part => part.Length > 0));
         return "/dashboard" + path + (all.Length > 0 ? "?" + all : "");
     }
 

@@ -50,6 +50,23 @@ public sealed class PageFailureTests : OperatorSite
         (await Browser.GetAsync("/dashboard/api-keys")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task EveryPage_OfALedgerThatDoesNotAnswer_SaysSo_OrNeedsNone()
+    {
+        Break();
+        foreach (var path in DashboardPages.Gets(Gateway).Where(path => !path.EndsWith("/live", StringComparison.Ordinal)))
+        {
+            using var response = await Browser.SendAsync(path);
+
+            ((int)response.StatusCode).ShouldBeOneOf([200, 400, 404, 503], path);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                var said = await response.Content.ReadAsStringAsync();
+                said.ShouldContain(response.Headers.TryGetValues("x-request-id", out var ids) ? ids.Single() : "req_", customMessage: path);
+            }
+        }
+    }
+
     // As a damaged file would: what sums and lists are read from is not there any more.
     private void Break()
     {
