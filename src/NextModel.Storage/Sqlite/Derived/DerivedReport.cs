@@ -37,7 +37,7 @@ internal sealed class DerivedReport(DerivedFile derived, UsageQuery query)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var at = from;
-            foreach (var cover in (byBucket ? [(SumTable.Quarter, from, to)] : SumTable.Cover(from, to)).Where(cover => cover.From < cover.To))
+            foreach (var cover in (byBucket ? [(SumTable.Quarter, from, to)] : SumTable.Cover(from, SumTable.WholeDay(connection, level, to))).Where(cover => cover.From < cover.To))
             {
                 foreach (var (bucket, slice, sums) in SumTable.Read(connection, level, cover, owners))
                 {

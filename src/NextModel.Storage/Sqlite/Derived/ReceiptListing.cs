@@ -21,7 +21,7 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
     private const int FewBands = 64;
     private const int MostLookedAt = 2048;
 
-    // Indexes of projects have no amounts: they are read from the ledger, at most so many.
+    // Indexes of projects have no amounts: they are read from the ledger, so many at a time.
     private const int MostRead = 256;
 
     // Where the page begins (not included) and ends (included), in the order of the list.
@@ -81,16 +81,31 @@ internal sealed class ReceiptListing(DerivedFile derived, ReceiptQuery query)
             return Merge(connection, OfBand, bands, _below, _wanted, int.MaxValue).Found;
         }
 
-        var (found, stoppedAt) = Merge(connection, OfProject, ProjectNumbers(), _below, query.MinAmountNano > 0 ? MostRead : _wanted, MostLookedAt);
-        if (query.MinAmountNano > 0)
-        {
-            stoppedAt = found.Count == MostRead ? found[^1] : stoppedAt;
-            found = [.. derived.Facts.At(found.Select(cursor => cursor.Position)).Where(IsMeant).Select(fact => fact.Cursor)];
-        }
-
+        var (found, stoppedAt) = query.MinAmountNano > 0 ? Dear(connection) : Merge(connection, OfProject, ProjectNumbers(), _below, _wanted, MostLookedAt);
         return found.Count >= _wanted || stoppedAt is not { } below
             ? found
             : found.Concat(Merge(connection, OfBand, bands, below, _wanted - found.Count, int.MaxValue).Found);
+    }
+
+    // Those of the newest that cost as much, some at a time. Asking thousands of bands costs more than reading on for a while.
+    private (List<ReceiptCursor> Found, ReceiptCursor? StoppedAt) Dear(SqliteConnection connection)
+    {
+        var projects = ProjectNumbers();
+        var found = new List<ReceiptCursor>();
+        ReceiptCursor? stoppedAt = _below;
+        for (var looked = 0; looked < MostLookedAt && found.Count < _wanted && stoppedAt is { } below; looked += MostRead)
+        {
+            var (newest, gaveUpAt) = Merge(connection, OfProject, projects, below, MostRead, MostLookedAt);
+            found.AddRange(derived.Facts.At(newest.Select(cursor => cursor.Position)).Where(IsMeant).Select(fact => fact.Cursor));
+            if (newest.Count < MostRead)
+            {
+                return (found, gaveUpAt);
+            }
+
+            stoppedAt = newest[^1];
+        }
+
+        return (found, stoppedAt);
     }
 
     // The newest of each, and more of those only that the page reaches into. Also, where it gave up after so many rows, the last of them.

@@ -39,6 +39,29 @@ internal static class SumTable
         return [(Quarter, from, firstDay), (Day, firstDay, lastDay), (Quarter, lastDay, to)];
     }
 
+    /// <summary>
+    /// The end of the UTC day that a range ends in, where nothing was summed from its end on: the day that is not over is then read from its own
+    /// rows instead of up to 96 quarters of them. Else the range's own end.
+    /// </summary>
+    /// <param name="connection">Of <c>derived.db</c>, in the snapshot that sums are read from.</param>
+    /// <param name="level">How finely.</param>
+    /// <param name="to">The range's end, at a full quarter.</param>
+    public static long WholeDay(SqliteConnection connection, SumLevel level, long to)
+    {
+        var end = Ceiling(to, Day);
+        if (end == to)
+        {
+            return to;
+        }
+
+        using var later = new SqliteStatement(connection, "SELECT 1 FROM sums WHERE level = ?1 AND width = ?2 AND bucket >= ?3 AND bucket < ?4 LIMIT 1");
+        later.Bind(1, (int)level);
+        later.Bind(2, Quarter);
+        later.Bind(3, to);
+        later.Bind(4, end);
+        return later.Step() ? to : end;
+    }
+
     /// <summary>Rows of a range; those of one owner bucket after bucket.</summary>
     /// <param name="connection">Of <c>derived.db</c>.</param>
     /// <param name="level">How finely.</param>
