@@ -20,14 +20,18 @@ public sealed class PerformanceReport
     /// <summary>The one whose slowest of twenty was slowest; null when none was measured often enough.</summary>
     public Stretch? Slowest => ByTime.Where(one => one.Took is not null).MaxBy(one => one.Took!.Value.Most);
 
+    // What is over is measured once in a while.
+    private static readonly TimeSpan KeptOver = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
+
     /// <param name="reports">Where from.</param>
     /// <param name="view">Whose.</param>
     /// <param name="period">When.</param>
     /// <param name="source">Only this source; null for all.</param>
-    public static async ValueTask<PerformanceReport> ReadAsync(IReportStore reports, DashboardView view, Period period, string? source)
+    /// <param name="times">Times that were measured before.</param>
+    internal static async ValueTask<PerformanceReport> ReadAsync(
+        IReportStore reports, DashboardView view, Period period, string? source, RecentTimes<(ReceiptScope Scope, string? Source, long Start, long End), (int Count, (long Half, long Most)? Milliseconds)> times)
     {
-        ArgumentNullException.ThrowIfNull(reports);
-        ArgumentNullException.ThrowIfNull(view);
         var query = SpendReport.Query(view, period) with { Filter = ReceiptFilter.All with { SourceId = source }, GroupBy = [UsageDimension.ServeMode, UsageDimension.Outcome] };
         var calendar = new UsageCalendar(query);
         var sums = SpendReport.Fill(query, (await reports.SumAsync(query, view.Gone)).Rows, outcome: 1);
@@ -35,7 +39,11 @@ public sealed class PerformanceReport
         for (var i = 0; i < sums.Count; i++)
         {
             var (start, spend) = sums[i];
-            var took = spend.Requests > spend.Replays ? await MeasureAsync(reports, view, calendar[i], source) : (0, null);
+            var stretch = calendar[i];
+            var isOver = stretch.End <= view.Site.Now.ToUnixTimeMilliseconds();
+            var took = spend.Requests > spend.Replays
+                ? await times.GetAsync((view.Scope, source, stretch.Start, stretch.End), view.Site.Now, isOver ? KeptOver : Kept, () => MeasureAsync(reports, view, stretch, source))
+                : (0, null);
             all.Add(new Stretch(start, spend.Requests - spend.Replays, spend.Failures, took.Count, took.Milliseconds));
         }
 

@@ -7,6 +7,8 @@ namespace NextModel.Web.Dashboard.Sections;
 /// <summary>Errors and latency of real calls over time, off the receipts of whoever looks.</summary>
 internal sealed class PerformanceSection(DashboardParts parts) : DashboardSection(DashboardGroup.Control, "/performance", "dash.performance")
 {
+    private readonly RecentTimes<(ReceiptScope Scope, string? Source, long Start, long End), (int Count, (long Half, long Most)? Milliseconds)> _times = new();
+
     internal override void Map(DashboardRoutes routes) => routes.Get(this, "", ShowAsync);
 
     private async ValueTask<IResult> ShowAsync(DashboardView view, HttpContext context)
@@ -16,7 +18,7 @@ internal sealed class PerformanceSection(DashboardParts parts) : DashboardSectio
         var source = asked.Length > 0 ? asked : null;
         var period = Period.Read(context.Request.Query["period"], view.Site.Now, view.Zone);
         return view.Page<PerformancePage>(
-            ("Period", period), ("Source", source), ("Report", await PerformanceReport.ReadAsync(reports, view, period, source)), ("Sources", await SourcesAsync(reports, view, period)));
+            ("Period", period), ("Source", source), ("Report", await PerformanceReport.ReadAsync(reports, view, period, source, _times)), ("Sources", await SourcesAsync(reports, view, period)));
     }
 
     // Those that were called.
