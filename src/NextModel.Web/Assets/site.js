@@ -73,7 +73,8 @@ for (const list of document.querySelectorAll("[role=tablist]")) {
 // The same page with another filter, order or period is shown where the reader was, the control they used in focus (ADR 0031).
 const place = "place";
 const controls = "main :is(.segmented, thead) a[href], main form[method=get] :is(button, a[href])";
-const named = control => `${control.tagName} ${control.textContent.replace(/\d[\d.,]*/g, "").trim()}`;
+// Its own words, without the count that some have.
+const named = control => `${control.tagName} ${[...control.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.data).join("").trim()}`;
 function leave(to, control) {
   const url = new URL(to, location.href);
   if (url.origin !== location.origin || url.pathname !== location.pathname || url.hash) return;

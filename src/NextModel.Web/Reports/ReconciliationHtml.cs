@@ -23,7 +23,7 @@ public static class ReconciliationHtml
         ArgumentNullException.ThrowIfNull(to);
         var title = WebUtility.HtmlEncode(ReportWords.Title(report));
         to.Write($"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\n"
-            + $"<style>\n{Style}\n</style></head><body>\n<h1>{title}</h1>\n"
+            + $"<style>\n{Style}\n</style></head><body><main>\n<h1>{title}</h1>\n"
             + $"<p><span class=\"status\">{ReportJson.Word(report.Status)}</span>: {WebUtility.HtmlEncode(ReportWords.Sentence(report.Status))}</p>\n<dl>\n");
         foreach (var (name, value) in ReportWords.Facts(report))
         {
@@ -49,13 +49,13 @@ public static class ReconciliationHtml
 
         Table(to, "Files", ["file", "status", "format", "rows", "SHA-256", "notes"], report.Imports.Select(ReportWords.Import));
         Table(to, "Result", ReportWords.ResultColumns, ReportWords.Results(report));
-        to.Write("</body></html>\n");
+        to.Write("</main></body></html>\n");
     }
 
     private static void Table(TextWriter to, string heading, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
     {
         to.Write($"<h2>{heading}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{heading}\"><table><thead><tr>"
-            + $"{string.Concat(columns.Select(column => $"<th scope=\"col\">{column}</th>"))}</tr></thead><tbody>\n");
+            + $"{string.Concat(columns.Select(column => column.Length == 0 ? "<td></td>" : $"<th scope=\"col\">{column}</th>"))}</tr></thead><tbody>\n");
         foreach (var row in rows)
         {
             to.Write($"<tr>{string.Concat(row.Select(cell => $"<td>{WebUtility.HtmlEncode(cell)}</td>"))}</tr>\n");

@@ -55,7 +55,7 @@ internal static class PageAudit
                     const inner = [...block.children].some(child => !getComputedStyle(child).display.startsWith("inline"));
                     const height = block.getBoundingClientRect().height - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
                     const lines = Math.round(height / parseFloat(style.lineHeight));
-                    return !inner && lines > 0 && !block.closest("pre, .vh, .table-wrap") && block.innerText.trim().length / lines > most;
+                    return !inner && lines > 0 && !block.closest("pre, .vh, .table-wrap") && /\s/.test(block.innerText.trim()) && block.innerText.trim().length / lines > most;
                   });
                   const jumping = [...document.querySelectorAll("main .num")].filter(cell => {
                     const style = getComputedStyle(cell);

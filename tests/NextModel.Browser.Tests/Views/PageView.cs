@@ -12,6 +12,9 @@ public sealed record PageView(string Route, string Name, string Path)
     /// <summary>What is typed into it before, as <c>field=value</c>.</summary>
     public IReadOnlyList<string> Typed { get; init; } = [];
 
+    /// <summary>True for a document that its policy keeps in a sandbox, where no script runs, not even the checker's: its text is looked at outside of it.</summary>
+    public bool IsSandboxed { get; init; }
+
     /// <summary>True for the pages that are looked at: pictures of every width and theme are kept.</summary>
     public bool IsPictured { get; init; }
 
