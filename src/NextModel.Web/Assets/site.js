@@ -70,7 +70,7 @@ for (const list of document.querySelectorAll("[role=tablist]")) {
   });
 }
 
-// The same page with another filter, order or period is shown where the reader was, the control they used in focus (ADR 0031).
+// The same page with another filter, order or period is shown where the reader was, the control they used in focus (ADR 0032).
 const place = "place";
 const controls = "main :is(.segmented, thead) a[href], main form[method=get] :is(button, a[href])";
 // Its own words, without the count that some have.

@@ -1,9 +1,7 @@
 using NextModel.Identity;
 using NextModel.Ledger;
-using NextModel.Web.Dashboard.Admin;
 using NextModel.Web.Docs;
 using NextModel.Web.Formatting;
-using NextModel.Web.Localization;
 
 namespace NextModel.Web.Dashboard.Search;
 
