@@ -59,7 +59,8 @@ internal static class PageAudit
                   });
                   const jumping = [...document.querySelectorAll("main .num")].filter(cell => {
                     const style = getComputedStyle(cell);
-                    return !style.fontVariantNumeric.includes("tabular-nums") || style.whiteSpace !== "nowrap";
+                    // Beside each other, models have words under their figures.
+                    return !style.fontVariantNumeric.includes("tabular-nums") || (style.whiteSpace !== "nowrap" && !cell.closest(".compare"));
                   });
                   return { jumping: jumping.map(cell => cell.outerHTML.slice(0, 80)), wide, long: long.map(block => block.innerText.slice(0, 80)) };
                 }
