@@ -65,13 +65,11 @@ public sealed partial class FormContractTests : OperatorConsole
     [InlineData("/policies/{policy}/delete", "default")]
     [InlineData("/projects/{project}/archive", "ci")]
     [InlineData("/projects/teams/{team}/archive", "ada@example.com")]
-    [InlineData("/members/{member}/remove", "robot of ada")]
     [InlineData("/credentials/{credential}/delete", "default")]
     public async Task Removal_OfWhatIsInUse_SaysWhatDependsOnIt(string path, string dependent)
     {
         var ids = await FillAsync();
         await Admin.MakeAsync("budgets", $$"""{"scope":"key","scope_id":"{{ids["key"]}}","limit":"5","window":"day","name":"of the key"}""");
-        await Admin.MakeAsync("management-keys", $$"""{"name":"robot of ada","role":"viewer","member":"{{ids["member"]}}"}""");
 
         var (status, html) = await Browser.GetAsync("/dashboard" + Fill(path, ids));
 
