@@ -61,7 +61,7 @@ public sealed partial class FormContractTests : OperatorConsole
 
     [Theory]
     [InlineData("/api-keys/{key}/revoke", "of the key")]
-    [InlineData("/budgets/{budget}/delete", "default")]
+    [InlineData("/budgets/{budget}/delete", "ci")]
     [InlineData("/policies/{policy}/delete", "default")]
     [InlineData("/projects/{project}/archive", "ci")]
     [InlineData("/projects/teams/{team}/archive", "ada@example.com")]
