@@ -65,7 +65,7 @@ internal static class GeneratedLedger
     /// <param name="receipts">How many.</param>
     /// <param name="step">From one to the next.</param>
     /// <param name="entry">Makes one.</param>
-    public static void Append(SqliteLedgerStore store, SigningKeys keys, LedgerLog log, ManualTime time, int receipts, TimeSpan step, Func<Random, LedgerEntry> entry)
+    public static void Append(ILedgerStore store, SigningKeys keys, LedgerLog log, ManualTime time, int receipts, TimeSpan step, Func<Random, LedgerEntry> entry)
     {
         var random = new Random(11);
         var drafts = Enumerable.Range(0, Batch).Select(_ => new ReceiptDraft()).ToArray();

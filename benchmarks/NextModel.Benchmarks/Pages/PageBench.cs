@@ -4,8 +4,6 @@ using System.Net;
 using NextModel.Benchmarks.Ledger;
 using NextModel.Ledger;
 using NextModel.Reporting;
-using NextModel.Storage.Sqlite;
-using NextModel.Storage.Sqlite.Ledger;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Ledger;
@@ -66,9 +64,8 @@ internal static class PageBench
 
         var (installation, time) = (gateway.Installation, new ManualTime(DateTimeOffset.UtcNow.AddDays(-Days)));
         var callers = installation.Directory.Callers.Where(caller => caller.Project.Name != "default").ToList();
-        using var store = new SqliteLedgerStore(installation.Database, new DiskReserve(Path.Combine(gateway.Directory.Path, "reserve"), 0));
         GeneratedLedger.Append(
-            store,
+            installation.Stores.Ledger,
             installation.SigningKeys,
             new LedgerLogs([], installation.DataKeys, time).For(callers[0].Organization.Id),
             time,

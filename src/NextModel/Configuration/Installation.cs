@@ -35,6 +35,9 @@ public sealed record Installation
 
     public string SecretsDirectory => Path.Combine(DataDirectory, "secrets");
 
+    /// <summary>The data directory: a record's own text would spell the database's password.</summary>
+    public override string ToString() => DataDirectory;
+
     /// <summary>Reads the variables; problems name the variable and the fix.</summary>
     public static Installation Read(Func<string, string?> environment, string workingDirectory, List<ConfigurationProblem> problems)
     {
