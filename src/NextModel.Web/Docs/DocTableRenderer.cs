@@ -32,7 +32,7 @@ internal sealed class DocTableRenderer(Texts t) : HtmlObjectRenderer<Table>
             renderer.Write("<tr>");
             for (var i = 0; i < row.Count; i++)
             {
-                WriteCell(renderer, (TableCell)row[i], row.IsHeader ? (IsEmpty((TableCell)row[i]) ? "td" : "th scope=\"col\"") : i == 0 ? "th scope=\"row\"" : "td class=\"text\"");
+                WriteCell(renderer, (TableCell)row[i], TagOf(row, i));
             }
 
             renderer.Write("</tr>");
@@ -45,7 +45,12 @@ internal sealed class DocTableRenderer(Texts t) : HtmlObjectRenderer<Table>
         renderer.Write(inBody ? "</tbody></table></div>" : "</table></div>");
     }
 
-    // A heading that says nothing is announced as one that does.
+    // A heading that says nothing is announced as one that does; an empty first cell goes on with the row above it.
+    private static string TagOf(TableRow row, int column) => IsEmpty((TableCell)row[column]) ? "td"
+        : row.IsHeader ? "th scope=\"col\""
+        : column == 0 ? "th scope=\"row\""
+        : "td class=\"text\"";
+
     private static bool IsEmpty(TableCell cell) => cell.All(block => block is Markdig.Syntax.ParagraphBlock { Inline.FirstChild: null });
 
     private static void WriteCell(HtmlRenderer renderer, TableCell cell, string tag)
