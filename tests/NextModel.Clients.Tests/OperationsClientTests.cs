@@ -10,6 +10,9 @@ namespace NextModel.Clients.Tests;
 /// <summary>Every operation besides chat through the gateway, as OpenAI's libraries call it: they see what the source said.</summary>
 public sealed class OperationsClientTests : IAsyncLifetime
 {
+    // A batch's input file is read before the batch is made.
+    private const string Line = """{"custom_id":"one","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"Hi"}]}}""";
+
     private static readonly Dictionary<string, string> Seen = new()
     {
         ["completion"] = "Lanterns drift.",
@@ -25,7 +28,7 @@ public sealed class OperationsClientTests : IAsyncLifetime
         ["translation"] = "Lanterns drift.",
         ["file"] = "file-1",
         ["file listed"] = "file-1",
-        ["file content"] = "what is in it",
+        ["file content"] = Line,
         ["batch"] = "batch-1",
         ["batch of nobody"] = "NotFoundError 404",
         ["chat stored"] = "chatcmpl-kept",
@@ -81,7 +84,7 @@ public sealed class OperationsClientTests : IAsyncLifetime
         (await client.GetAudioClient("ops").TranscribeAudioAsync(sound, "a.mp3", cancellationToken: stop)).Value.Text.ShouldBe("Lanterns drift.");
         var files = client.GetOpenAIFileClient();
         var made = (await files.UploadFileAsync(BinaryData.FromString("{}"), "a.jsonl", OpenAI.Files.FileUploadPurpose.Batch)).Value;
-        (made.Id, (await files.DownloadFileAsync(made.Id, stop)).Value.ToString()).ShouldBe(("file-1", "what is in it"));
+        (made.Id, (await files.DownloadFileAsync(made.Id, stop)).Value.ToString()).ShouldBe(("file-1", Line));
         (await Should.ThrowAsync<ClientResultException>(async () => await files.GetFileAsync("file-9", stop))).Status.ShouldBe(404);
     }
 
@@ -111,7 +114,7 @@ public sealed class OperationsClientTests : IAsyncLifetime
             (_, "audio/transcriptions" or "audio/translations") => ScriptedResponse.Json(transcript),
             ("POST", "files") => ScriptedResponse.Json(file),
             ("GET", "files") => ScriptedResponse.Json($"{{\"object\":\"list\",\"data\":[{file}],\"has_more\":false}}"),
-            ("GET", "files/file-1/content") => new ScriptedResponse { Headers = [new("content-type", "application/octet-stream")], Writes = [ScriptedWrite.Text("what is in it")] },
+            ("GET", "files/file-1/content") => new ScriptedResponse { Headers = [new("content-type", "application/octet-stream")], Writes = [ScriptedWrite.Text(Line)] },
             ("DELETE", "files/file-1") => ScriptedResponse.Json("""{"id":"file-1","object":"file","deleted":true}"""),
             ("DELETE", "chat/completions/chatcmpl-kept") => ScriptedResponse.Json("""{"id":"chatcmpl-kept","object":"chat.completion.deleted","deleted":true}"""),
             (_, "batches") => ScriptedResponse.Json(batch),

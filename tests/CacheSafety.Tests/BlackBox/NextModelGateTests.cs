@@ -9,6 +9,7 @@ using CacheSafety.Scoring;
 using CacheSafety.Tests.Reports;
 using NextModel.Gateway.Admin;
 using NextModel.Identity;
+using NextModel.Providers.Objects;
 using NextModel.Testing.Gateway;
 
 namespace CacheSafety.Tests.BlackBox;
@@ -34,6 +35,16 @@ public sealed class NextModelGateTests
         foreach (var scope in cases.SelectMany(one => new[] { one.Old.Scope, one.New.Scope }).Distinct().Where(scope => scope.Upstream == "platform"))
         {
             keys[KeyRing.Names(scope).ElementAt(1)] = await gateway.CreateKeyAsync(scope.Project, scope.Tenant);
+        }
+
+        // A request may name its project's own files only: the two that a case names are.
+        foreach (var project in gateway.Installation.Directory.Projects.Where(project => project.Name == "acme-prod"))
+        {
+            foreach (var file in (string[])["file-aa01", "file-aa02"])
+            {
+                await gateway.Installation.Stores.SourceObjects.AddAsync(
+                    new SourceObject(project.OrganizationId, project.Id, SourceObjectKind.File, file, "csb", null, time.GetUtcNow()), CancellationToken.None);
+            }
         }
 
         using var http = new HttpClient(new SocketsHttpHandler());
