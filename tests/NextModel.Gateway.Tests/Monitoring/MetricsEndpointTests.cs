@@ -8,6 +8,7 @@ using NextModel.Testing.Upstream;
 
 namespace NextModel.Gateway.Tests.Monitoring;
 
+[Collection(MetersOfTheProcess.Name)]
 public sealed partial class MetricsEndpointTests
 {
     private const string Key = "admin-key-of-this-installation";
