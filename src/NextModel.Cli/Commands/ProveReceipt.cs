@@ -24,7 +24,7 @@ internal static class ProveReceipt
         using (keys)
         {
             var organization = new ReceiptVerifier(keys).Verify(receipt).Place!.OrganizationId;
-            var signed = ledger.ReadCheckpoint() is { } text ? SignedCheckpoint.TryRead(text, keys, out _) : null;
+            var signed = await ledger.ReadCheckpointAsync(cancellationToken) is { } text ? SignedCheckpoint.TryRead(text, keys, out _) : null;
             var size = signed?.Checkpoint.Heads.FirstOrDefault(head => head.OrganizationId == organization)?.Tree?.Size ?? 0;
             var tree = new ScannedTree(ledger.Ledger, organization);
             var index = await tree.IndexOfAsync(position, cancellationToken);

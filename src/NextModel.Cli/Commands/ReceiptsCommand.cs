@@ -177,18 +177,17 @@ internal static class ReceiptsCommand
             return output.Refuse(problems);
         }
 
-        if (installation.Database is not null)
+        try
         {
-            return output.Fail(
-                "This command reads an embedded ledger, and NEXTMODEL_DATABASE names PostgreSQL. Ask a replica: GET /v1/receipts and /api/admin/v1/exports, "
-                + "the dashboard, or './nextmodel receipts verify' on an exported file with its manifest.",
-                ExitCodes.Unavailable);
+            using var ledger = await ReadOnlyLedger.OpenAsync(installation, CancellationToken.None);
+            return ledger is not null ? await act(ledger)
+                : installation.Database is not null ? output.Fail("There is no ledger in the database that NEXTMODEL_DATABASE names: no replica was started on it.", ExitCodes.Unavailable)
+                : output.Fail($"There is no ledger in {installation.DataDirectory}. Set NEXTMODEL_DATA to where the server keeps its data.", ExitCodes.Unavailable);
         }
-
-        using var ledger = ReadOnlyLedger.Open(installation);
-        return ledger is null
-            ? output.Fail($"There is no ledger in {installation.DataDirectory}. Set NEXTMODEL_DATA to where the server keeps its data.", ExitCodes.Unavailable)
-            : await act(ledger);
+        catch (Exception unreadable) when (installation.Database is not null && unreadable is InvalidOperationException or InvalidDataException or System.Data.Common.DbException)
+        {
+            return output.Fail(unreadable.Message, ExitCodes.Unavailable);
+        }
     }
 
     // The operator's own command sees every organization.

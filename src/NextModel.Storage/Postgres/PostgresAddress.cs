@@ -62,6 +62,9 @@ public sealed class PostgresAddress
         }
     }
 
+    /// <summary>The same database for work that may take as long as it takes: no command is given up.</summary>
+    public PostgresAddress Patient() => new(new NpgsqlConnectionStringBuilder(Settings) { CommandTimeout = 0 });
+
     private static void SetIfOpen(NpgsqlConnectionStringBuilder settings, string keyword, object value)
     {
         if (!settings.ShouldSerialize(keyword))

@@ -44,6 +44,20 @@ public sealed class SigningKeyFiles : ISigningKeyStore
         }
     }
 
+    /// <summary>Writes keys that were kept elsewhere, durably, as they are: a retired one has no private half.</summary>
+    public void Restore(IReadOnlyList<KeptSigningKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (var key in keys)
+        {
+            DurableFile.Write(Path.Combine(_directory, key.Name + PublicSuffix), Encoding.ASCII.GetBytes(key.Json));
+            if (key.Sealed is { } half)
+            {
+                DurableFile.Write(Path.Combine(_directory, key.Name + PrivateSuffix), half);
+            }
+        }
+    }
+
     private static IEnumerable<string> Files(string directory) =>
         Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*" + PublicSuffix).Order(StringComparer.Ordinal) : [];
 }

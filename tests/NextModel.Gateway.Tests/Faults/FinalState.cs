@@ -18,10 +18,19 @@ public sealed class FinalState
     /// <summary>The same, whole.</summary>
     public List<SeenReceipt> Whole { get; } = [];
 
-    public static async Task<FinalState> ReadAsync(TemporaryDirectory directory)
+    public static Task<FinalState> ReadAsync(TemporaryDirectory directory) => ReadAsync(directory, null);
+
+    /// <param name="directory">Of the installation.</param>
+    /// <param name="database">Its PostgreSQL database; null for SQLite in the directory.</param>
+    public static async Task<FinalState> ReadAsync(TemporaryDirectory directory, string? database)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["NEXTMODEL_DATA"] = directory.File("data") };
-        using var ledger = ReadOnlyLedger.Open(Installation.Read(environment.GetValueOrDefault, directory.Path, []))
+        if (database is not null)
+        {
+            environment["NEXTMODEL_DATABASE"] = database;
+        }
+
+        using var ledger = await ReadOnlyLedger.OpenAsync(Installation.Read(environment.GetValueOrDefault, directory.Path, []), CancellationToken.None)
             ?? throw new InvalidOperationException("There is no ledger.");
         VerifyingKeys.TryParse(ledger.JwkSet(), out var keys).ShouldBeTrue();
         var state = new FinalState();

@@ -12,6 +12,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>A well-formed raw key for <c>NEXTMODEL_BOOTSTRAP_KEY</c>.</summary>
     public static readonly string Key = Identity.KeyFormat.Create();
 
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
     private static int _lastPort = Environment.ProcessId * 100;
 
     private readonly Process _process;
@@ -42,10 +44,19 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts <c>nextmodel serve</c> and waits until it is ready.</summary>
     /// <param name="directory">Holds <c>nextmodel.yaml</c> and, in <c>data</c>, everything else.</param>
     /// <param name="wrapper">A program that starts it, such as <c>strace</c> with its options; empty for none.</param>
-    public static async Task<GatewayProcess> StartAsync(string directory, params string[] wrapper)
+    public static Task<GatewayProcess> StartAsync(string directory, params string[] wrapper) => StartAsync(directory, NoEnvironment, wrapper);
+
+    /// <summary>The same with more environment variables.</summary>
+    public static async Task<GatewayProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] wrapper)
     {
         var origin = $"http://127.0.0.1:{FreePort()}";
-        var process = Process.Start(StartInfo(directory, origin, wrapper))!;
+        var start = StartInfo(directory, origin, wrapper);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         var gateway = new GatewayProcess(process, origin, wrapper.Length > 0);
         try
         {

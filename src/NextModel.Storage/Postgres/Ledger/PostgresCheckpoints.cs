@@ -110,7 +110,8 @@ internal sealed class PostgresCheckpoints(PostgresDatabase database) : IDisposab
         await delete.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async ValueTask<string?> ReadLastAsync(CancellationToken cancellationToken)
+    /// <summary>The signed form of the newest; null when there is none.</summary>
+    public static async ValueTask<string?> ReadLastAsync(PostgresDatabase database, CancellationToken cancellationToken)
     {
         await using var read = database.Source.CreateCommand("SELECT jws FROM checkpoints ORDER BY number DESC LIMIT 1");
         return (string?)await read.ExecuteScalarAsync(cancellationToken);

@@ -150,7 +150,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         }
     }
 
-    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => _checkpoints.ReadLastAsync(cancellationToken);
+    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => PostgresCheckpoints.ReadLastAsync(_database, cancellationToken);
 
     public void Dispose() => _checkpoints.Dispose();
 

@@ -9,7 +9,8 @@ namespace NextModel.Storage.Postgres.Ledger;
 /// </summary>
 internal sealed class PostgresPartitions(PostgresDatabase database)
 {
-    private const long Size = 1_000_000;
+    /// <summary>Positions in each.</summary>
+    public const long Size = 1_000_000;
 
     // So far ahead of the newest receipt there is always one: more than all replicas write in the time of many attempts to make another.
     private const long Ahead = 2;

@@ -1,0 +1,49 @@
+using NextModel.Ledger;
+using Npgsql;
+
+namespace NextModel.Storage.Postgres.Ledger;
+
+/// <summary>
+/// The ledger in PostgreSQL, for commands that only read, beside replicas that write. It has no index: finding a receipt by its id reads the whole
+/// ledger.
+/// </summary>
+public sealed class PostgresLedgerReader(PostgresDatabase database) : ILedgerReader, IReceiptIndex
+{
+    private readonly PostgresLedgerRows _rows = new(database);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.AfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) => _rows.CommitOfAsync(position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.LeavesAfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) => _rows.AtAsync(positions, cancellationToken);
+
+    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => _rows.HashAtAsync(position, cancellationToken);
+
+    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
+        _rows.ArchivedAfterAsync(afterPosition, limit, cancellationToken);
+
+    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => _rows.LogsAsync(cancellationToken);
+
+    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => _rows.LastPositionAsync(cancellationToken);
+
+    /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>
+    public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => PostgresCheckpoints.ReadLastAsync(database, cancellationToken);
+
+    /// <summary>False in a database that no replica has made ready.</summary>
+    public async ValueTask<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        await using var look = database.Source.CreateCommand("SELECT to_regclass('ledger_head') IS NOT NULL");
+        return await look.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    public async ValueTask<long?> FindAsync(Guid receiptId, CancellationToken cancellationToken)
+    {
+        await using var find = database.Source.CreateCommand("SELECT position FROM receipts WHERE id = $1 ORDER BY position DESC LIMIT 1");
+        find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = receiptId });
+        return (long?)await find.ExecuteScalarAsync(cancellationToken);
+    }
+}
