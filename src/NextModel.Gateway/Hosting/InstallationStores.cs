@@ -34,11 +34,15 @@ namespace NextModel.Gateway.Hosting;
 /// <summary>Every store of an installation, open in one engine: the rest does not know in which.</summary>
 public sealed class InstallationStores : IDisposable
 {
-    private readonly Stack<IDisposable> _opened = new();
+    private readonly OwnedParts _opened;
     private readonly SqlAuditStore _audits;
 
-    internal InstallationStores(SqlAuditStore audits, SigningKeys signingKeys)
+    /// <param name="audits">The trail, and the database it is in.</param>
+    /// <param name="signingKeys">Those that replicas share.</param>
+    /// <param name="opened">What is disposed with this.</param>
+    internal InstallationStores(SqlAuditStore audits, SigningKeys signingKeys, OwnedParts opened)
     {
+        _opened = opened;
         _audits = audits;
         SigningKeys = signingKeys;
         Tenancy = new SqlTenancyStore(audits);
@@ -126,22 +130,5 @@ public sealed class InstallationStores : IDisposable
 
     public required IReceiptTrees Trees { get; init; }
 
-    public void Dispose()
-    {
-        while (_opened.TryPop(out var part))
-        {
-            part.Dispose();
-        }
-    }
-
-    /// <summary>Disposes with this what was opened for it, the last first.</summary>
-    internal InstallationStores Owning(IEnumerable<IDisposable> opened)
-    {
-        foreach (var part in opened)
-        {
-            _opened.Push(part);
-        }
-
-        return this;
-    }
+    public void Dispose() => _opened.Dispose();
 }

@@ -36,7 +36,7 @@ namespace NextModel.Gateway.Hosting;
 /// </summary>
 public sealed partial class OpenInstallation : IAsyncDisposable
 {
-    private readonly Stack<IDisposable> _opened = new();
+    private readonly OwnedParts _opened = new();
     private readonly BackgroundWork _background;
     private readonly InstallationGround _ground;
     private readonly InstallationStores _stores;
@@ -51,7 +51,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var digests = new KeyDigest(secrets.MasterKey);
         Audit = new AuditTrail(stores.Audits, time);
         var store = stores.Tenancy;
-        var changes = Own(new TenancyChanges(time));
+        var changes = _opened.Own(new TenancyChanges(time));
         var managementDigests = new KeyDigest(secrets.MasterKey, KeyDigest.ManagementKeys);
         Tenancy = new Tenancy(store, Directory, Access, secrets.MasterKey, DataKeys, changes);
         Keys = new ApiKeys(store, Directory, digests, changes);
@@ -61,21 +61,21 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         ManagementAuthenticator = new ManagementAuthenticator(Access, Directory, managementDigests, time);
         Objects = new AdminObjects(Directory, Access);
         SignInLinks = new SignInLinks(time);
-        Accounts = Own(new InstallationAccounts(
+        Accounts = _opened.Own(new InstallationAccounts(
             stores.Accounts, stores.Sessions, secrets.MasterKey, Access, Directory, changes, Objects, installation, time, Loggers));
-        Cache = Own(new ExactCache(time, stores.Cache, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
+        Cache = _opened.Own(new ExactCache(time, stores.Cache, Telemetry.Metrics, Loggers.CreateLogger<ExactCache>()));
         Idempotency = new IdempotencyBook(stores.Idempotency, new IdempotencySeal(DataKeys), time, Loggers.CreateLogger<IdempotencyBook>());
         Responses = new ResponseBook(stores.Responses, new ResponseSeal(DataKeys), () => Snapshots.Current.Responses, time, Loggers.CreateLogger<ResponseBook>());
         var credits = new CreditAccounts(time, stores.IsShared);
-        Credits = Own(new CreditBook(stores.Credits, credits, Directory, time));
+        Credits = _opened.Own(new CreditBook(stores.Credits, credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits, stores.Leases);
         Rates = new RateLimiter(time);
-        Limits = Own(new LimitBook(stores.Limits, Budgets, Rates, time));
-        Webhooks = Own(new WebhookBook(WebhookStore, DataKeys, time));
+        Limits = _opened.Own(new LimitBook(stores.Limits, Budgets, Rates, time));
+        Webhooks = _opened.Own(new WebhookBook(WebhookStore, DataKeys, time));
         Egress = new EgressGuard(() => Snapshots.Current.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };
         Dispatcher = new WebhookDispatcher(
-            WebhookStore, Webhooks, Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>())
+            WebhookStore, Webhooks, _opened.Own(new WebhookSender(Egress, time)), DataKeys, time, Loggers.CreateLogger<WebhookDispatcher>())
         {
             Longest = stores.IsShared ? TimeSpan.FromSeconds(2) : TimeSpan.FromHours(1),
         };
@@ -87,8 +87,8 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Catalog = new InstallationCatalog(stores, new EntryKeySeal(secrets.MasterKey), Configuration, changes, Audit, time);
         Credentials = new CredentialDirectory(DataKeys);
         CredentialEgress = new EgressGuard(() => Snapshots.Current.CredentialTargets) { OwnPorts = Egress.OwnPorts };
-        SourceConnections = Own(new SourceConnections(CredentialEgress));
-        CredentialBook = Own(new CredentialBook(stores.Credentials, Credentials, DataKeys, time));
+        SourceConnections = _opened.Own(new SourceConnections(CredentialEgress));
+        CredentialBook = _opened.Own(new CredentialBook(stores.Credentials, Credentials, DataKeys, time));
         var credentials = new CredentialOperations(
             CredentialBook, Credentials, new CredentialTester(SourceConnections, time), CredentialEgress, DataKeys, Objects, Snapshots, time);
         var policies = new PolicyOperations(Policies, PolicyDirectory, Directory, Objects, Credentials, Snapshots);
@@ -99,7 +99,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             new WebhookDeclarations(Webhooks, Dispatcher, Egress, Directory), new CreditDeclarations(Credits, Directory), Snapshots, time);
         var budgets = new BudgetOperations(Limits, Budgets, Directory, Objects, Snapshots, time);
         Operations = new AdminOperations(Tenancy, Keys, Directory, Objects, Snapshots, Cache, Idempotency, Responses, Audit, declarations, budgets, new RateLimitOperations(Limits, Directory, Objects), policies, study, credentials);
-        Reconciliations = Own(new ReconciliationOperations(
+        Reconciliations = _opened.Own(new ReconciliationOperations(
             stores.Reconciliations, stores.Receipts, new ArchiveReader(stores.Archives), Objects, Snapshots, SigningKeys, ground.DataFile("reconciliations"), time));
         _background = new BackgroundWork(Loggers.CreateLogger<BackgroundWork>());
     }
@@ -310,11 +310,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
             await _checkpoints.TakeAsync(CancellationToken.None);
         }
 
-        while (_opened.TryPop(out var part))
-        {
-            part.Dispose();
-        }
-
+        _opened.Dispose();
         _stores.Dispose();
         _ground.Dispose();
     }
@@ -340,9 +336,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         var proofs = new ReceiptProofs(Receipts, _stores.Index, _stores.Trees, store, SigningKeys);
         var links = new ReceiptShares(Receipts, proofs, _stores.Shares, Time);
         Evidence = new InstallationEvidence(proofs, links, new ShareOperations(links, Installation), new SigningKeyOperations(SigningKeys, Audit));
-        Reporting = Own(new InstallationReports(this, _ground.DataFile("exports.json")));
+        Reporting = _opened.Own(new InstallationReports(this, _ground.DataFile("exports.json")));
         await WitnessAsync(store, cancellationToken);
-        var intents = Own(InstallationIntents.Open(this, _stores, _ground.DataFile("intents.bin")));
+        var intents = _opened.Own(InstallationIntents.Open(this, _stores, _ground.DataFile("intents.bin")));
         await intents.RecoverAsync(cancellationToken);
         await Notices.SweepAsync(cancellationToken);
         await intents.FreeClaimsAsync(this, _background, cancellationToken);
@@ -385,11 +381,5 @@ public sealed partial class OpenInstallation : IAsyncDisposable
 
         _checkpoints = new CheckpointKeeper(Ledger, store, SigningKeys, witness, Time, Loggers.CreateLogger<CheckpointKeeper>());
         _background.Repeat("checkpoints", CheckpointKeeper.Interval, Time, async stopping => await _checkpoints.TakeAsync(stopping));
-    }
-
-    private T Own<T>(T opened) where T : IDisposable
-    {
-        _opened.Push(opened);
-        return opened;
     }
 }

@@ -22,25 +22,25 @@ internal static class PostgresStores
     /// <exception cref="System.Data.Common.DbException">It cannot be reached.</exception>
     public static async ValueTask<InstallationStores> OpenAsync(InstallationGround ground, PostgresAddress address, CancellationToken cancellationToken)
     {
-        var opened = new Stack<IDisposable>();
+        var opened = new OwnedParts();
         try
         {
-            var database = Own(await PostgresDatabase.OpenAsync(address, cancellationToken));
-            var keys = Own(SigningKeys.Open(new PostgresSigningKeyStore(database), ground.Secrets.MasterKey, ground.Time));
+            var database = opened.Own(await PostgresDatabase.OpenAsync(address, cancellationToken));
+            var keys = opened.Own(SigningKeys.Open(new PostgresSigningKeyStore(database), ground.Secrets.MasterKey, ground.Time));
             var audits = new SqlAuditStore(database, new AuditSeal(hash => AuditSignature.Sign(keys.Current, hash)));
-            var replica = Own(await PostgresReplica.JoinAsync(database, ground.Time, cancellationToken));
-            var ledger = Own(await PostgresLedgerStore.OpenAsync(database, replica, ground.Time, cancellationToken));
-            var derived = Own(DerivedFile.Open(ground.DataFile("derived.db"), database, ground.Loggers.CreateLogger<DerivedFile>()));
+            var replica = opened.Own(await PostgresReplica.JoinAsync(database, ground.Time, cancellationToken));
+            var ledger = opened.Own(await PostgresLedgerStore.OpenAsync(database, replica, ground.Time, cancellationToken));
+            var derived = opened.Own(DerivedFile.Open(ground.DataFile("derived.db"), database, ground.Loggers.CreateLogger<DerivedFile>()));
             derived.Start();
             var reports = new SqliteReportStore(derived);
             var alone = new PostgresAlone(database, ground.Time, ground.Loggers.CreateLogger<PostgresAlone>());
-            return new InstallationStores(audits, keys)
+            return new InstallationStores(audits, keys, opened)
             {
                 Name = database.Name,
                 IsShared = true,
                 Replica = replica,
                 Leases = new PostgresBudgetLeaseStore(database, replica),
-                Signal = Own(new PostgresAuditSignal(database, ground.Time)),
+                Signal = opened.Own(new PostgresAuditSignal(database, ground.Time)),
                 Alone = alone.RunAsync,
                 Cache = new PostgresCacheStore(database, new CacheSeal(ground.DataKeys), ground.Telemetry.Metrics, ground.Loggers.CreateLogger<PostgresCacheStore>()),
                 Idempotency = new PostgresIdempotencyStore(database),
@@ -52,22 +52,12 @@ internal static class PostgresStores
                 Reports = reports,
                 Index = reports,
                 Trees = new SqliteReceiptTrees(derived),
-            }.Owning(opened.Reverse());
+            };
         }
         catch
         {
-            while (opened.TryPop(out var part))
-            {
-                part.Dispose();
-            }
-
+            opened.Dispose();
             throw;
-        }
-
-        T Own<T>(T part) where T : IDisposable
-        {
-            opened.Push(part);
-            return part;
         }
     }
 }

@@ -19,26 +19,26 @@ internal static class SqliteStores
 {
     public static InstallationStores Open(InstallationGround ground)
     {
-        var opened = new Stack<IDisposable>();
+        var opened = new OwnedParts();
         try
         {
-            var database = Own(SqliteDatabase.Open(ground.DataFile("nextmodel.db"), SqliteSettings.Main));
-            var keys = Own(SigningKeys.Open(Path.Combine(ground.Installation.SecretsDirectory, "signing"), ground.Secrets.MasterKey, ground.Time));
+            var database = opened.Own(SqliteDatabase.Open(ground.DataFile("nextmodel.db"), SqliteSettings.Main));
+            var keys = opened.Own(SigningKeys.Open(Path.Combine(ground.Installation.SecretsDirectory, "signing"), ground.Secrets.MasterKey, ground.Time));
             var audits = new SqliteAuditStore(database, new AuditSeal(hash => AuditSignature.Sign(keys.Current, hash)));
             var aside = new FilesSetAside(ground.Findings, ground.Loggers.CreateLogger<FilesSetAside>());
-            var ledger = Own(new SqliteLedgerStore(database, new DiskReserve(ground.DataFile("reserve.bin"), DiskReserve.DefaultSize)));
-            var derived = Own(DerivedFile.Open(ground.DataFile("derived.db"), database, ground.Loggers.CreateLogger<DerivedFile>()));
+            var ledger = opened.Own(new SqliteLedgerStore(database, new DiskReserve(ground.DataFile("reserve.bin"), DiskReserve.DefaultSize)));
+            var derived = opened.Own(DerivedFile.Open(ground.DataFile("derived.db"), database, ground.Loggers.CreateLogger<DerivedFile>()));
             derived.Start();
             var reports = new SqliteReportStore(derived);
-            return new InstallationStores(audits, keys)
+            return new InstallationStores(audits, keys, opened)
             {
                 Name = $"SQLite in {ground.Installation.DataDirectory}",
-                Cache = Own(new SqliteCacheStore(
+                Cache = opened.Own(new SqliteCacheStore(
                     ground.DataFile("cache.db"), new CacheSeal(ground.DataKeys), ground.Telemetry.Metrics, ground.Loggers.CreateLogger<SqliteCacheStore>())),
-                Idempotency = Own(SqliteIdempotencyStore.Open(
+                Idempotency = opened.Own(SqliteIdempotencyStore.Open(
                     ground.DataFile("idempotency.db"),
                     aside.Note("idempotency.db", "A request of the last 24 hours that is repeated with its key is served again"))),
-                Responses = Own(SqliteResponseStore.Open(
+                Responses = opened.Own(SqliteResponseStore.Open(
                     ground.DataFile("responses.db"), aside.Note("responses.db", "Responses kept until then are not found any more"))),
                 Credits = new SqlCreditStore(audits),
                 Ledger = ledger,
@@ -47,22 +47,12 @@ internal static class SqliteStores
                 Reports = reports,
                 Index = reports,
                 Trees = new SqliteReceiptTrees(derived),
-            }.Owning(opened.Reverse());
+            };
         }
         catch
         {
-            while (opened.TryPop(out var part))
-            {
-                part.Dispose();
-            }
-
+            opened.Dispose();
             throw;
-        }
-
-        T Own<T>(T part) where T : IDisposable
-        {
-            opened.Push(part);
-            return part;
         }
     }
 }
