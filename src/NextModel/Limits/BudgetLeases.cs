@@ -13,10 +13,6 @@ namespace NextModel.Limits;
 [SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing that must be given back.")]
 public sealed class BudgetLeases
 {
-    // What one ask gets beyond its need, at most: so many times the need, and one part of what is free.
-    private const long Ahead = 32;
-    private const long Part = 8;
-
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(160);
 
@@ -98,42 +94,40 @@ public sealed class BudgetLeases
         var began = _time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : pause)
         {
-            var (isEnough, lacking, lackingCredit) = await TryLeaseAsync(chain, least, wanted, cancellationToken);
-            if (isEnough)
+            if (await TryLeaseAsync(chain, least, wanted, cancellationToken) is not { } shortage)
             {
                 return true;
             }
 
             // Where it would not be enough whatever others give back, nobody is asked.
-            if ((lacking.Count == 0 && lackingCredit is null) || lacking.Contains(Guid.Empty) || _time.GetElapsedTime(began) >= Patience)
+            if (shortage.IsFinal || _time.GetElapsedTime(began) >= Patience)
             {
                 return false;
             }
 
-            await _store.AskOthersAsync(lacking, lackingCredit, cancellationToken);
+            await _store.AskOthersAsync(shortage.Budgets, shortage.OrganizationId, cancellationToken);
             await Task.Delay(pause, _time, cancellationToken);
         }
     }
 
     // One at a time: what is being leased for one request may be enough for the next one too, which must not be refused meanwhile.
-    private async ValueTask<(bool IsEnough, List<Guid> Lacking, string? LackingCredit)> TryLeaseAsync(
-        BudgetChain chain, long least, long wanted, CancellationToken cancellationToken)
+    private async ValueTask<LeaseShortage?> TryLeaseAsync(BudgetChain chain, long least, long wanted, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var asks = _keeper.Slices!.Missing(chain, least, wanted, Ahead, Part);
-            var lacking = asks.Count == 0 ? [] : _keeper.Slices.Grant(asks, await _store.TakeAsync(asks, cancellationToken));
-            if (_keeper.Slices.MissingCredit(chain, least, wanted, Ahead, Part) is not { } ask)
+            var asks = _keeper.Slices!.Missing(chain, least, wanted);
+            var shortage = asks.Count == 0 ? null : _keeper.Slices.Grant(asks, await _store.TakeAsync(asks, cancellationToken));
+            if (_keeper.Slices.MissingCredit(chain, least, wanted) is not { } ask)
             {
-                return (lacking.Count == 0, lacking, null);
+                return shortage;
             }
 
             var lease = await _store.TakeAsync(ask, cancellationToken);
             var othersHoldIt = _keeper.Slices.Grant(chain, ask, lease);
             return lease.GrantedNano > 0
-                ? (lacking.Count == 0, lacking, null)
-                : (false, othersHoldIt ? lacking : [Guid.Empty], ask.OrganizationId);
+                ? shortage
+                : new LeaseShortage(shortage?.Budgets ?? [], ask.OrganizationId, IsFinal: !othersHoldIt || shortage is { IsFinal: true });
         }
         finally
         {

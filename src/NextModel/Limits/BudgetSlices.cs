@@ -6,11 +6,15 @@ namespace NextModel.Limits;
 /// <param name="time">When a part was last needed.</param>
 internal sealed class BudgetSlices(Lock gate, Dictionary<Guid, BudgetAccount> accounts, TimeProvider time)
 {
+    // What one ask gets beyond its need, at most: so many times the need, and one part of what is free.
+    private const long Ahead = 32;
+    private const long Part = 8;
+
     // Windows that have ended under requests in flight, until nothing is held of them.
     private readonly List<BudgetTally> _past = [];
 
     /// <summary>What has to be leased for an amount to be reserved in each hard budget of the chain; nothing when all of it is there.</summary>
-    public List<BudgetLeaseAsk> Missing(BudgetChain chain, long least, long wanted, long ahead, long part)
+    public List<BudgetLeaseAsk> Missing(BudgetChain chain, long least, long wanted)
     {
         lock (gate)
         {
@@ -24,10 +28,8 @@ internal sealed class BudgetSlices(Lock gate, Dictionary<Guid, BudgetAccount> ac
                     continue;
                 }
 
-                var need = least - account.Free;
-                asks.Add(least == wanted
-                    ? new BudgetLeaseAsk(account.Budget.Id, account.Tally.Window.Key, need, Times(need, ahead), part)
-                    : new BudgetLeaseAsk(account.Budget.Id, account.Tally.Window.Key, need, wanted - account.Free, 1));
+                var (need, want, part) = Ask(least, wanted, account.Free);
+                asks.Add(new BudgetLeaseAsk(account.Budget.Id, account.Tally.Window.Key, need, want, part));
             }
 
             asks.Sort(static (left, right) => left.BudgetId.CompareTo(right.BudgetId));
@@ -35,15 +37,13 @@ internal sealed class BudgetSlices(Lock gate, Dictionary<Guid, BudgetAccount> ac
         }
     }
 
-    /// <summary>
-    /// Takes what was leased. Gives the budgets of which it was not enough; an empty id among them when it would not be either if all others gave back
-    /// what they hold.
-    /// </summary>
-    public List<Guid> Grant(IReadOnlyList<BudgetLeaseAsk> asks, IReadOnlyList<BudgetLease> leases)
+    /// <summary>Takes what was leased. Gives the budgets of which it was not enough; null when it was.</summary>
+    public LeaseShortage? Grant(IReadOnlyList<BudgetLeaseAsk> asks, IReadOnlyList<BudgetLease> leases)
     {
         lock (gate)
         {
             var lacking = new List<Guid>();
+            var isFinal = false;
             for (var i = 0; i < leases.Count; i++)
             {
                 var lease = leases[i];
@@ -62,27 +62,26 @@ internal sealed class BudgetSlices(Lock gate, Dictionary<Guid, BudgetAccount> ac
                 if (lease.GrantedNano == 0)
                 {
                     lacking.Add(lease.BudgetId);
-                    if (account.Budget.LimitNano - lease.SettledNano - lease.UnknownNano - lease.OwnNano < asks[i].NeedNano || lease.OthersNano == 0)
-                    {
-                        lacking.Add(Guid.Empty);
-                    }
+                    isFinal |= account.Budget.LimitNano - lease.SettledNano - lease.UnknownNano - lease.OwnNano < asks[i].NeedNano || lease.OthersNano == 0;
                 }
             }
 
-            return lacking;
+            return lacking.Count == 0 ? null : new LeaseShortage(lacking, null, isFinal);
         }
     }
 
     /// <summary>What has to be leased of the chain's credit for an amount to be reserved; null when it is there, or no credit is needed.</summary>
-    public CreditLeaseAsk? MissingCredit(BudgetChain chain, long least, long wanted, long ahead, long part)
+    public CreditLeaseAsk? MissingCredit(BudgetChain chain, long least, long wanted)
     {
         lock (gate)
         {
-            return chain.Credit is { IsLeased: true } credit && credit.Available(time.GetUtcNow()) is var there && there < least
-                ? least == wanted
-                    ? new CreditLeaseAsk(credit.OrganizationId, least - there, Times(least - there, ahead), part)
-                    : new CreditLeaseAsk(credit.OrganizationId, least - there, wanted - there, 1)
-                : null;
+            if (chain.Credit is not { IsLeased: true } credit || credit.Available(time.GetUtcNow()) is var there && there >= least)
+            {
+                return null;
+            }
+
+            var (need, want, part) = Ask(least, wanted, there);
+            return new CreditLeaseAsk(credit.OrganizationId, need, want, part);
         }
     }
 
@@ -171,5 +170,8 @@ internal sealed class BudgetSlices(Lock gate, Dictionary<Guid, BudgetAccount> ac
         }
     }
 
-    private static long Times(long nano, long factor) => nano > CostCeiling.MostNano ? nano : nano * factor;
+    // Who puts up with less wants no more than it asked for; else the next requests are thought of.
+    private static (long Need, long Want, long Part) Ask(long least, long wanted, long there) => least != wanted
+        ? (least - there, wanted - there, 1)
+        : (least - there, least - there > CostCeiling.MostNano ? least - there : (least - there) * Ahead, Part);
 }

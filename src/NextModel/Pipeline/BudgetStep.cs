@@ -151,14 +151,11 @@ internal sealed class BudgetStep
             var least = mayClamp && isChat && (_request.MaxOutputTokens is null || _request.MayBeClamped) ? Math.Min(LeastOutputTokens, output) : output;
             var ask = new BudgetAsk(ceiling, input, output, least);
             refusal = _keeper.TryReserve(_chain, ask, out reservation);
-            for (var again = 0; refusal is not null && again < MostExtensions && _keeper.Leases is { } leases && ceiling is not null; again++)
+            if (refusal is not null && ceiling is not null)
             {
-                if (WhyNotMore(await leases.ExtendAsync(_chain, ceiling.Of(input, least), ceiling.Of(input, output), callerGone), refusal) is { } final)
-                {
-                    return final;
-                }
-
-                refusal = _keeper.TryReserve(_chain, ask, out reservation);
+                var tried = await ExtendAsync(
+                    refusal, ceiling.Of(input, least), ceiling.Of(input, output), () => (_keeper.TryReserve(_chain, ask, out var got), got), callerGone);
+                (refusal, reservation) = tried;
             }
         }
 
@@ -182,14 +179,12 @@ internal sealed class BudgetStep
 
         var nano = Money.ToNanos(replay.Amount);
         var refusal = _keeper.TryReserve(_chain, nano, out var reservation);
-        for (var again = 0; refusal is not null && again < MostExtensions && _keeper.Leases is { } leases; again++)
+        if (refusal is not null)
         {
-            if (WhyNotMore(await leases.ExtendAsync(_chain, nano, nano, callerGone), refusal) is { } final)
-            {
-                return final;
-            }
-
-            refusal = _keeper.TryReserve(_chain, nano, out reservation);
+            // Of this block, so that nothing is allocated for it where there is room.
+            var amount = nano;
+            var tried = await ExtendAsync(refusal, amount, amount, () => (_keeper.TryReserve(_chain, amount, out var got), got), callerGone);
+            (refusal, reservation) = tried;
         }
 
         Reservation = reservation;
@@ -233,6 +228,29 @@ internal sealed class BudgetStep
         {
             _keeper.Abandon(reservation, wasDispatched);
         }
+    }
+
+    // Gets more of what other replicas spend too, and tries again; where none do, the refusal stands.
+    private async ValueTask<(GatewayError? Refusal, BudgetReservation? Reservation)> ExtendAsync(
+        GatewayError refusal, long least, long wanted, Func<(GatewayError? Refusal, BudgetReservation? Reservation)> tryReserve, CancellationToken callerGone)
+    {
+        for (var again = 0; again < MostExtensions && _keeper.Leases is { } leases; again++)
+        {
+            if (WhyNotMore(await leases.ExtendAsync(_chain, least, wanted, callerGone), refusal) is { } final)
+            {
+                return (final, null);
+            }
+
+            var tried = tryReserve();
+            if (tried.Refusal is null)
+            {
+                return tried;
+            }
+
+            refusal = tried.Refusal;
+        }
+
+        return (refusal, null);
     }
 
     // Null when it may be tried again.
