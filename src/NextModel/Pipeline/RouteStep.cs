@@ -37,8 +37,7 @@ public sealed class RouteStep(
         var body = CanonicalBody.Of(request, caller.Project.Cache.IgnoredMetadata);
         var routing = ruled is null ? router.Route(models, request.Model) : router.Route(PolicyStep.Seeded(ruled, body, exchange.Id));
         FirstTranslation? made = null;
-        if (routing.TryGet(out var route, out refusal) && (!isSent || RequestFit.Narrow(route, request, models).TryGet(out route, out refusal))
-            && (await references.NarrowAsync(route, request, caller, exchange.CallerGone)).TryGet(out route, out refusal)
+        if (routing.TryGet(out var route, out refusal) && (await FitAsync(route, request, caller, models, references, isSent, exchange.CallerGone)).TryGet(out route, out refusal)
             && TranslatedRoute.Narrow(route, request, out made).TryGet(out route, out refusal))
         {
             return new RoutedRequest(route, ruled, body, made);
@@ -53,8 +52,7 @@ public sealed class RouteStep(
         RoutePlan route, InferenceRequest request, Caller caller, IReadOnlyDictionary<string, Model> models, ReferencedObjects references,
         CancellationToken cancellationToken)
     {
-        if (!RequestFit.Narrow(route, request, models).TryGet(out var fit, out var refusal)
-            || !(await references.NarrowAsync(fit, request, caller, cancellationToken)).TryGet(out fit, out refusal))
+        if (!(await FitAsync(route, request, caller, models, references, isSent: true, cancellationToken)).TryGet(out var fit, out var refusal))
         {
             return refusal;
         }
@@ -62,5 +60,18 @@ public sealed class RouteStep(
         var told = TranslatedRoute.Narrow(fit, request, out var made);
         made?.Dispose();
         return told;
+    }
+
+    // Not asynchronous itself: most requests name nothing that would have to be looked for.
+    private static ValueTask<Result<RoutePlan>> FitAsync(
+        RoutePlan route, InferenceRequest request, Caller caller, IReadOnlyDictionary<string, Model> models, ReferencedObjects references, bool isSent,
+        CancellationToken cancellationToken)
+    {
+        if (isSent && !RequestFit.Narrow(route, request, models).TryGet(out route!, out var refusal))
+        {
+            return new(refusal);
+        }
+
+        return references.NarrowAsync(route, request, caller, cancellationToken);
     }
 }
