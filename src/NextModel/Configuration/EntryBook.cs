@@ -19,13 +19,10 @@ public sealed class EntryBook(ISetEntryStore store, EntryKeySeal seal, LiveConfi
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         var problems = new List<ConfigurationProblem>();
-        var all = (await store.LoadAsync(cancellationToken)).Select(seal.Open).ToList();
-        if (!live.TryPut(Standing(all), problems))
+        if (!await TryTakeUpAsync(problems, cancellationToken))
         {
             throw new InvalidDataException($"What was set through the admin API does not go with nextmodel.yaml: {string.Join(" ", problems)}");
         }
-
-        _all = all;
     }
 
     /// <summary>Takes up what another replica set or withdrew.</summary>
@@ -33,17 +30,21 @@ public sealed class EntryBook(ISetEntryStore store, EntryKeySeal seal, LiveConfi
     public async ValueTask<IReadOnlyList<ConfigurationProblem>> FollowAsync(CancellationToken cancellationToken)
     {
         var problems = new List<ConfigurationProblem>();
-        await changes.FollowAsync(
-            async () =>
-            {
-                var all = (await store.LoadAsync(cancellationToken)).Select(seal.Open).ToList();
-                if (problems.Count == 0 && live.TryPut(Standing(all), problems))
-                {
-                    _all = all;
-                }
-            },
-            cancellationToken);
+        await changes.FollowAsync(async () => await TryTakeUpAsync(problems, cancellationToken), cancellationToken);
         return problems;
+    }
+
+    // False when what is kept cannot count; then nothing has changed.
+    private async ValueTask<bool> TryTakeUpAsync(List<ConfigurationProblem> problems, CancellationToken cancellationToken)
+    {
+        var all = (await store.LoadAsync(cancellationToken)).Select(seal.Open).ToList();
+        if (!live.TryPut(Standing(all), problems))
+        {
+            return false;
+        }
+
+        _all = all;
+        return true;
     }
 
     /// <summary>The entry of that id; null when there is none.</summary>

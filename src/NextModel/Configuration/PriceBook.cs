@@ -22,13 +22,10 @@ public sealed class PriceBook(IPriceStore store, LiveConfiguration live, Tenancy
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
     {
         var problems = new List<ConfigurationProblem>();
-        var all = (await store.LoadAsync(cancellationToken)).Select(one => Read(one, problems)).ToList();
-        if (problems.Count > 0 || !live.TryPut(Standing(all), problems))
+        if (!await TryTakeUpAsync(problems, cancellationToken))
         {
             throw new InvalidDataException($"A price that was set through the admin API cannot be charged: {string.Join(" ", problems)}");
         }
-
-        _all = all;
     }
 
     /// <summary>Takes up what another replica set or withdrew.</summary>
@@ -36,17 +33,21 @@ public sealed class PriceBook(IPriceStore store, LiveConfiguration live, Tenancy
     public async ValueTask<IReadOnlyList<ConfigurationProblem>> FollowAsync(CancellationToken cancellationToken)
     {
         var problems = new List<ConfigurationProblem>();
-        await changes.FollowAsync(
-            async () =>
-            {
-                var all = (await store.LoadAsync(cancellationToken)).Select(one => Read(one, problems)).ToList();
-                if (problems.Count == 0 && live.TryPut(Standing(all), problems))
-                {
-                    _all = all;
-                }
-            },
-            cancellationToken);
+        await changes.FollowAsync(async () => await TryTakeUpAsync(problems, cancellationToken), cancellationToken);
         return problems;
+    }
+
+    // False when what is kept cannot count; then nothing has changed.
+    private async ValueTask<bool> TryTakeUpAsync(List<ConfigurationProblem> problems, CancellationToken cancellationToken)
+    {
+        var all = (await store.LoadAsync(cancellationToken)).Select(one => Read(one, problems)).ToList();
+        if (problems.Count > 0 || !live.TryPut(Standing(all), problems))
+        {
+            return false;
+        }
+
+        _all = all;
+        return true;
     }
 
     /// <summary>The price of that id; null when there is none.</summary>
