@@ -7,6 +7,9 @@ namespace NextModel.Idempotency;
 /// <remarks>All of it fails with <see cref="IdempotencyStoreException"/> when the storage does.</remarks>
 public interface IIdempotencyStore
 {
+    /// <summary>Most bytes that the answers of one project take: 256 MiB.</summary>
+    const long DefaultProjectBytes = 256L << 20;
+
     /// <summary>The key's row; null when there is none that has not expired by <paramref name="now"/>.</summary>
     ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken);
 

@@ -4,6 +4,9 @@ namespace NextModel.Responses;
 /// <remarks>All of it fails with <see cref="ResponseStoreException"/> when the storage does.</remarks>
 public interface IResponseStore
 {
+    /// <summary>Most bytes that the responses of one project take: 1 GiB.</summary>
+    const long DefaultProjectBytes = 1L << 30;
+
     /// <summary>Keeps a response; then the project's oldest ones beyond its limit are deleted. One of the same id stays as it is.</summary>
     ValueTask KeepAsync(ResponseRow row);
 

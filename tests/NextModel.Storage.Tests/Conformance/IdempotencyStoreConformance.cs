@@ -236,6 +236,27 @@ public abstract class IdempotencyStoreConformance : IDisposable
 
     protected static IdempotencyRow Erased(IdempotencyRow row) => row with { State = IdempotencyState.Erased, Sealed = default };
 
+    // No row without its key, no answer without its row, and as many bytes as there are.
+    [Fact]
+    public async Task Tables_AfterErasingAndDeleting_HoldNothingNobodyLeadsTo()
+    {
+        var store = Open();
+        foreach (var name in new[] { "one", "two", "three", "four" })
+        {
+            await AnsweredAsync(store, name, 400);
+        }
+
+        Scalar("SELECT count(*) FROM idempotency_answers").ShouldBe(2);
+        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(800);
+        await store.EraseProjectAsync("org_1", "proj_1");
+        Scalar("SELECT count(*) FROM idempotency_answers").ShouldBe(0);
+        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(0);
+        await AnsweredAsync(store, "five", 400);
+        await store.DeleteExpiredAsync(DateTimeOffset.MaxValue, Token);
+        Scalar("SELECT (SELECT count(*) FROM idempotency_answers) + (SELECT count(*) FROM idempotency_keys)").ShouldBe(0);
+        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(0);
+    }
+
     /// <summary>Opens the store at <see cref="Place"/>, with <see cref="ProjectBytes"/> for each project.</summary>
     protected abstract IIdempotencyStore Open();
 
@@ -243,6 +264,9 @@ public abstract class IdempotencyStoreConformance : IDisposable
     protected abstract void Close(IIdempotencyStore store);
 
     protected abstract void CloseAll();
+
+    /// <summary>The single number that a query gives, beside the store.</summary>
+    protected abstract long Scalar(string sql);
 
     protected static IdempotencyKey KeyOf(string name) =>
         new("org_1", "proj_1", Operation.ChatCompletions, Digest.Of(Encoding.UTF8.GetBytes(name)));

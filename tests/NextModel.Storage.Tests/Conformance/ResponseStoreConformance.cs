@@ -149,6 +149,24 @@ public abstract class ResponseStoreConformance : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    // No item without its response, and as many bytes as there are.
+    [Fact]
+    public async Task Tables_AfterDeleting_HoldNothingNobodyLeadsTo()
+    {
+        var store = Open();
+        var now = DateTimeOffset.UnixEpoch;
+        foreach (var id in (string[])["resp_1", "resp_2", "resp_3"])
+        {
+            await store.KeepAsync(new ResponseRow("org_1", "proj_1", id, null, now, now, [$"msg_{id}"], new byte[400]));
+        }
+
+        Scalar("SELECT count(*) FROM response_items").ShouldBe(2);
+        Scalar("SELECT bytes FROM response_projects").ShouldBe(800);
+        await store.DeleteExpiredAsync(DateTimeOffset.MaxValue, Token);
+        Scalar("SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM response_items)").ShouldBe(0);
+        Scalar("SELECT bytes FROM response_projects").ShouldBe(0);
+    }
+
     /// <summary>Opens the store at <see cref="Place"/>, with <see cref="ProjectBytes"/> for each project.</summary>
     protected abstract IResponseStore Open();
 
@@ -156,6 +174,9 @@ public abstract class ResponseStoreConformance : IDisposable
     protected abstract void Close(IResponseStore store);
 
     protected abstract void CloseAll();
+
+    /// <summary>The single number that a query gives, beside the store.</summary>
+    protected abstract long Scalar(string sql);
 
     private static ResponseRow Row(string id, int size) => new(
         "org_1", "proj_1", id, null, Noon, Noon + TimeSpan.FromHours(1), [], Enumerable.Range(0, size).Select(n => (byte)n).ToArray());

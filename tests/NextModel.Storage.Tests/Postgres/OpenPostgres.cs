@@ -1,4 +1,3 @@
-using Dapper;
 using NextModel.Accounts;
 using NextModel.Audit;
 using NextModel.Catalog;
@@ -79,18 +78,10 @@ internal sealed class OpenPostgres : IOpenTenancy, IOpenPolicies, IOpenAccounts,
         """);
 
     /// <summary>Runs a statement beside the stores, for setting up faults.</summary>
-    public void Execute(string sql)
-    {
-        using var connection = Database.Source.OpenConnection();
-        connection.Execute(sql);
-    }
+    public void Execute(string sql) => Database.Execute(sql);
 
     /// <summary>The single number a query gives.</summary>
-    public long Scalar(string sql)
-    {
-        using var connection = Database.Source.OpenConnection();
-        return connection.ExecuteScalar<long>(sql);
-    }
+    public long Scalar(string sql) => Database.Scalar(sql);
 
     public void Dispose() => Database.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using NextModel.Idempotency;
 using NextModel.Storage.Sql;
 using NextModel.Storage.Sql.Idempotency;
@@ -9,11 +8,8 @@ namespace NextModel.Storage.Postgres.Idempotency;
 /// <summary>Idempotency keys that all replicas share: a key is claimed once, whichever of them it comes to.</summary>
 /// <param name="database">The database.</param>
 /// <param name="projectBytes">Most bytes that the answers of one project take; the oldest give way.</param>
-public sealed class PostgresIdempotencyStore(PostgresDatabase database, long projectBytes = PostgresIdempotencyStore.DefaultProjectBytes) : IIdempotencyStore
+public sealed class PostgresIdempotencyStore(PostgresDatabase database, long projectBytes = IIdempotencyStore.DefaultProjectBytes) : IIdempotencyStore
 {
-    /// <summary>Most bytes that the answers of one project take: 256 MiB.</summary>
-    public const long DefaultProjectBytes = 256L << 20;
-
     private const int AtOnce = 500;
 
     private const string OfKey = "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name";
@@ -44,17 +40,17 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database, long pro
         return (await _tables.ReadAsync(
             session => session.FindAsync<FoundKey>(
                 $"SELECT {FoundKey.Columns}, sealed FROM idempotency_keys LEFT JOIN idempotency_answers USING (id) WHERE {OfKey} AND expires_at > @now",
-                Parameters(key, new { now = now.UtcTicks })),
+                IdempotencyParameters.Of(key, new { now = now.UtcTicks })),
             cancellationToken))?.ToRow();
     }
 
     public async ValueTask<bool> ClaimAsync(IdempotencyRow claim)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        var values = Parameters(claim.Key, new
+        var values = IdempotencyParameters.Of(claim.Key, new
         {
             fingerprint = claim.Fingerprint.ToArray(),
-            receipt = Bytes(claim.Receipt),
+            receipt = IdempotencyParameters.Bytes(claim.Receipt),
             created = claim.CreatedAt.UtcTicks,
             expires = claim.ExpiresAt.UtcTicks,
             state = (int)claim.State,
@@ -65,16 +61,16 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database, long pro
         }
 
         // One that has expired gives way.
-        return await DeleteAsync($"{OfKey} AND expires_at <= @now", Parameters(claim.Key, new { now = claim.CreatedAt.UtcTicks })) > 0
+        return await DeleteAsync($"{OfKey} AND expires_at <= @now", IdempotencyParameters.Of(claim.Key, new { now = claim.CreatedAt.UtcTicks })) > 0
             && await _tables.WriteOnceAsync(session => session.ExecuteAsync(InsertSql, values)) == 1;
     }
 
     public async ValueTask SettleAsync(IdempotencyRow outcome)
     {
         ArgumentNullException.ThrowIfNull(outcome);
-        var values = Parameters(outcome.Key, new
+        var values = IdempotencyParameters.Of(outcome.Key, new
         {
-            receipt = Bytes(outcome.Receipt),
+            receipt = IdempotencyParameters.Bytes(outcome.Receipt),
             state = (int)outcome.State,
             size = (long)outcome.Sealed.Length,
             answer = outcome.Sealed.ToArray(),
@@ -86,7 +82,7 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database, long pro
     }
 
     public async ValueTask FreeAsync(IdempotencyKey key, Guid receipt) =>
-        await DeleteAsync($"{OfKey} AND receipt = @receipt AND state = 1", Parameters(key, new { receipt = Bytes(receipt) }));
+        await DeleteAsync($"{OfKey} AND receipt = @receipt AND state = 1", IdempotencyParameters.Of(key, new { receipt = IdempotencyParameters.Bytes(receipt) }));
 
     public async ValueTask<IReadOnlyList<IdempotencyRow>> ReadClaimsAsync(CancellationToken cancellationToken) => await _tables.ReadAsync(
         async session => (await session.QueryAsync<FoundKey>($"SELECT {FoundKey.Columns}, NULL::bytea sealed FROM idempotency_keys WHERE state = 1 ORDER BY id"))
@@ -99,7 +95,7 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database, long pro
     public ValueTask<int> EraseReceiptAsync(string organization, string project, Guid receipt) => _tables.WriteInPartsAsync(
         AtOnce,
         session => EraseAsync(
-            session, "organization = @organization AND project = @project AND receipt = @receipt", new { organization, project, receipt = Bytes(receipt) }));
+            session, "organization = @organization AND project = @project AND receipt = @receipt", new { organization, project, receipt = IdempotencyParameters.Bytes(receipt) }));
 
     public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => _tables.WriteInPartsAsync(
         AtOnce,
@@ -151,16 +147,4 @@ public sealed class PostgresIdempotencyStore(PostgresDatabase database, long pro
             counted AS (UPDATE idempotency_projects p SET bytes = p.bytes - s.bytes FROM sums s WHERE p.organization = s.organization AND p.project = s.project)
             SELECT count(*) FROM those
         """;
-
-    private static DynamicParameters Parameters(IdempotencyKey key, object more)
-    {
-        var parameters = new DynamicParameters(more);
-        parameters.Add("Organization", key.Organization);
-        parameters.Add("Project", key.Project);
-        parameters.Add("Operation", (int)key.Operation);
-        parameters.Add("Name", key.Name.ToArray());
-        return parameters;
-    }
-
-    private static byte[] Bytes(Guid receipt) => receipt.ToByteArray(bigEndian: true);
 }

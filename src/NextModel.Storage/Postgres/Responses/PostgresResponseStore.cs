@@ -8,11 +8,8 @@ namespace NextModel.Storage.Postgres.Responses;
 /// <summary>Kept responses that all replicas share.</summary>
 /// <param name="database">The database.</param>
 /// <param name="projectBytes">Most bytes that the responses of one project take; the oldest give way.</param>
-public sealed class PostgresResponseStore(PostgresDatabase database, long projectBytes = PostgresResponseStore.DefaultProjectBytes) : IResponseStore
+public sealed class PostgresResponseStore(PostgresDatabase database, long projectBytes = IResponseStore.DefaultProjectBytes) : IResponseStore
 {
-    /// <summary>Most bytes that the responses of one project take: 1 GiB.</summary>
-    public const long DefaultProjectBytes = 1L << 30;
-
     private const int AtOnce = 200;
 
     private readonly PostgresOwnTables _tables = new(

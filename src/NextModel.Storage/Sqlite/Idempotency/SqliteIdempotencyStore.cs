@@ -8,9 +8,6 @@ namespace NextModel.Storage.Sqlite.Idempotency;
 /// <summary>Idempotency keys in a SQLite file of their own (idempotency.db, full sync: losing a key may charge a retry twice).</summary>
 public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
 {
-    /// <summary>Most bytes that the answers of one project take: 256 MiB.</summary>
-    public const long DefaultProjectBytes = 256L << 20;
-
     private const int AtOnce = 500;
 
     private readonly SqliteOwnFile _file;
@@ -26,7 +23,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="setAside">Told where a damaged file went.</param>
     /// <param name="projectBytes">Most bytes that the answers of one project take; the oldest give way.</param>
-    public static SqliteIdempotencyStore Open(string path, Action<string> setAside, long projectBytes = DefaultProjectBytes) =>
+    public static SqliteIdempotencyStore Open(string path, Action<string> setAside, long projectBytes = IIdempotencyStore.DefaultProjectBytes) =>
         new(SqliteDatabase.OpenOrSetAside(path, SqliteSettings.Idempotency, setAside), projectBytes);
 
     public ValueTask<IdempotencyRow?> FindAsync(IdempotencyKey key, DateTimeOffset now, CancellationToken cancellationToken)
@@ -38,7 +35,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
             FROM idempotency_keys LEFT JOIN idempotency_answers USING (id)
             WHERE organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at > @now
             """,
-            Parameters(key, new { now = now.UtcTicks }))?.ToRow()));
+            IdempotencyParameters.Of(key, new { now = now.UtcTicks }))?.ToRow()));
     }
 
     public async ValueTask<bool> ClaimAsync(IdempotencyRow claim)
@@ -47,17 +44,17 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
         return await _file.WriteAsync(connection =>
         {
             Delete(connection, "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND expires_at <= @now",
-                Parameters(claim.Key, new { now = claim.CreatedAt.UtcTicks }));
+                IdempotencyParameters.Of(claim.Key, new { now = claim.CreatedAt.UtcTicks }));
             return connection.Execute(
                 """
                 INSERT INTO idempotency_keys (organization, project, operation, name, fingerprint, receipt, created_at, expires_at, state, size)
                 VALUES (@Organization, @Project, @Operation, @Name, @fingerprint, @receipt, @created, @expires, @state, 0)
                 ON CONFLICT DO NOTHING
                 """,
-                Parameters(claim.Key, new
+                IdempotencyParameters.Of(claim.Key, new
                 {
                     fingerprint = claim.Fingerprint.ToArray(),
-                    receipt = Bytes(claim.Receipt),
+                    receipt = IdempotencyParameters.Bytes(claim.Receipt),
                     created = claim.CreatedAt.UtcTicks,
                     expires = claim.ExpiresAt.UtcTicks,
                     state = (int)claim.State,
@@ -76,7 +73,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
                 WHERE organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND receipt = @receipt
                 RETURNING id
                 """,
-                Parameters(outcome.Key, new { receipt = Bytes(outcome.Receipt), state = (int)outcome.State, size = outcome.Sealed.Length }));
+                IdempotencyParameters.Of(outcome.Key, new { receipt = IdempotencyParameters.Bytes(outcome.Receipt), state = (int)outcome.State, size = outcome.Sealed.Length }));
             if (id is null || outcome.Sealed.IsEmpty)
             {
                 return 0;
@@ -91,7 +88,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
     public async ValueTask FreeAsync(IdempotencyKey key, Guid receipt) => await _file.WriteAsync(connection => Delete(
         connection,
         "organization = @Organization AND project = @Project AND operation = @Operation AND name = @Name AND receipt = @receipt AND state = 1",
-        Parameters(key, new { receipt = Bytes(receipt) })));
+        IdempotencyParameters.Of(key, new { receipt = IdempotencyParameters.Bytes(receipt) })));
 
     public ValueTask<IReadOnlyList<IdempotencyRow>> ReadClaimsAsync(CancellationToken cancellationToken) =>
         new(_file.Read<IReadOnlyList<IdempotencyRow>>(connection =>
@@ -104,7 +101,7 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
 
     public ValueTask<int> EraseReceiptAsync(string organization, string project, Guid receipt) => _file.WriteInPartsAsync(AtOnce, connection => Erase(
         connection, organization, project, "organization = @organization AND project = @project AND receipt = @receipt",
-        new { organization, project, receipt = Bytes(receipt) }));
+        new { organization, project, receipt = IdempotencyParameters.Bytes(receipt) }));
 
     public ValueTask<int> DeleteExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) => _file.WriteInPartsAsync(
         AtOnce, connection => Delete(connection, $"id IN (SELECT id FROM idempotency_keys WHERE expires_at <= @now LIMIT {AtOnce})", new { now = now.UtcTicks }),
@@ -158,16 +155,4 @@ public sealed class SqliteIdempotencyStore : IIdempotencyStore, IDisposable
         ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes
         """,
         new { organization, project, bytes });
-
-    private static DynamicParameters Parameters(IdempotencyKey key, object more)
-    {
-        var parameters = new DynamicParameters(more);
-        parameters.Add("Organization", key.Organization);
-        parameters.Add("Project", key.Project);
-        parameters.Add("Operation", (int)key.Operation);
-        parameters.Add("Name", key.Name.ToArray());
-        return parameters;
-    }
-
-    private static byte[] Bytes(Guid receipt) => receipt.ToByteArray(bigEndian: true);
 }

@@ -8,9 +8,6 @@ namespace NextModel.Storage.Sqlite.Responses;
 /// <summary>Kept responses in a SQLite file of their own (responses.db): the newest may be lost at power loss, and are unknown then.</summary>
 public sealed class SqliteResponseStore : IResponseStore, IDisposable
 {
-    /// <summary>Most bytes that the responses of one project take: 1 GiB.</summary>
-    public const long DefaultProjectBytes = 1L << 30;
-
     private const int AtOnce = 200;
 
     private readonly SqliteOwnFile _file;
@@ -26,7 +23,7 @@ public sealed class SqliteResponseStore : IResponseStore, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="setAside">Told where a damaged file went.</param>
     /// <param name="projectBytes">Most bytes that the responses of one project take; the oldest give way.</param>
-    public static SqliteResponseStore Open(string path, Action<string> setAside, long projectBytes = DefaultProjectBytes) =>
+    public static SqliteResponseStore Open(string path, Action<string> setAside, long projectBytes = IResponseStore.DefaultProjectBytes) =>
         new(SqliteDatabase.OpenOrSetAside(path, SqliteSettings.Responses, setAside), projectBytes);
 
     public async ValueTask KeepAsync(ResponseRow row)

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using NextModel.Caching;
 using NextModel.Storage.Postgres;
@@ -95,15 +94,7 @@ public sealed class PostgresCacheStoreTests : CacheStoreConformance
         _metrics.Dispose();
     }
 
-    private void Execute(string sql)
-    {
-        using var connection = _open[^1].Source.OpenConnection();
-        connection.Execute(sql);
-    }
+    private void Execute(string sql) => _open[^1].Execute(sql);
 
-    private long Scalar(string sql)
-    {
-        using var connection = _open[^1].Source.OpenConnection();
-        return connection.ExecuteScalar<long>(sql);
-    }
+    private long Scalar(string sql) => _open[^1].Scalar(sql);
 }

@@ -47,27 +47,6 @@ public sealed class SqliteIdempotencyStoreTests : IdempotencyStoreConformance
         (await store.ClaimAsync(claim)).ShouldBeTrue();
     }
 
-    // No row without its key, no answer without its row, and as many bytes as there are.
-    [Fact]
-    public async Task File_AfterErasingAndDeleting_HoldsNothingNobodyLeadsTo()
-    {
-        var store = Open();
-        foreach (var name in new[] { "one", "two", "three", "four" })
-        {
-            await AnsweredAsync(store, name, 400);
-        }
-
-        Scalar("SELECT count(*) FROM idempotency_answers").ShouldBe(2);
-        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(800);
-        await store.EraseProjectAsync("org_1", "proj_1");
-        Scalar("SELECT count(*) FROM idempotency_answers").ShouldBe(0);
-        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(0);
-        await AnsweredAsync(store, "five", 400);
-        await store.DeleteExpiredAsync(DateTimeOffset.MaxValue, Token);
-        Scalar("SELECT (SELECT count(*) FROM idempotency_answers) + (SELECT count(*) FROM idempotency_keys)").ShouldBe(0);
-        Scalar("SELECT bytes FROM idempotency_projects").ShouldBe(0);
-    }
-
     protected override IIdempotencyStore Open()
     {
         var store = SqliteIdempotencyStore.Open(File, _setAside.Add, ProjectBytes);
@@ -84,12 +63,5 @@ public sealed class SqliteIdempotencyStoreTests : IdempotencyStoreConformance
 
     protected override void CloseAll() => _open.ForEach(store => store.Dispose());
 
-    private long Scalar(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False;Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    protected override long Scalar(string sql) => SqliteStatements.Scalar(File, sql);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using NextModel.Responses;
 using NextModel.Storage.Sqlite.Responses;
 using NextModel.Storage.Tests.Conformance;
@@ -21,24 +20,6 @@ public sealed class SqliteResponseStoreTests : ResponseStoreConformance
         System.IO.File.Exists(File + ".damaged").ShouldBeTrue();
     }
 
-    // No item without its response, and as many bytes as there are.
-    [Fact]
-    public async Task File_AfterDeleting_HoldsNothingNobodyLeadsTo()
-    {
-        var store = Open();
-        var now = DateTimeOffset.UnixEpoch;
-        foreach (var id in (string[])["resp_1", "resp_2", "resp_3"])
-        {
-            await store.KeepAsync(new ResponseRow("org_1", "proj_1", id, null, now, now, [$"msg_{id}"], new byte[400]));
-        }
-
-        Scalar("SELECT count(*) FROM response_items").ShouldBe(2);
-        Scalar("SELECT bytes FROM response_projects").ShouldBe(800);
-        await store.DeleteExpiredAsync(DateTimeOffset.MaxValue, Token);
-        Scalar("SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM response_items)").ShouldBe(0);
-        Scalar("SELECT bytes FROM response_projects").ShouldBe(0);
-    }
-
     protected override IResponseStore Open()
     {
         var store = SqliteResponseStore.Open(File, _setAside.Add, ProjectBytes);
@@ -55,12 +36,5 @@ public sealed class SqliteResponseStoreTests : ResponseStoreConformance
 
     protected override void CloseAll() => _open.ForEach(store => store.Dispose());
 
-    private long Scalar(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={File};Pooling=False;Mode=ReadOnly");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
+    protected override long Scalar(string sql) => SqliteStatements.Scalar(File, sql);
 }
