@@ -9,10 +9,18 @@ namespace NextModel.Web.Formatting;
 /// </summary>
 public static class VisibleText
 {
-    public static string Of(string text)
+    public static string Of(string text) => Show(text, IsHidden);
+
+    /// <summary>
+    /// What a model wrote, of several lines: control characters and those that turn the direction of writing stand as their code points;
+    /// what joins letters and emoji stays. The playground's script does the same.
+    /// </summary>
+    public static string OfAnswer(string text) => Show(text, IsTurning);
+
+    private static string Show(string text, Func<Rune, bool> isHidden)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.EnumerateRunes().Any(IsHidden))
+        if (!text.EnumerateRunes().Any(isHidden))
         {
             return text;
         }
@@ -20,7 +28,7 @@ public static class VisibleText
         var visible = new StringBuilder(text.Length + 16);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (IsHidden(rune))
+            if (isHidden(rune))
             {
                 visible.Append(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩");
             }
@@ -33,35 +41,8 @@ public static class VisibleText
         return visible.ToString();
     }
 
-    /// <summary>
-    /// What a model wrote, of several lines: control characters and those that turn the direction of writing stand as their code points;
-    /// what joins letters and emoji stays. The playground's script does the same.
-    /// </summary>
-    public static string OfAnswer(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (!text.Any(IsTurning))
-        {
-            return text;
-        }
-
-        var visible = new StringBuilder(text.Length + 16);
-        foreach (var letter in text)
-        {
-            if (IsTurning(letter))
-            {
-                visible.Append(CultureInfo.InvariantCulture, $"⟨U+{(int)letter:X4}⟩");
-            }
-            else
-            {
-                visible.Append(letter);
-            }
-        }
-
-        return visible.ToString();
-    }
-
-    private static bool IsTurning(char letter) => letter is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') || (char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'));
+    private static bool IsTurning(Rune rune) => rune.Value is 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069)
+        || (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t'));
 
     private static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

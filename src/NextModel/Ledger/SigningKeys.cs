@@ -26,13 +26,14 @@ public sealed class SigningKeys : IDisposable
         _store = store;
         _sealing = master.Derive("signing-keys");
         _time = time;
-        if (!store.Load().Any(key => key.Sealed is not null))
+        _all = store.Load();
+        if (!_all.Any(key => key.Sealed is not null))
         {
             using var _ = Make(out var first);
             store.AddFirst(first);
+            _all = store.Load();
         }
 
-        _all = store.Load();
         _current = Open(Newest(_all));
     }
 
