@@ -71,6 +71,9 @@ public sealed class InstallationStores : IDisposable
     /// <summary>Where parts of budgets and credit are leased; null where this process has them for itself.</summary>
     public IBudgetLeaseStore? Leases { get; init; }
 
+    /// <summary>Where rate limits are shared with other replicas; null when there is none.</summary>
+    public IRateShareStore? Rates { get; init; }
+
     /// <summary>Tells when another replica may have changed something; null when there is none.</summary>
     public IAuditSignal? Signal { get; init; }
 

@@ -70,7 +70,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Credits = _opened.Own(new CreditBook(stores.Credits, credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits, stores.Leases);
-        Rates = new RateLimiter(time);
+        Rates = new RateLimiter(time, stores.Rates);
         Limits = _opened.Own(new LimitBook(stores.Limits, Budgets, Rates, time));
         Webhooks = _opened.Own(new WebhookBook(WebhookStore, DataKeys, time));
         Egress = new EgressGuard(() => Snapshots.Current.WebhookTargets) { OwnPorts = [.. installation.Urls.Select(url => url.Port)] };

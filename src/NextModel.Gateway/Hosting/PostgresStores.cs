@@ -40,6 +40,7 @@ internal static class PostgresStores
                 IsShared = true,
                 Replica = replica,
                 Leases = new PostgresBudgetLeaseStore(database, replica),
+                Rates = new PostgresRateShareStore(database, replica),
                 Signal = opened.Own(new PostgresAuditSignal(database, ground.Time)),
                 Alone = alone.RunAsync,
                 Cache = new PostgresCacheStore(database, new CacheSeal(ground.DataKeys), ground.Telemetry.Metrics, ground.Loggers.CreateLogger<PostgresCacheStore>()),

@@ -57,6 +57,7 @@ internal sealed class ReplicaIntents : InstallationIntents
         background.Repeat("replicas that died", PostgresReplica.Interval, time, async stopping => await _succession.RunAsync(PostgresReplica.Lease, stopping));
         background.Repeat("leases", BudgetLeases.Interval, time, _leases.RefreshAsync);
         background.Repeat("credit", CreditsInterval, time, _installation.Credits.LoadAsync);
+        background.Start("rate limits", _installation.Rates.Sharing!.RunAsync);
         background.Start("leases that others ask for", _listener.RunAsync);
     }
 

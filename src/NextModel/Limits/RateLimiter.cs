@@ -4,13 +4,37 @@ using NextModel.Identity;
 
 namespace NextModel.Limits;
 
-/// <summary>Requests and tokens a minute and requests in flight, per key and per project, in memory. What is refused takes nothing.</summary>
-public sealed class RateLimiter(TimeProvider time)
+/// <summary>
+/// Requests and tokens a minute and requests in flight, per key and per project, in memory. What is refused takes nothing. Among replicas each has
+/// its part of every limit (docs/adr/0034).
+/// </summary>
+public sealed class RateLimiter
 {
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+
+    // Of those with slices, the ones that were asked lately: the others have nothing to say to other replicas.
+    private readonly HashSet<RateAccount> _active = [];
 
     // Null while nobody is limited: then that is all a request asks.
     private volatile FrozenDictionary<string, RateAccount>? _accounts;
+
+    /// <param name="time">The clock.</param>
+    /// <param name="store">Where replicas share limits; null for a process that is alone.</param>
+    public RateLimiter(TimeProvider time, IRateShareStore? store = null)
+    {
+        _time = time;
+        if (store is not null)
+        {
+            Replicas = new RateReplicas();
+            Sharing = new RateSharing(this, store, time);
+        }
+    }
+
+    /// <summary>Shares the limits with other replicas; null for a process that is alone.</summary>
+    public RateSharing? Sharing { get; }
+
+    internal RateReplicas? Replicas { get; }
 
     /// <summary>Sets the limits of a key or project; null or empty ones take them away. Buckets go on from where they stand.</summary>
     /// <param name="scopeId">Id of the key or project.</param>
@@ -31,7 +55,7 @@ public sealed class RateLimiter(TimeProvider time)
             }
             else
             {
-                accounts.Add(scopeId, new RateAccount(word, limits));
+                accounts.Add(scopeId, new RateAccount(scopeId, word, limits, Replicas));
             }
 
             _accounts = accounts.Count == 0 ? null : accounts.ToFrozenDictionary(StringComparer.Ordinal);
@@ -60,9 +84,11 @@ public sealed class RateLimiter(TimeProvider time)
         pass = new RatePass(this, key, project);
         lock (_gate)
         {
-            var now = time.GetTimestamp();
-            key?.Fill(now, time);
-            project?.Fill(now, time);
+            var now = _time.GetTimestamp();
+            key?.Fill(now, _time);
+            project?.Fill(now, _time);
+            Ask(key);
+            Ask(project);
             var refusal = RefuseRequest(key) ?? RefuseRequest(project);
             if (refusal is null)
             {
@@ -80,14 +106,16 @@ public sealed class RateLimiter(TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetTimestamp();
-            pass.Key?.Fill(now, time);
-            pass.Project?.Fill(now, time);
+            var now = _time.GetTimestamp();
+            pass.Key?.Fill(now, _time);
+            pass.Project?.Fill(now, _time);
+            pass.Key?.AskTokens(expected);
+            pass.Project?.AskTokens(expected);
             var refusal = RefuseTokens(pass.Key, expected) ?? RefuseTokens(pass.Project, expected);
             if (refusal is null)
             {
-                pass.Key?.Tokens.Take(expected);
-                pass.Project?.Tokens.Take(expected);
+                pass.Key?.TakeTokens(expected);
+                pass.Project?.TakeTokens(expected);
             }
 
             Show(pass);
@@ -99,8 +127,8 @@ public sealed class RateLimiter(TimeProvider time)
     {
         lock (_gate)
         {
-            pass.Key?.Tokens.Take(-tokens);
-            pass.Project?.Tokens.Take(-tokens);
+            pass.Key?.TakeTokens(-tokens);
+            pass.Project?.TakeTokens(-tokens);
         }
     }
 
@@ -110,6 +138,66 @@ public sealed class RateLimiter(TimeProvider time)
         {
             Leave(pass.Key);
             Leave(pass.Project);
+        }
+    }
+
+    /// <summary>What to say to the other replicas, in the order of scopes and kinds.</summary>
+    internal List<RateAsk> CollectAsks()
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            var asks = new List<RateAsk>();
+            foreach (var account in _active.ToList())
+            {
+                // One whose limits were taken away has no say any more: the others stop counting it by its silence.
+                var before = asks.Count;
+                asks.AddRange((_accounts?.GetValueOrDefault(account.ScopeId) == account ? account.Slices() : []).Select(slice => slice.Slice.Collect(account.ScopeId, slice.Limit, slice.InFlight, now, _time)).OfType<RateAsk>());
+                if (asks.Count == before)
+                {
+                    _active.Remove(account);
+                }
+            }
+
+            return [.. asks.OrderBy(ask => ask.ScopeId, StringComparer.Ordinal).ThenBy(ask => ask.Kind)];
+        }
+    }
+
+    /// <summary>Takes what the others leave for what was said; null where nobody knows whether it was heard.</summary>
+    internal void Apply(List<RateAsk> asks, RateExchange? exchange)
+    {
+        if (exchange is not null)
+        {
+            Replicas!.Count = exchange.Replicas;
+        }
+
+        lock (_gate)
+        {
+            for (var i = 0; i < asks.Count; i++)
+            {
+                if (_accounts?.GetValueOrDefault(asks[i].ScopeId) is not { } account || account.SliceOf(asks[i].Kind) is not { } slice)
+                {
+                    continue;
+                }
+
+                if (exchange is null)
+                {
+                    slice.Lose(asks[i]);
+                }
+                else
+                {
+                    slice.Apply(asks[i], exchange.Grants[i], account.InFlight);
+                }
+            }
+        }
+    }
+
+    private void Ask(RateAccount? account)
+    {
+        if (account is not null && Replicas is not null)
+        {
+            account.Ask();
+            _active.Add(account);
         }
     }
 
@@ -125,14 +213,13 @@ public sealed class RateLimiter(TimeProvider time)
     {
         if (account is not null)
         {
-            account.Requests.Take(1);
-            account.InFlight++;
+            account.Enter();
         }
     }
 
     private static GatewayError? RefuseRequest(RateAccount? account)
     {
-        if (account?.Limits.Concurrent is { } most && account.InFlight >= most)
+        if (account?.Limits.Concurrent is { } most && !account.HasRoom(most))
         {
             return Refuse($"This {account.Word} may have {most} requests in flight at one time, and has. Wait for one to end.", TimeSpan.FromSeconds(1));
         }
@@ -182,14 +269,14 @@ public sealed class RateLimiter(TimeProvider time)
 
     private static void Show(RateAccount? account, ref RateStanding? requests, ref RateStanding? tokens)
     {
-        if (account?.Limits.RequestsPerMinute is { } perMinute && !(requests?.Remaining <= account.Requests.Remaining))
+        if (account?.Limits.RequestsPerMinute is { } perMinute && !(requests?.Remaining <= account.Requests.Remaining(perMinute)))
         {
-            requests = new RateStanding(perMinute, account.Requests.Remaining, account.Requests.WaitFor(perMinute, perMinute));
+            requests = new RateStanding(perMinute, account.Requests.Remaining(perMinute), account.Requests.UntilFull(perMinute));
         }
 
-        if (account?.Limits.TokensPerMinute is { } ofTokens && !(tokens?.Remaining <= account.Tokens.Remaining))
+        if (account?.Limits.TokensPerMinute is { } ofTokens && !(tokens?.Remaining <= account.Tokens.Remaining(ofTokens)))
         {
-            tokens = new RateStanding(ofTokens, account.Tokens.Remaining, account.Tokens.WaitFor(ofTokens, ofTokens));
+            tokens = new RateStanding(ofTokens, account.Tokens.Remaining(ofTokens), account.Tokens.UntilFull(ofTokens));
         }
     }
 }

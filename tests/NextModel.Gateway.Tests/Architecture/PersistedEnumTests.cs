@@ -85,6 +85,9 @@ public sealed class PersistedEnumTests
     public void BudgetPeriod_Numbers_AreFrozen() => Numbers<BudgetPeriod>().ShouldBe("Day 1, Week 2, Month 3, Total 4");
 
     [Fact]
+    public void RateKind_Numbers_AreFrozen() => Numbers<RateKind>().ShouldBe("Requests 1, Tokens 2, InFlight 3");
+
+    [Fact]
     public void CreditTransferKind_Numbers_AreFrozen() => Numbers<CreditTransferKind>().ShouldBe(
         "TopUp 1, Charge 5, Refund 6, Chargeback 7, Promo 8, Expiry 9, Adjustment 10, Reversal 11");
 

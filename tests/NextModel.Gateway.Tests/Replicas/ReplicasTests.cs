@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using NextModel.Gateway.Admin;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Postgres;
 
@@ -37,6 +38,42 @@ public sealed class ReplicasTests
                 text.RootElement.GetProperty("id").GetString().ShouldBe(receipt);
             }
         }
+    }
+
+    // Each would let in ten for itself; before they have said anything to each other, one.
+    [Fact]
+    public async Task Chat_LimitOnAKeyOverTwoReplicas_IsOneLimitForBoth()
+    {
+        const int Limit = 10;
+        var database = PostgresCluster.Shared.CreateDatabase();
+        await using var one = await StartAsync(database);
+        await using var other = await StartAsync(database);
+        var project = one.Installation.Directory.Callers.Single(caller => one.ApiKey.StartsWith(caller.Key.Prefix, StringComparison.Ordinal)).Project.Id;
+        var set = await one.Installation.Operations.RateLimits.SetAsync(Identity.Administrator.CommandLine, project, null, new RateLimitsBody(Limit, null, null), Cancellation);
+        set.TryGet(out _, out var refusal).ShouldBeTrue(refusal?.Message);
+        var began = TimeProvider.System.GetTimestamp();
+        while (other.Installation.Rates.Find(project) is null)
+        {
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(30), "it is heard of");
+            await Task.Yield();
+        }
+
+        var admitted = 0;
+        for (var n = 0; admitted < Limit; n++)
+        {
+            using var answer = await (n % 2 == 0 ? one : other).ChatAsync(Question.Replace("hello", $"hello {n}", StringComparison.Ordinal));
+            answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.TooManyRequests);
+            admitted += answer.StatusCode == HttpStatusCode.OK ? 1 : 0;
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1), $"{admitted} were let in");
+        }
+
+        for (var n = 0; n < 40; n++)
+        {
+            using var answer = await (n % 2 == 0 ? one : other).ChatAsync(Question.Replace("hello", $"more {n}", StringComparison.Ordinal));
+            admitted += answer.StatusCode == HttpStatusCode.OK ? 1 : 0;
+        }
+
+        ((double)admitted).ShouldBeLessThanOrEqualTo((Limit * (1 + TimeProvider.System.GetElapsedTime(began).TotalMinutes)) + 2);
     }
 
     private static Task<TestGateway> StartAsync(string database) => TestGateway.StartAsync(new TestGatewayOptions
