@@ -44,8 +44,8 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
     {
         _upstream = await FakeUpstream.StartAsync();
 
-        // So that at each kill many are in flight.
-        _upstream.Play(Behaviours.Canary().Delayed(TimeSpan.FromMilliseconds(400)));
+        // So that at each kill many are in flight, and that callers leave the machine to the replicas.
+        _upstream.Play(Behaviours.Canary().Delayed(TimeSpan.FromSeconds(1)));
         var options = new TestGatewayOptions { Upstream = _upstream, Models = ["canary"], Price = "{ currency: USD, input: 0, output: 0.60 }" };
         for (var replica = 0; replica < 3; replica++)
         {
@@ -162,7 +162,7 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
                 else
                 {
                     // A caller whose budget is used up asks no faster than the others.
-                    await Task.Delay(TimeSpan.FromMilliseconds(400), stop);
+                    await Task.Delay(TimeSpan.FromSeconds(1), stop);
                 }
             }
             catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
