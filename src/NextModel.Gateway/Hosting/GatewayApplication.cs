@@ -107,7 +107,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddRoutingCore();
         PublicSite.AddServices(builder.Services);
         builder.Services.AddSingleton(installation.Loggers);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = installation.DrainLimit);
+        var delay = installation.Installation.ShutdownDelay;
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = delay + installation.DrainLimit);
+        builder.Services.AddHostedService(_ => new ShutdownDelay(delay, installation.Ledger.Admission, installation.Time));
         builder.WebHost.UseUrls([.. installation.Installation.Urls.Select(u => u.ToString())]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -135,7 +137,17 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         // Not a route for every path: it would be weighed, and its values kept, beside the right one at each request.
         application.UseRouting();
         var site = new PublicSite(installation.Snapshots, installation.Installation.PublicUrl, time);
-        application.Use((context, next) => context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time));
+        var lifetime = application.Lifetime;
+        application.Use((context, next) =>
+        {
+            // A connection that stays open would be closed under the next request.
+            if (lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time);
+        });
         site.Map(application);
         var inference = new InferenceEndpoint(
             installation.Pipeline, installation.Installation, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
@@ -188,7 +200,6 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             application.MapGet("/metrics", metrics.AnswerAsync);
         }
 
-        var lifetime = application.Lifetime;
         application.MapHealth(
             () => lifetime.ApplicationStopping.IsCancellationRequested
                 ? "the server is stopping"

@@ -3,6 +3,8 @@ namespace NextModel.Configuration;
 /// <summary>Where this installation listens and keeps its data: the <c>NEXTMODEL_…</c> variables, read once.</summary>
 public sealed record Installation
 {
+    private static readonly TimeSpan MostShutdownDelay = TimeSpan.FromMinutes(5);
+
     /// <summary>Listen addresses.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
 
@@ -33,6 +35,9 @@ public sealed record Installation
     /// <summary>Requests that take longer are logged with where the time went; null logs none.</summary>
     public TimeSpan? SlowRequest { get; init; }
 
+    /// <summary>How long the server goes on as before when it was told to stop, while it says that it is not ready; zero for not at all.</summary>
+    public TimeSpan ShutdownDelay { get; init; }
+
     public string SecretsDirectory => Path.Combine(DataDirectory, "secrets");
 
     /// <summary>The data directory: a record's own text would spell the database's password.</summary>
@@ -62,6 +67,12 @@ public sealed record Installation
             problems.Add(new ConfigurationProblem("NEXTMODEL_SLOW_REQUEST", $"'{limit}' is not a duration. {DurationText.Hint}"));
         }
 
+        var delay = TimeSpan.Zero;
+        if (environment("NEXTMODEL_SHUTDOWN_DELAY") is { Length: > 0 } wait && (!DurationText.TryParse(wait, out delay) || delay > MostShutdownDelay))
+        {
+            problems.Add(new ConfigurationProblem("NEXTMODEL_SHUTDOWN_DELAY", $"'{wait}' is not a duration of at most 5 minutes. {DurationText.Hint}"));
+        }
+
         return new Installation
         {
             Urls = urls,
@@ -75,6 +86,7 @@ public sealed record Installation
             JsonLogs = logs == "json",
             Otlp = OtlpSignals.Read(environment),
             SlowRequest = slow > TimeSpan.Zero ? slow : null,
+            ShutdownDelay = delay,
         };
     }
 

@@ -49,7 +49,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The same with more environment variables.</summary>
     public static async Task<GatewayProcess> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, params string[] wrapper)
     {
-        var origin = $"http://127.0.0.1:{FreePort()}";
+        var origin = environment.GetValueOrDefault("NEXTMODEL_URLS") ?? $"http://127.0.0.1:{FreePort()}";
         var start = StartInfo(directory, origin, wrapper);
         foreach (var (name, value) in environment)
         {
@@ -142,7 +142,8 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     // Below those the system gives to whoever asks for any (from 32768): one of those, let go of here, is taken by a test's own server before
     // this process binds it, and then answers in its place.
-    private static int FreePort()
+    /// <summary>A loopback port that nobody listens on.</summary>
+    public static int FreePort()
     {
         while (true)
         {
