@@ -9,6 +9,7 @@ var root = new RootCommand("NextModel: one OpenAI-compatible endpoint, with rece
     serve,
     DoctorCommand.Create(output),
     MigrateCommand.Create(output),
+    BackupCommand.Create(output),
     KeysCommand.Create(output),
     AccountsCommand.Create(output),
     BudgetsCommand.Create(output),

@@ -26,6 +26,17 @@ public sealed partial class ReferenceCoverageTests
         names.Where(name => !Regex.IsMatch(reference, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])")).ShouldBeEmpty($"{pages} does not mention them");
     }
 
+    [Theory]
+    [InlineData("docs/concepts/durability.md")]
+    [InlineData("docs/concepts/failure.md")]
+    public void Tests_ThatADocumentNames_AreThere(string document)
+    {
+        var tests = RepositoryTree.Code("tests").Select(path => Path.GetFileNameWithoutExtension(path)).ToHashSet();
+        var named = NamedTests().Matches(RepositoryTree.Read(document)).Select(match => match.Groups[1].Value).ToList();
+        named.ShouldNotBeEmpty();
+        named.ShouldBeSubsetOf(tests);
+    }
+
     [Fact]
     public void BuiltInSources_VariablesAddressesAndRegions_AreTheDocumentedOnes()
     {
@@ -35,6 +46,9 @@ public sealed partial class ReferenceCoverageTests
         documented.ShouldBe(
             BuiltInSources.All.Select(one => (one.Source.Id, one.KeyVariable, one.Source.BaseUrl.AbsoluteUri.TrimEnd('/'), one.Source.Region)), ignoreOrder: true);
     }
+
+    [GeneratedRegex(@"`(\w+Tests)`")]
+    private static partial Regex NamedTests();
 
     // | `id` | `VARIABLE` | address | `region` |
     [GeneratedRegex(@"^\| `([a-z-]+)` \| `([A-Z_]+)` \| (https://\S+) \| `([a-z]+)` \|$", RegexOptions.Multiline)]
