@@ -10,8 +10,7 @@ internal static class Axe
 
     /// <summary>What it finds, a line each.</summary>
     /// <param name="page">A page that has loaded.</param>
-    /// <param name="onlyColours">True for what depends on colours alone: of a page that was looked at in another theme, in which nothing else changes.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, bool onlyColours = false)
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
     {
         // The page's own policy lets no foreign script run; the debugger may.
         if (!await page.EvaluateAsync<bool>("() => 'axe' in globalThis"))
@@ -21,10 +20,9 @@ internal static class Axe
 
         var result = await page.EvaluateAsync<JsonElement>(
             """
-            async onlyColours => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...(onlyColours ? { runOnly: ["color-contrast", "link-in-text-block"] } : {}) }))
+            async () => (await axe.run(document, { resultTypes: ["violations"], preload: false }))
               .violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)) }))
-            """,
-            onlyColours);
+            """);
         return [.. result.EnumerateArray().Select(violation => violation.GetRawText())];
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using NextModel.Benchmarks.Ledger;
 using NextModel.Ledger;
 using NextModel.Reporting;
@@ -100,14 +102,31 @@ internal static class PageBench
         var scope = new ReceiptScope(caller.Organization.Id, null);
         var page = await gateway.Installation.Reports.ListAsync(new ReceiptQuery(scope, ReceiptFilter.All, 1000), CancellationToken.None);
         var receipt = ReceiptIds.ReceiptId(page.Items[^1].Id);
+        var budget = await BudgetAsync(gateway);
         return
         [
             "/dashboard?period=24h", "/dashboard?period=7d", "/dashboard?period=month", "/dashboard?period=30d", "/dashboard/receipts",
             $"/dashboard/receipts?before={page.Next}", $"/dashboard/receipts?project={caller.Project.Id}", $"/dashboard/receipts?key={caller.Key.Id}",
             "/dashboard/receipts?model=a-small-model", "/dashboard/receipts?mode=exact_cache", "/dashboard/receipts?outcome=caller_left", "/dashboard/receipts?min=0.003",
             "/dashboard/receipts.csv", $"/dashboard/receipts/{receipt}", "/dashboard/api-keys", "/dashboard/playground", "/dashboard/time-zone", "/dashboard/performance?period=24h", "/dashboard/performance?period=30d",
-            "/", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/receipts", "/tools/receipt-verifier", "/sign-in",
+            "/dashboard/first-run", "/dashboard/exports", $"/dashboard/exports/statement?month={DateTimeOffset.UtcNow:yyyy-MM}&format=html", "/dashboard/reconciliations", "/dashboard/credits",
+            $"/dashboard/api-keys/{caller.Key.Id}", "/dashboard/api-keys/new", "/dashboard/budgets", $"/dashboard/budgets/{budget}", "/dashboard/budgets/new", "/dashboard/policies", "/dashboard/policies/new", "/dashboard/policies/explain",
+            "/dashboard/limits", $"/dashboard/limits/{caller.Project.Id}", "/dashboard/projects", $"/dashboard/projects/{caller.Project.Id}", $"/dashboard/projects/{caller.Project.Id}/archive", "/dashboard/members",
+            "/dashboard/sources", "/dashboard/credentials", "/dashboard/credentials/new", "/dashboard/webhooks", "/dashboard/webhooks/new", "/dashboard/audit", "/dashboard/settings", $"/dashboard/settings/projects/{caller.Project.Id}",
+            "/dashboard/account", "/dashboard/cache-safety", "/dashboard/search?q=project",
+            "/", "/zh", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/quickstart", "/docs/receipts", "/docs/admin-api", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/legal/terms", "/sign-in",
         ];
+    }
+
+    // One that counts everything: its page sums the receipts of its window.
+    private static async Task<string> BudgetAsync(TestGateway gateway)
+    {
+        using var client = gateway.CreateClient(gateway.Installation.Secrets.AdminKey);
+        using var body = new StringContent("""{"scope":"organization","limit":"100000","window":"month","name":"everything"}""", Encoding.UTF8, "application/json");
+        using var response = await client.PostAsync("/api/admin/v1/budgets", body);
+        response.EnsureSuccessStatusCode();
+        using var made = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync());
+        return made.RootElement.GetProperty("id").GetString()!;
     }
 
     private static async Task<(double Half, double Most, double Cpu, int Bytes)> MeasureAsync(HttpClient client, string page)

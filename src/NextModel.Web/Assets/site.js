@@ -30,6 +30,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// What is current in a long navigation is in view.
+const rail = document.querySelector(".rail");
+const here = rail?.querySelector("[aria-current=page]");
+if (here && here.offsetTop + here.offsetHeight > rail.clientHeight) rail.scrollTop = here.offsetTop + here.offsetHeight - rail.clientHeight / 2;
+
 // A form is sent once, however often its button is pressed; the page that answers one with a secret is not asked for again.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", event => {

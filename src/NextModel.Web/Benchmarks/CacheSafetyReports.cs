@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheSafety.Cases;
 using CacheSafety.Reports;
 
 namespace NextModel.Web.Benchmarks;
@@ -30,6 +31,12 @@ public sealed class CacheSafetyReports
 
     /// <summary>The running gateway, by what was asked for: JSON or streams.</summary>
     public IReadOnlyList<(string Name, BenchReport Report)> OverHttp { get; }
+
+    /// <summary>The cases that all of them are of. Reading them takes some tens of milliseconds, so it is done once.</summary>
+    public CaseFile Cases { get; } = CaseFile.BuiltIn();
+
+    /// <summary>How many of <see cref="Cases"/> are not in English.</summary>
+    public int Translated => Cases.Cases.Count(one => one.Language != "en");
 
     /// <summary>The day of the oldest of them.</summary>
     public DateOnly Measured => OverHttp.Select(run => run.Report).Append(Replay).Min(report => Day(report.MeasuredAt));

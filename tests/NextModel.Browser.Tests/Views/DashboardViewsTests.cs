@@ -33,6 +33,20 @@ public sealed class DashboardViewsTests(DashboardViewsFixture browser) : IClassF
         errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    [Trait("tier", "nightly")]
+    public async Task EveryView_AtTheWidest_IsAccessible()
+    {
+        var (page, wrong) = (browser.Page, new List<string>());
+        foreach (var view in DashboardViews.All.Where(view => view.Sent is null))
+        {
+            await OpenAsync(page, browser.PathOf(view), view.IsSandboxed);
+            wrong.AddRange((await PageAudit.CheckWidestAsync(page)).Select(found => $"{view.Name}: {found}"));
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
     // Words are longer in one, and wider in the other; nothing else differs.
     private async Task InOtherLanguagesAsync(IPage page, string path, string name, bool isSandboxed)
     {

@@ -30,4 +30,18 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
         page.PageError -= failed;
         errors.ShouldBeEmpty();
     }
+
+    [Fact]
+    [Trait("tier", "nightly")]
+    public async Task EveryView_AtTheWidest_IsAccessible()
+    {
+        var (page, wrong) = (browser.Page, new List<string>());
+        foreach (var view in PublicViews.All)
+        {
+            await page.GotoAsync(view.Path);
+            wrong.AddRange((await PageAudit.CheckWidestAsync(page)).Select(found => $"{view.Name}: {found}"));
+        }
+
+        wrong.ShouldBeEmpty();
+    }
 }

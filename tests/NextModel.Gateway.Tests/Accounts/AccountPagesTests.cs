@@ -118,6 +118,32 @@ public sealed class AccountPagesTests : IAsyncLifetime
         wrong.Headers.Contains("Set-Cookie").ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("/sign-in")]
+    [InlineData("/zh/sign-in")]
+    [InlineData("/join")]
+    [InlineData("/reset")]
+    public async Task Form_BeforeASession_SaysWhatIsWrongBesideTheField_AndKeepsWhatIsNoSecret(string path)
+    {
+        var account = await _admin.JoinAsync(Email, "viewer");
+        (string Name, string Value)[] typed = path switch
+        {
+            "/join" => [("invitation", (await _admin.MakeAsync("invitations", """{"email":"guest@example.com","role":"viewer"}"""))["link"].Split('=')[1]), ("password", "short")],
+            "/reset" => [("link", (await _admin.SendAsync("POST", $"accounts/{account}/reset", "{}")).Json.GetProperty("link").GetString()!.Split('=')[1]), ("password", "short")],
+            _ => [("email", Email), ("password", "not her password at all")],
+        };
+        using var response = await _browser.PostAsync(path, typed);
+
+        var html = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBeInRange(400, 499, html);
+        html.ShouldContain("id=\"password-wrong\"");
+        html.ShouldContain("aria-invalid=\"true\"");
+        foreach (var (name, value) in typed)
+        {
+            html.Contains($"value=\"{value}\"", StringComparison.Ordinal).ShouldBe(name != "password", name);
+        }
+    }
+
     [Fact]
     public async Task SignIn_TokenOfBefore_IsNeverTakenOver()
     {

@@ -136,7 +136,7 @@ public sealed partial class DashboardTests : OperatorSite
     [GeneratedRegex("rcpt_[0-9a-f]{32}")]
     private static partial Regex Receipt();
 
-    [GeneratedRegex("<tfoot>.*?<td class=\"num\">(?<amount>[0-9.,]+)</td>(?:<td class=\"lo\"></td>)?</tr></tfoot>", RegexOptions.Singleline | RegexOptions.RightToLeft)]
+    [GeneratedRegex("<tfoot[^>]*>.*?<td[^>]* ?class=\"num\"[^>]*>(?<amount>[0-9.,]+)</td>(?:<td[^>]*class=\"lo\"></td>)?</tr></tfoot>", RegexOptions.Singleline | RegexOptions.RightToLeft)]
     private static partial Regex Foot();
 
     [GeneratedRegex("<a class=\"btn small\" href=\"(?<link>[^\"]*before=[^\"]*)\"")]

@@ -47,6 +47,30 @@ public sealed partial class PublicSiteTests(SiteFixture site) : IClassFixture<Si
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Page_ThatIsIndexed_NamesItselfInEveryLanguage(string path)
+    {
+        var html = await (await GetAsync(path)).Content.ReadAsStringAsync();
+        var named = Locale.All.Select(locale => locale.Language).Append("x-default").Where(language => html.Contains($"<link rel=\"alternate\" hreflang=\"{language}\" href=\"http", StringComparison.Ordinal));
+
+        named.Count().ShouldBe(html.Contains("<link rel=\"canonical\"", StringComparison.Ordinal) ? Locale.All.Count + 1 : 0, path);
+    }
+
+    // Of the fixture's rates.
+    [Theory]
+    [InlineData("/models", "USD", "20 Nov 2026")]
+    [InlineData("/en-GB/models", "GBP", "20 Nov 2026")]
+    [InlineData("/ms-MY/models", "MYR", "20 Nov 2026")]
+    [InlineData("/zh/models", "CNY", "2026年11月20日")]
+    public async Task Models_OfALanguage_AreInItsCurrency_WithTheDayOfTheRate(string path, string currency, string day)
+    {
+        var html = WebUtility.HtmlDecode(await (await GetAsync(path)).Content.ReadAsStringAsync());
+
+        html.ShouldContain($"aria-current=\"true\">{currency}</a>");
+        html.ShouldContain(day);
+    }
+
     [Fact]
     public async Task Links_OfEveryPage_LeadSomewhere()
     {

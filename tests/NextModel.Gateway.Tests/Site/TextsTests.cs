@@ -49,7 +49,16 @@ public sealed partial class TextsTests
             .ShouldBeEmpty("no page asks for them");
     }
 
+    // The compiler drops white space where a block of code begins: words would run into each other. @(" ") stays.
+    [Fact]
+    public void Pages_SpaceAtTheEdgeOfABlock_IsWritten() =>
+        RepositoryTree.Files("src/NextModel.Web").Where(path => path.EndsWith(".razor", StringComparison.Ordinal))
+            .SelectMany(path => LostSpace().Matches(RepositoryTree.Read(path)).Select(match => $"{path}: {match.Value}")).ShouldBeEmpty();
+
     private static List<string> Marks(string text) => [.. Mark().Matches(text).Select(match => match.Value).Order(StringComparer.Ordinal)];
+
+    [GeneratedRegex(@"\{ ?<text> (?!</text>)|(?<=[\]\)\w.:>]) @(?=(?:if|foreach) \()")]
+    private static partial Regex LostSpace();
 
     [GeneratedRegex(@"\{[a-z]+\}|\*\*|`|\]\(")]
     private static partial Regex Mark();

@@ -1,4 +1,3 @@
-using CacheSafety.Cases;
 using CacheSafety.Costing;
 using CacheSafety.Gating;
 using CacheSafety.Policies;
@@ -43,7 +42,7 @@ public sealed record ReuseStudy(TrafficSample Sample, BenchReport Report)
             new TrafficShape(exponent, Math.Max(1, sample.Distinct), SimulatedRequests, Math.Max(1e-6, sample.RequestsPerSecond), TimeToLive, Capacity), profile, chances));
         return new ReuseStudy(sample, ReportBuilder.Build(new ReportInputs
         {
-            File = CaseFile.BuiltIn(),
+            File = CacheSafetyReports.Current.Cases,
             Target = new TargetPart("replay", own.Policy, null, null, "project"),
             Subject = own,
             Cards = cards,
@@ -59,7 +58,7 @@ public sealed record ReuseStudy(TrafficSample Sample, BenchReport Report)
         var cards = new List<Scorecard>();
         foreach (var policy in PolicyNames.Ladder)
         {
-            cards.Add(await Replay.PairwiseAsync(policy, CaseFile.BuiltIn().Cases));
+            cards.Add(await Replay.PairwiseAsync(policy, CacheSafetyReports.Current.Cases.Cases));
         }
 
         return cards;
