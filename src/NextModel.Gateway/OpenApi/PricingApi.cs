@@ -82,7 +82,7 @@ internal static class PricingApi
         {"type":"object","additionalProperties":false,"properties":{
           "model":{"type":"string"},"models":{"type":"array","items":{"type":"string"}},"input_tokens":{"type":"integer"},
           "cached_input_tokens":{"type":"integer"},"cache_write_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},
-          "reasoning_tokens":{"type":"integer"},"body":{"type":"object"},"requests":{"type":"integer"},"repeat_rate":{"type":"number"},
+          "reasoning_tokens":{"type":"integer"},"image_input_tokens":{"type":"integer"},"body":{"type":"object"},"requests":{"type":"integer"},"repeat_rate":{"type":"number"},
           "currency":{"type":"string"},"service_tier":{"type":"string"},"at":{"type":"string"},"workload":{"type":"array","items":{"type":"object"}}}}
         """,
         """{"model":"gpt-4o-mini","input_tokens":1200,"output_tokens":300,"requests":100000,"repeat_rate":0.25}""");

@@ -87,7 +87,7 @@ internal sealed class EstimateEndpoint(SnapshotHolder snapshots, TimeProvider ti
         foreach (var (name, tokens) in new[]
         {
             ("input_tokens", asked.InputTokens), ("cached_input_tokens", asked.CachedInputTokens), ("cache_write_tokens", asked.CacheWriteTokens),
-            ("output_tokens", asked.OutputTokens), ("reasoning_tokens", asked.ReasoningTokens),
+            ("image_input_tokens", asked.ImageInputTokens), ("output_tokens", asked.OutputTokens), ("reasoning_tokens", asked.ReasoningTokens),
         })
         {
             if (tokens is < 0 or > Usage.MaxTokens)
@@ -121,7 +121,10 @@ internal sealed class EstimateEndpoint(SnapshotHolder snapshots, TimeProvider ti
         {
             Usage = new Usage(
                 UsageSource.Estimated, asked.InputTokens ?? 0, asked.CachedInputTokens ?? 0, asked.CacheWriteTokens ?? 0, asked.OutputTokens ?? 0,
-                asked.ReasoningTokens ?? 0),
+                asked.ReasoningTokens ?? 0)
+            {
+                ImageInputTokens = asked.ImageInputTokens ?? 0,
+            },
         };
         if (asked.Body is { } body)
         {

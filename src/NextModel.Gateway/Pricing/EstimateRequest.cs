@@ -20,6 +20,9 @@ internal sealed record EstimateRequest
     /// <summary>Part of the input that it writes there.</summary>
     public long? CacheWriteTokens { get; init; }
 
+    /// <summary>Part of the input that is images and is neither read from nor written to that cache.</summary>
+    public long? ImageInputTokens { get; init; }
+
     /// <summary>Output of one request, reasoning included.</summary>
     public long? OutputTokens { get; init; }
 

@@ -53,7 +53,10 @@ public sealed class WorkloadReader(IReadOnlyCollection<string> tokenizers, long?
 
         return billable == 0 ? WorkloadItem.Nothing : new WorkloadItem
         {
-            Usage = new Usage(UsageSource.Provider, input, cached, written, output, reasoning),
+            Usage = new Usage(UsageSource.Provider, input, cached, written, output, reasoning)
+            {
+                ImageInputTokens = UsageCounts.Count(usage["image_input_tokens"u8]) ?? 0,
+            },
             Identity = $"{receipt["organization"u8].GetString()} {receipt["request_digest"u8].GetString()}",
         };
     }

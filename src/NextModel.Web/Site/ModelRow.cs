@@ -16,6 +16,9 @@ public sealed record ModelRow(ListedModel Model, ListedOffer? Offer, ShownPrice?
     /// <summary>False for embeddings, which have no output to pay for.</summary>
     public bool HasOutput => Model.Model.Capabilities.Can(Capability.Embeddings) != true;
 
+    /// <summary>True for models that only make images: their output is not text.</summary>
+    public bool MakesImages => Model.Model.Capabilities.Can(Capability.Images) == true && Model.Model.Capabilities.Can(Capability.Chat) != true;
+
     public bool? Can(Capability capability) => Model.Model.Capabilities.Can(capability);
 
     /// <summary>A line for a model.</summary>

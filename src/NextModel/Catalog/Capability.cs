@@ -44,4 +44,16 @@ public enum Capability
 
     /// <summary>Takes <c>temperature</c>. Some reasoning models refuse it.</summary>
     Temperature = 1 << 12,
+
+    /// <summary>Makes images (<c>POST /v1/images/*</c>).</summary>
+    Images = 1 << 13,
+
+    /// <summary>Speaks (<c>POST /v1/audio/speech</c>).</summary>
+    Speech = 1 << 14,
+
+    /// <summary>Writes down what is spoken (<c>POST /v1/audio/transcriptions</c> and <c>/translations</c>).</summary>
+    Transcription = 1 << 15,
+
+    /// <summary>Judges texts and images (<c>POST /v1/moderations</c>).</summary>
+    Moderation = 1 << 16,
 }

@@ -18,6 +18,10 @@ public static class CapabilityNames
         ("reasoning", Capability.Reasoning),
         ("prompt_caching", Capability.PromptCaching),
         ("temperature", Capability.Temperature),
+        ("images", Capability.Images),
+        ("speech", Capability.Speech),
+        ("transcription", Capability.Transcription),
+        ("moderation", Capability.Moderation),
     ];
 
     /// <summary>Every name with the one capability it stands for.</summary>

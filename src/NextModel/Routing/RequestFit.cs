@@ -60,7 +60,8 @@ public static class RequestFit
 
         if (request.IsOpaque)
         {
-            return null;
+            var (kind, what) = KindOf(request.Operation);
+            return (lacks & kind) != 0 ? Refuse($"'{model.Id}' {what}.", "model", model, kind, -1, models) : null;
         }
 
         if (request.Operation == Operation.Completions)
@@ -71,7 +72,8 @@ public static class RequestFit
 
         if ((lacks & Capability.Chat) != 0)
         {
-            return Refuse($"'{model.Id}' makes embeddings and does not chat.", "model", model, Capability.Chat, 0, models);
+            var does = model.Capabilities.Can(Capability.Embeddings) == true ? "makes embeddings and " : model.Capabilities.Can(Capability.Images) == true ? "makes images and " : "";
+            return Refuse($"'{model.Id}' {does}does not chat.", "model", model, Capability.Chat, 0, models);
         }
 
         var needs = Capability.Chat;
@@ -87,6 +89,15 @@ public static class RequestFit
 
         return TooLong(model, request, needs, models);
     }
+
+    private static (Capability Kind, string Lacking) KindOf(Operation operation) => operation switch
+    {
+        Operation.ImageGenerations or Operation.ImageEdits or Operation.ImageVariations => (Capability.Images, "makes no images"),
+        Operation.Speech => (Capability.Speech, "does not speak"),
+        Operation.Transcriptions or Operation.Translations => (Capability.Transcription, "does not write down what is spoken"),
+        Operation.Moderations => (Capability.Moderation, "judges nothing"),
+        _ => (Capability.None, ""),
+    };
 
     private static GatewayError Lacking(Model model, InferenceRequest request, Capability needs, IReadOnlyDictionary<string, Model> models)
     {
@@ -107,7 +118,7 @@ public static class RequestFit
         string reason, string param, Model model, Capability needs, long contextAbove, IReadOnlyDictionary<string, Model> models)
     {
         var others = models.Values.Distinct()
-            .Where(one => one.Capabilities.Can(needs) == true && one.Status != ModelStatus.Deprecated && one.ContextWindow > contextAbove)
+            .Where(one => one.Capabilities.Can(needs) == true && one.Status != ModelStatus.Deprecated && (one.ContextWindow ?? 0) > contextAbove)
             .OrderBy(one => one.OwnedBy != model.OwnedBy)
             .ThenBy(one => one.ContextWindow)
             .ThenBy(one => one.Id, StringComparer.Ordinal)

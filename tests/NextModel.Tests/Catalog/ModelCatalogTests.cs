@@ -7,6 +7,9 @@ public sealed class ModelCatalogTests
 {
     private static readonly ModelCatalog Shipped = ModelCatalog.BuiltIn;
 
+    private static readonly Capability[] Kinds =
+        [Capability.Chat, Capability.Embeddings, Capability.Images, Capability.Speech, Capability.Transcription, Capability.Moderation];
+
     [Fact]
     public void BuiltIn_Size_IsWhatIsPromised()
     {
@@ -42,7 +45,7 @@ public sealed class ModelCatalogTests
         {
             ModelStatusNames.Parse(model.Status).ShouldNotBeNull(model.Id);
             var can = model.CapabilitySet();
-            (can.Can(Capability.Chat) == true ^ can.Can(Capability.Embeddings) == true).ShouldBeTrue(model.Id);
+            Kinds.Count(kind => can.Can(kind) == true).ShouldBe(1, $"{model.Id}: what it is called for");
             model.WorkloadFit.Values.ShouldAllBe(reason => reason.EndsWith('.'), model.Id);
         }
     }
@@ -100,6 +103,29 @@ public sealed class ModelCatalogTests
     public void Quirks_EveryFlag_CanStandInACatalogFile() =>
         typeof(CatalogQuirks).GetProperties().Select(p => p.Name).Where(name => name != "EqualityContract")
             .ShouldBe(typeof(SourceQuirks).GetProperties().Select(p => p.Name).Where(name => name is not ("None" or "EqualityContract")), ignoreOrder: true);
+
+    [Theory]
+    [InlineData("gpt-image-2.6-sunburst", "5", "1.25", "8", "30")]
+    [InlineData("gpt-image-2.6-flare", "5", "5", "8", "30")]
+    public void Price_OfAModelThatOnlyMakesImages_HasItsFigureForImages(string id, string input, string cached, string images, string output)
+    {
+        var model = Shipped.Find(id)!;
+
+        var price = model.Price(model.Offers[0], model.Offers[0].Prices[0])!;
+
+        (price.Input, price.CachedInput, price.ImageInput, price.Output, price.PricesTokens)
+            .ShouldBe((decimal.Parse(input, null), decimal.Parse(cached, null), decimal.Parse(images, null), decimal.Parse(output, null), true));
+        (model.CapabilitySet().Can(Capability.Chat), model.CapabilitySet().Can(Capability.Images)).ShouldBe((false, true));
+    }
+
+    [Fact]
+    public void Price_OfABatch_IsHalfWhereTheListSaysSo()
+    {
+        var model = Shipped.Find("gpt-6.1-terra")!;
+        var price = model.Price(model.Offers[0], model.Offers[0].Prices[0])!;
+
+        price.For(DateTimeOffset.UnixEpoch.AddYears(57), 1_000, "batch").Input.ShouldBe(price.Input / 2);
+    }
 
     // The announced change of its maker, and the peak hours of DeepSeek's page.
     [Theory]
