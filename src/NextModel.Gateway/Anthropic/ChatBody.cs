@@ -12,11 +12,11 @@ namespace NextModel.Gateway.Anthropic;
 internal static class ChatBody
 {
     /// <summary>Members that are said, or say nothing of the answer.</summary>
-    private static readonly string[] Said =
+    private static readonly MemberNames Said = new(
     [
         "model", "messages", "system", "max_tokens", "stream", "temperature", "top_p", "stop_sequences", "tools", "tool_choice", "thinking", "output_config",
         "output_format", "metadata", "service_tier",
-    ];
+    ]);
 
     /// <param name="body">A body whose known members have the right kinds.</param>
     /// <param name="length">Its length in bytes.</param>
@@ -110,12 +110,12 @@ internal static class ChatBody
     {
         foreach (var member in body.Children)
         {
-            var name = member.Name;
-            if (Said.Contains(name) || ChatNotes.SaysNothing(member.Value))
+            if (Said.Contains(member) || ChatNotes.SaysNothing(member.Value))
             {
                 continue;
             }
 
+            var name = member.Name;
             if (name is "mcp_servers" or "container")
             {
                 notes.Unsupported("lets the source act for the model", name);

@@ -12,12 +12,12 @@ namespace NextModel.Gateway.Responses;
 internal static class ResponseBody
 {
     /// <summary>Members that are said, or say nothing of the answer.</summary>
-    private static readonly string[] Said =
+    private static readonly MemberNames Said = new(
     [
         "model", "input", "instructions", "stream", "stream_options", "max_output_tokens", "temperature", "top_p", "tools", "tool_choice", "parallel_tool_calls", "text",
         "reasoning", "user", "safety_identifier", "prompt_cache_key", "service_tier", "store", "metadata", "previous_response_id", "include", "client_metadata",
         "top_logprobs",
-    ];
+    ]);
 
     /// <param name="body">A body whose known members have the right kinds.</param>
     /// <param name="input">Its input, with what it refers to put in.</param>
@@ -135,13 +135,13 @@ internal static class ResponseBody
     {
         foreach (var member in body.Children)
         {
-            var name = member.Name;
-            if (Said.Contains(name) || ChatNotes.SaysNothing(member.Value)
-                || (name == "truncation" && member.Value.TextEquals("disabled"u8)))
+            if (Said.Contains(member) || ChatNotes.SaysNothing(member.Value)
+                || (member.NameEquals("truncation"u8) && member.Value.TextEquals("disabled"u8)))
             {
                 continue;
             }
 
+            var name = member.Name;
             if (name == "prompt")
             {
                 notes.Unsupported("names a prompt that is kept at a source", name);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using NextModel.Gateway.Serving;
 using NextModel.Inference;
 using NextModel.Json;
 
@@ -8,63 +6,64 @@ namespace NextModel.Gateway.Responses;
 /// <summary>Writes what a response repeats of its request: all members OpenAI's have, null where nothing was said.</summary>
 internal static class TermsWriter
 {
-    private static readonly string[] AsSaid =
+    // What stands there where nothing was said.
+    private static readonly (byte[] Name, byte[] Otherwise)[] AsSaid =
     [
-        "instructions", "max_output_tokens", "max_tool_calls", "prompt_cache_key", "safety_identifier", "temperature", "top_logprobs", "top_p", "user",
+        .. new[]
+        {
+            ("instructions", "null"), ("max_output_tokens", "null"), ("max_tool_calls", "null"), ("prompt_cache_key", "null"), ("safety_identifier", "null"),
+            ("temperature", "null"), ("top_logprobs", "null"), ("top_p", "null"), ("user", "null"), ("metadata", "{}"), ("parallel_tool_calls", "true"),
+            ("tool_choice", "\"auto\""), ("tools", "[]"), ("truncation", "\"disabled\""),
+        }.Select(one => (System.Text.Encoding.ASCII.GetBytes(one.Item1), System.Text.Encoding.ASCII.GetBytes(one.Item2))),
     ];
+
+    private static readonly byte[] Nothing = "null"u8.ToArray();
 
     public static ResponseTerms Write(JsonCursor body, bool isKept, IReadOnlyDictionary<string, RenamedTool> renamed)
     {
-        using var text = new PooledBuffer(1024);
-        using (var json = new Utf8JsonWriter(text, ChatJson.Options))
+        using var json = new PooledBuffer(1024);
+        foreach (var (name, otherwise) in AsSaid)
         {
-            json.WriteStartObject();
-            foreach (var name in AsSaid)
-            {
-                Write(json, name, body, "null"u8);
-            }
-
-            Write(json, "metadata", body, "{}"u8);
-            Write(json, "parallel_tool_calls", body, "true"u8);
-            Write(json, "tool_choice", body, "\"auto\""u8);
-            Write(json, "tools", body, "[]"u8);
-            Write(json, "truncation", body, "\"disabled\""u8);
-            WriteReasoning(json, body["reasoning"u8]);
-            WriteText(json, body["text"u8]);
-            json.WriteEndObject();
+            json.Write(",\""u8);
+            json.Write(name);
+            json.Write("\":"u8);
+            Write(json, body[name], otherwise);
         }
 
+        WriteReasoning(json, body["reasoning"u8]);
+        WriteText(json, body["text"u8]);
         return new ResponseTerms
         {
-            Members = (byte[])[(byte)',', .. text.Written[1..^1]],
+            Members = json.Written.ToArray(),
             IsKept = isKept,
             WithSealedReasoning = Includes(body["include"u8], "reasoning.encrypted_content"u8),
-            Previous = body["previous_response_id"u8] is { Kind: JsonKind.String } previous ? previous.Raw.ToArray() : "null"u8.ToArray(),
+            Previous = body["previous_response_id"u8] is { Kind: JsonKind.String } previous ? previous.Raw.ToArray() : Nothing,
             Tools = renamed,
         };
     }
 
-    private static void Write(Utf8JsonWriter json, string name, JsonCursor body, ReadOnlySpan<byte> otherwise)
+    private static void Write(PooledBuffer json, JsonCursor value, ReadOnlySpan<byte> otherwise) => json.Write(value.IsNullOrMissing ? otherwise : value.Raw);
+
+    private static void WriteReasoning(PooledBuffer json, JsonCursor reasoning)
     {
-        var utf8 = System.Text.Encoding.ASCII.GetBytes(name);
-        var value = body[utf8];
-        json.Copy(utf8, value.IsNullOrMissing ? otherwise : value.Raw);
+        json.Write(",\"reasoning\":{\"effort\":"u8);
+        Write(json, reasoning["effort"u8], "null"u8);
+        json.Write(",\"summary\":"u8);
+        Write(json, reasoning["summary"u8], "null"u8);
+        json.Write("}"u8);
     }
 
-    private static void WriteReasoning(Utf8JsonWriter json, JsonCursor reasoning)
+    private static void WriteText(PooledBuffer json, JsonCursor text)
     {
-        json.WriteStartObject("reasoning"u8);
-        json.Copy("effort"u8, reasoning["effort"u8].IsNullOrMissing ? "null"u8 : reasoning["effort"u8].Raw);
-        json.Copy("summary"u8, reasoning["summary"u8].IsNullOrMissing ? "null"u8 : reasoning["summary"u8].Raw);
-        json.WriteEndObject();
-    }
+        json.Write(",\"text\":{\"format\":"u8);
+        Write(json, text["format"u8], "{\"type\":\"text\"}"u8);
+        if (text["verbosity"u8] is { IsNullOrMissing: false } verbosity)
+        {
+            json.Write(",\"verbosity\":"u8);
+            json.Write(verbosity.Raw);
+        }
 
-    private static void WriteText(Utf8JsonWriter json, JsonCursor text)
-    {
-        json.WriteStartObject("text"u8);
-        json.Copy("format"u8, text["format"u8].IsNullOrMissing ? "{\"type\":\"text\"}"u8 : text["format"u8].Raw);
-        json.CopyIfThere("verbosity"u8, text["verbosity"u8]);
-        json.WriteEndObject();
+        json.Write("}"u8);
     }
 
     private static bool Includes(JsonCursor include, ReadOnlySpan<byte> what)

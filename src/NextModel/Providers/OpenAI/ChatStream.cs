@@ -48,7 +48,7 @@ internal sealed class ChatStream : IAnswerStream
         _head = new AnswerHead(frame, ids);
         _teller = client?.OpenTold(frame, _head);
         _usage = new ReportedUsage(frame.UsageShape, isEmbeddings: false);
-        _chunks = new ChunkWriter(frame, _head, ids, _usage);
+        _chunks = new ChunkWriter(frame, _head, ids, _usage, isTold: _teller is not null);
         _thinking = frame.ThinkTags ? new ThinkTags() : null;
         Answer = new AnswerAssembler(_head);
     }

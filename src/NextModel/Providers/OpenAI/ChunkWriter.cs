@@ -19,9 +19,16 @@ internal sealed class ChunkWriter : IDisposable
     private readonly AnswerWriter _answer;
     private readonly ChoiceWriter _choice;
     private readonly ReportedUsage _usage;
+    private readonly bool _isTold;
 
-    public ChunkWriter(AnswerFrame frame, AnswerHead head, MintedIds ids, ReportedUsage usage)
+    /// <param name="frame">What the answer must carry.</param>
+    /// <param name="head">Its id and time.</param>
+    /// <param name="ids">Ids for calls that have none.</param>
+    /// <param name="usage">Takes what is reported.</param>
+    /// <param name="isTold">True where only the choices are wanted, for another dialect: what stands around them then stays as it came.</param>
+    public ChunkWriter(AnswerFrame frame, AnswerHead head, MintedIds ids, ReportedUsage usage, bool isTold = false)
     {
+        _isTold = isTold;
         _frame = frame;
         _answer = new AnswerWriter(_splice, head, ChunkObject, frame.IncludeUsage);
         _choice = new ChoiceWriter(_splice, ids);
@@ -58,13 +65,21 @@ internal sealed class ChunkWriter : IDisposable
                 kept += WriteChoices(child);
                 ChoicesEdited |= _splice.Edits > before;
             }
+            else if (_isTold)
+            {
+                _splice.Keep(child);
+            }
             else
             {
                 _answer.WriteMember(member, child);
             }
         }
 
-        _answer.AddMissing(parts);
+        if (!_isTold)
+        {
+            _answer.AddMissing(parts);
+        }
+
         _splice.Leave(chunk);
         written = _splice.End();
         return Failure is null && (kept > 0 || parts.HasOthers);

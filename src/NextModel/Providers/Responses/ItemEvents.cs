@@ -20,15 +20,13 @@ internal static class ItemEvents
     /// <summary>Writes a piece of the item: <paramref name="content"/> of a JSON string, and the probabilities of a text's tokens.</summary>
     public static void Delta(ResponseEvents events, ToldItem item, ReadOnlySpan<byte> content, ReadOnlySpan<byte> logprobs, IBufferWriter<byte> output)
     {
-        var data = events.Begin(
-            item.Kind switch
-            {
-                ToldKind.Thinking => "response.reasoning_summary_text.delta"u8,
-                ToldKind.Refusal => "response.refusal.delta"u8,
-                ToldKind.Call => item.IsCustom ? "response.custom_tool_call_input.delta"u8 : "response.function_call_arguments.delta"u8,
-                _ => "response.output_text.delta"u8,
-            },
-            item.Id);
+        if (logprobs.IsEmpty)
+        {
+            events.Send(output, BeginsOf(item), item.Place ??= PlaceOf(events, item), content, item.Kind == ToldKind.Text ? "\",\"logprobs\":[]}\n\n"u8 : "\"}\n\n"u8);
+            return;
+        }
+
+        var data = events.Begin("response.output_text.delta"u8, item.Id);
         WritePlace(data, item.Kind);
         data.Write(",\"delta\":\""u8);
         data.Write(content);
@@ -112,4 +110,27 @@ internal static class ItemEvents
     // Which part it is: each item told from chat has one.
     private static void WritePlace(PooledBuffer data, ToldKind kind) =>
         data.Write(kind == ToldKind.Thinking ? ",\"summary_index\":0"u8 : kind == ToldKind.Call ? default : ",\"content_index\":0"u8);
+
+    private static ReadOnlySpan<byte> BeginsOf(ToldItem item) => item.Kind switch
+    {
+        ToldKind.Thinking =>
+            "event: response.reasoning_summary_text.delta\ndata: {\"type\":\"response.reasoning_summary_text.delta\",\"sequence_number\":"u8,
+        ToldKind.Refusal => "event: response.refusal.delta\ndata: {\"type\":\"response.refusal.delta\",\"sequence_number\":"u8,
+        ToldKind.Call => item.IsCustom
+            ? "event: response.custom_tool_call_input.delta\ndata: {\"type\":\"response.custom_tool_call_input.delta\",\"sequence_number\":"u8
+            : "event: response.function_call_arguments.delta\ndata: {\"type\":\"response.function_call_arguments.delta\",\"sequence_number\":"u8,
+        _ => "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":"u8,
+    };
+
+    private static byte[] PlaceOf(ResponseEvents events, ToldItem item)
+    {
+        using var place = new PooledBuffer(128);
+        place.Write(",\"item_id\":\""u8);
+        place.Write(item.Id);
+        place.Write("\",\"output_index\":"u8);
+        place.WriteNumber(events.Items);
+        WritePlace(place, item.Kind);
+        place.Write(",\"delta\":\""u8);
+        return place.Written.ToArray();
+    }
 }

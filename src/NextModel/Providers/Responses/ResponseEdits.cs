@@ -6,6 +6,9 @@ namespace NextModel.Providers.Responses;
 /// <summary>What changes in a response that passes on: its id and the id before it, which are the gateway's own, the model's name, and whether it is kept.</summary>
 internal static class ResponseEdits
 {
+    private static readonly byte[] True = "true"u8.ToArray();
+    private static readonly byte[] False = "false"u8.ToArray();
+
     /// <summary>Notes the changes to the response <paramref name="response"/>, wherever it stands in its text.</summary>
     public static void Note(JsonEdits edits, JsonCursor response, AnswerFrame frame)
     {
@@ -26,7 +29,7 @@ internal static class ResponseEdits
             }
             else if (member.NameEquals("store"u8))
             {
-                edits.Replace(member.Value, frame.Terms.IsKept ? "true"u8.ToArray() : "false"u8.ToArray());
+                edits.Replace(member.Value, frame.Terms.IsKept ? True : False);
             }
         }
     }

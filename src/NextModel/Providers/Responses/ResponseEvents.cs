@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using NextModel.Json;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Sse;
@@ -9,6 +10,7 @@ namespace NextModel.Providers.Responses;
 internal sealed class ResponseEvents : IDisposable
 {
     private const int TypeAt = 9; // {"type":"
+    private const int MostDigits = 20;
 
     private readonly PooledBuffer _event = new(512);
     private int _typeEnd;
@@ -49,6 +51,26 @@ internal sealed class ResponseEvents : IDisposable
     {
         _event.Write("}"u8);
         SseWriter.Write(output, _event.Written[TypeAt.._typeEnd], _event.Written);
+    }
+
+    /// <summary>Writes a whole event of which all but its number and its text is known: most of a stream is such, so it is copied once and looked at never.</summary>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="begins">All before the number: the name of the event, and how its data begins.</param>
+    /// <param name="place">All between number and text.</param>
+    /// <param name="text">Content of a JSON string.</param>
+    /// <param name="ends">All after it.</param>
+    public void Send(IBufferWriter<byte> output, ReadOnlySpan<byte> begins, ReadOnlySpan<byte> place, ReadOnlySpan<byte> text, ReadOnlySpan<byte> ends)
+    {
+        var room = output.GetSpan(begins.Length + MostDigits + place.Length + text.Length + ends.Length);
+        begins.CopyTo(room);
+        Utf8Formatter.TryFormat(Next++, room[begins.Length..], out var digits);
+        var at = begins.Length + digits;
+        place.CopyTo(room[at..]);
+        at += place.Length;
+        text.CopyTo(room[at..]);
+        at += text.Length;
+        ends.CopyTo(room[at..]);
+        output.Advance(at + ends.Length);
     }
 
     /// <summary>Writes <c>response.output_item.added</c> or <c>.done</c>.</summary>

@@ -40,29 +40,25 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
 
     public void Tell(JsonCursor chunk, IBufferWriter<byte> output)
     {
-        Learn(chunk);
         Begin(output);
-        foreach (var item in chunk["choices"u8].Children)
+        foreach (var member in chunk.Children)
         {
-            if (item.Value["index"u8].TryGetInt64(out var index) && index > 0)
+            switch (WireMembers.Of(member))
             {
-                continue;
+                case WireMember.ServiceTier:
+                    Learn(member.Value);
+                    break;
+                case WireMember.Choices:
+                    TellChoices(member.Value, output);
+                    break;
             }
-
-            TakeLogprobs(item.Value["logprobs"u8]);
-            foreach (var member in item.Value["delta"u8].Children)
-            {
-                Take(member, output);
-            }
-
-            TakeEnd(item.Value["finish_reason"u8]);
         }
     }
 
     /// <summary>Tells a complete chat answer, but for its end.</summary>
     public void TellWhole(JsonCursor chat, IBufferWriter<byte> output)
     {
-        Learn(chat);
+        Learn(chat["service_tier"u8]);
         Begin(output);
         foreach (var choice in chat["choices"u8].Children)
         {
@@ -200,9 +196,29 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         _blocks.Dispose();
     }
 
-    private void Learn(JsonCursor chat)
+    private void TellChoices(JsonCursor choices, IBufferWriter<byte> output)
     {
-        if (chat["service_tier"u8] is { Kind: JsonKind.String } tier)
+        foreach (var choice in choices.Children)
+        {
+            var parts = new ChoiceParts(choice.Value);
+            if (parts.Index.TryGetInt64(out var index) && index > 0)
+            {
+                continue;
+            }
+
+            TakeLogprobs(parts.Logprobs);
+            foreach (var member in parts.Delta.Children)
+            {
+                Take(member, output);
+            }
+
+            TakeEnd(parts.FinishReason);
+        }
+    }
+
+    private void Learn(JsonCursor tier)
+    {
+        if (tier.Kind == JsonKind.String)
         {
             _response.Tier = tier.Raw.ToArray();
         }

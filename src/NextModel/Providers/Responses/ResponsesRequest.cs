@@ -50,7 +50,7 @@ internal static class ResponsesRequest
         edits.Replace(body["model"u8], QuotedNames.Of(offer.UpstreamModel));
         foreach (var member in body.Children)
         {
-            if (offer.Source.Quirks.DropMembers.Contains(member.Name) || (member.NameEquals("previous_response_id"u8) && !member.Value.IsNullOrMissing))
+            if ((offer.Source.Quirks.DropMembers.Count > 0 && offer.Source.Quirks.DropMembers.Contains(member.Name)) || (member.NameEquals("previous_response_id"u8) && !member.Value.IsNullOrMissing))
             {
                 edits.Remove(member);
             }

@@ -32,6 +32,9 @@ internal sealed class ToldItem : IDisposable
 
     public ToldKind Kind => _block.Kind;
 
+    /// <summary>What stands between the number and the text in the events that tell a piece of it; null before the first.</summary>
+    public byte[]? Place { get; set; }
+
     /// <summary>True for a call of a tool that takes free text: the function's argument.</summary>
     public bool IsCustom => Tool is { IsCustom: true };
 
