@@ -40,9 +40,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     private readonly TelemetryExports _exports;
     private readonly ILogger<GatewayApplication> _logger;
 
-    private GatewayApplication(WebApplication application, TelemetryExports exports, ILogger<GatewayApplication> logger)
+    private GatewayApplication(WebApplication application, TelemetryExports exports, InstallationBatches batches, ILogger<GatewayApplication> logger)
     {
         _application = application;
+        Batches = batches;
         _exports = exports;
         _logger = logger;
         Addresses = [.. application.Urls.Select(address => new Uri(address))];
@@ -54,6 +55,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     /// <summary>Every route that is mapped.</summary>
     internal IEnumerable<RouteEndpoint> MappedRoutes =>
         ((IEndpointRouteBuilder)_application).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>Batches, and what they cost.</summary>
+    internal InstallationBatches Batches { get; }
 
     /// <summary>Where the server gets the blocks it reads and writes.</summary>
     internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
@@ -72,9 +76,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var application = builder.Build();
         var exports = TelemetryExports.Start(installation.Installation, installation.Telemetry.Metrics.MeterName);
         installation.Telemetry.Metrics.BeginAtZero();
-        Map(application, installation, exports.Readings);
+        var batches = new InstallationBatches(installation);
+        Map(application, installation, batches, exports.Readings);
         await application.StartAsync(cancellationToken);
-        var gateway = new GatewayApplication(application, exports, installation.Loggers.CreateLogger<GatewayApplication>());
+        var gateway = new GatewayApplication(application, exports, batches, installation.Loggers.CreateLogger<GatewayApplication>());
         installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
@@ -92,6 +97,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        await Batches.DisposeAsync();
         _exports.Dispose();
     }
 
@@ -130,7 +136,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlockPoolFactory>();
     }
 
-    private static void Map(WebApplication application, OpenInstallation installation, PrometheusReader? readings)
+    private static void Map(WebApplication application, OpenInstallation installation, InstallationBatches batches, PrometheusReader? readings)
     {
         var time = installation.Time;
 
@@ -160,7 +166,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
         var publicUrl = installation.Installation.PublicUrl;
         application.MapOpenAI(
-            inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation),
+            inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation, batches),
             new TokenCountEndpoint(counting, new ResponsesWire(installation.Responses, isCount: true), "response.input_tokens", publicUrl, time), time);
         application.MapAnthropic(inference, new TokenCountEndpoint(counting, new AnthropicWire(time, isCount: true), null, publicUrl, time), time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
@@ -238,14 +244,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         }
     }
 
-    private static KeptObjects Kept(OpenInstallation installation)
+    private static KeptObjects Kept(OpenInstallation installation, InstallationBatches batches)
     {
         var objects = installation.SourceObjects;
-        var calls = new ObjectCall(installation.SourceConnections, installation.Time);
-        var relay = new ObjectRelay(objects, calls, installation.Rates);
+        var relay = new ObjectRelay(objects, batches.Calls, installation.Rates);
         return new KeptObjects(
             new FilesEndpoint(objects, relay, installation.Snapshots),
-            new BatchesEndpoint(objects, new BatchInput(objects.References, calls), relay),
+            new BatchesEndpoint(objects, new BatchInput(objects.References, new FileLines(batches.Calls)), batches.Charging, relay),
             new StoredChatEndpoint(relay));
     }
 

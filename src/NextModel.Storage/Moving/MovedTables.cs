@@ -43,6 +43,7 @@ public static class MovedTables
         new("sessions"),
         new("sign_in_attempts"),
         new("source_objects"),
+        new("batches"),
         new("credit_transfers") { PostgresIdentity = "position", Order = "position" },
         new("credit_entries") { Amounts = ["amount"] },
         new("credit_balances") { Amounts = ["balance"] },

@@ -133,6 +133,15 @@ public sealed class BudgetKeeper
         }
     }
 
+    /// <summary>Reserves what is spent already, as far as there is room: never more than is left of a hard budget or of the credit.</summary>
+    public BudgetReservation ReserveSpent(BudgetChain chain, long nano)
+    {
+        lock (_gate)
+        {
+            return Reserve(chain, chain.HasHard ? Math.Clamp(Tightest(chain).Free, 0, nano) : nano, null, null);
+        }
+    }
+
     /// <summary>The receipt is durable: <see cref="BudgetReservation.SettledNano"/> is spent and the rest is free again.</summary>
     public void Settle(BudgetReservation reservation)
     {

@@ -117,19 +117,8 @@ internal sealed class CompletionTap(
         return refusal;
     }
 
-    // Configuration was checked against these terms, so only counts beyond belief fail here: they are recorded and cost nothing.
-    private Charge Charge(in Usage billed)
-    {
-        var currency = entry.Caller.Organization.Currency;
-        var price = entry.Offer?.Price?.For(entry.StartedAt, billed.InputTokens, entry.ServiceTier);
-        var fx = price is null || price.Currency == currency ? null : snapshot.Rates.GetValueOrDefault((price.Currency, currency));
-        var terms = new ChargeTerms(price, currency, snapshot.ExactCacheDiscount, fx)
-        {
-            ByokFee = entry.Offer?.Source.CredentialId is null ? null : snapshot.ByokFee,
-            Units = entry.Units,
-        };
-        return ChargeCalculator.Calculate(billed, entry.ServeMode, terms).TryGet(out var charge, out _) ? charge : Billing.Charge.Nothing(currency);
-    }
+    private Charge Charge(in Usage billed) =>
+        EntryCharge.Of(entry, entry.Offer?.Price?.For(entry.StartedAt, billed.InputTokens, entry.ServiceTier), billed, snapshot);
 
     private void NoteCredentials()
     {
@@ -150,14 +139,7 @@ internal sealed class CompletionTap(
             return;
         }
 
-        var cost = 0m;
-        for (var i = 0; i < charge.Lines.Count; i++)
-        {
-            cost += charge.Lines[i].Item == "rounding" ? 0m : charge.Lines[i].Amount;
-        }
-
-        served.Cost = cost;
-        served.CostCurrency = charge.Price.Currency;
+        EntryCharge.NoteCost(served, charge);
     }
 
     private int WaitedMilliseconds()

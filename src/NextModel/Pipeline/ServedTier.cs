@@ -12,5 +12,5 @@ internal static class ServedTier
     /// <param name="request">What was asked.</param>
     /// <param name="answer">The whole answer; the default value when there is none.</param>
     public static string? Of(LedgerEntry entry, InferenceRequest request, JsonCursor answer) =>
-        entry.Offer?.Price?.Rules is { HasServiceTiers: true } ? answer["service_tier"u8].GetString() ?? request.ServiceTier : null;
+        entry.Offer?.Price?.Rules is { HasServiceTiers: true } && (answer["service_tier"u8].GetString() ?? request.ServiceTier) is var tier and not ServiceTiers.Batch ? tier : null;
 }

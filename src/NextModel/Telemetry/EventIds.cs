@@ -52,6 +52,7 @@ public static class EventIds
 
     // Pipeline: 6900 to 6999.
     public const int SlowRequest = 6900;
+    public const int BatchNotCharged = 6901;
 
     // Gateway, admin API: 7100 to 7199.
     public const int AdminRequestFailed = 7100;

@@ -232,7 +232,7 @@ public sealed class KeptObjectsTests : IAsyncLifetime
                 return Make("files", $"file-{_kept.Keys.Count(key => key.StartsWith("files/", StringComparison.Ordinal)) + 1}", ",\"object\":\"file\",\"purpose\":\"batch\"");
             case ("POST", "batches"):
                 Make("files", "file-out", ",\"object\":\"file\"");
-                Make("batches", "batch-1", ",\"object\":\"batch\",\"output_file_id\":\"file-out\"");
+                Make("batches", "batch-1", ",\"object\":\"batch\",\"status\":\"completed\",\"output_file_id\":\"file-out\"");
                 return ScriptedResponse.Json("""{"id":"batch-1","object":"batch","output_file_id":null}""");
             case ("POST", "chat/completions"):
                 Make(path, "chatcmpl-kept", ",\"object\":\"chat.completion\"");

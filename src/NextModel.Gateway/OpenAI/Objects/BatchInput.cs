@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using NextModel.Errors;
 using NextModel.Gateway.Serving;
 using NextModel.Identity;
@@ -12,109 +10,39 @@ namespace NextModel.Gateway.OpenAI.Objects;
 
 /// <summary>
 /// The requests of a batch, read before it is made: its source is to be told of nothing that is not the project's. They are read where they will be read
-/// from, one line after the other, and nothing of them is kept.
+/// from, one line after the other, and nothing of them is kept but which models they ask for.
 /// </summary>
-internal sealed class BatchInput(ReferencedObjects references, ObjectCall calls)
+internal sealed class BatchInput(ReferencedObjects references, FileLines files)
 {
-    /// <summary>The refusal of an input file one of whose requests may not be made; null when all may.</summary>
-    public async ValueTask<GatewayError?> WhyNotAsync(FoundObject file, Caller caller, CancellationToken cancellationToken)
+    /// <summary>The models that the requests ask for; the refusal of an input file one of whose requests may not be made.</summary>
+    public async ValueTask<Result<SortedSet<string>>> ReadAsync(FoundObject file, Caller caller, CancellationToken cancellationToken)
     {
-        var path = $"files/{Uri.EscapeDataString(file.Object.Id)}/content";
-        if (!(await calls.SendAsync(file.Source, HttpMethod.Get, path, null, cancellationToken)).TryGet(out var reply, out var refusal))
-        {
-            return refusal;
-        }
-
-        using (reply)
-        {
-            var reader = PipeReader.Create(await reply.OpenAsync());
-            try
-            {
-                return await ReadAsync(reader, file, caller, cancellationToken);
-            }
-            catch (Exception error) when (error is HttpRequestException or IOException)
-            {
-                return new GatewayError(GatewayErrorCode.ProviderError, $"The source '{file.Source.Id}' broke off while its file was read.");
-            }
-            finally
-            {
-                await reader.CompleteAsync();
-            }
-        }
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        var read = await files.ReadAsync(
+            file.Source, file.Object.Id, "input file", (tape, line) => TakeAsync(tape, line, models, file, caller, cancellationToken), cancellationToken);
+        return read.TryGet(out _, out var refusal) ? models
+            : refusal.Code == GatewayErrorCode.InvalidRequest ? refusal with { Param = "input_file_id" }
+            : refusal;
     }
 
-    private async ValueTask<GatewayError?> ReadAsync(PipeReader reader, FoundObject file, Caller caller, CancellationToken cancellationToken)
+    private ValueTask<GatewayError?> TakeAsync(
+        JsonTape tape, int line, SortedSet<string> models, FoundObject file, Caller caller, CancellationToken cancellationToken)
     {
-        for (var line = 1; ;)
+        if (tape.Root["body"u8]["model"u8].GetString() is { Length: > 0 and <= SourceObject.MostIdLength } model && !model.Contains('\n', StringComparison.Ordinal))
         {
-            var read = await reader.ReadAsync(cancellationToken);
-            var left = read.Buffer;
-            while (TryReadLine(ref left, read.IsCompleted, out var text))
-            {
-                if (await WhyNotAsync(text.ToArray(), line++, file, caller, cancellationToken) is { } refusal)
-                {
-                    return refusal;
-                }
-            }
-
-            if (left.Length > RequestBody.MaxBytes)
-            {
-                return Wrong(line, $"is longer than {RequestBody.MaxBytes >> 20} MiB");
-            }
-
-            reader.AdvanceTo(left.Start, left.End);
-            if (read.IsCompleted)
-            {
-                return null;
-            }
+            models.Add(model);
         }
+
+        if (models.Count > Batch.MostModels)
+        {
+            return new(new GatewayError(
+                GatewayErrorCode.InvalidRequest, $"Line {line} of the input file asks for one model more than {Batch.MostModels}. Make a batch for each model."));
+        }
+
+        var named = SourceReferences.Of(tape, $"line {line}");
+        return named.Count == 0 ? default : WhyNotAsync(file, named, caller, cancellationToken);
     }
 
-    private async ValueTask<GatewayError?> WhyNotAsync(byte[] text, int line, FoundObject file, Caller caller, CancellationToken cancellationToken)
-    {
-        if (text.AsSpan().Trim(" \t\r\uFEFF"u8).IsEmpty)
-        {
-            return null;
-        }
-
-        IReadOnlyList<SourceReference> named;
-        var tape = JsonTape.Rent();
-        try
-        {
-            if (!tape.TryParse(text.AsMemory(text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0), JsonLimits.Upstream, out var problem))
-            {
-                return Wrong(line, $"is no JSON ({problem.Kind} at byte {problem.Offset})");
-            }
-
-            named = SourceReferences.Of(tape, $"line {line}");
-        }
-        finally
-        {
-            tape.Return();
-        }
-
-        return await references.WhyNotAsync(file.Source, named, caller, cancellationToken) is { } refusal ? refusal with { Param = "input_file_id" } : null;
-    }
-
-    private static bool TryReadLine(ref ReadOnlySequence<byte> left, bool isLast, out ReadOnlySequence<byte> text)
-    {
-        if (left.PositionOf((byte)'\n') is { } end)
-        {
-            text = left.Slice(0, end);
-            left = left.Slice(left.GetPosition(1, end));
-            return true;
-        }
-
-        text = left;
-        if (!isLast || left.IsEmpty)
-        {
-            return false;
-        }
-
-        left = left.Slice(left.End);
-        return true;
-    }
-
-    private static GatewayError Wrong(int line, string what) =>
-        new(GatewayErrorCode.InvalidRequest, $"Line {line} of the input file {what}. Upload a file with one request on each line.", "input_file_id");
+    private async ValueTask<GatewayError?> WhyNotAsync(FoundObject file, IReadOnlyList<SourceReference> named, Caller caller, CancellationToken cancellationToken) =>
+        await references.WhyNotAsync(file.Source, named, caller, cancellationToken) is { } refusal ? refusal with { Param = "input_file_id" } : null;
 }

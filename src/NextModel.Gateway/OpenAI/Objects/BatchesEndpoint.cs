@@ -9,8 +9,8 @@ using NextModel.Providers.Objects;
 
 namespace NextModel.Gateway.OpenAI.Objects;
 
-/// <summary><c>/v1/batches</c>: made at the source that has the input file. What they cost is not charged here.</summary>
-internal sealed class BatchesEndpoint(SourceObjects objects, BatchInput inputs, ObjectRelay relay)
+/// <summary><c>/v1/batches</c>: made at the source that has the input file, and charged when they are over.</summary>
+internal sealed class BatchesEndpoint(SourceObjects objects, BatchInput inputs, BatchCharging charging, ObjectRelay relay)
 {
     private const string Path = "batches";
 
@@ -43,36 +43,27 @@ internal sealed class BatchesEndpoint(SourceObjects objects, BatchInput inputs, 
             return new GatewayError(GatewayErrorCode.UnsupportedParameter, $"The source '{input.Source.Id}', which has the file, offers no batches.", "input_file_id");
         }
 
-        if (await inputs.WhyNotAsync(input, caller, context.RequestAborted) is { } forbidden)
+        if (!(await inputs.ReadAsync(input, caller, context.RequestAborted)).TryGet(out var models, out refusal))
         {
-            return forbidden;
+            return refusal;
         }
 
-        return await relay.MakeAsync(context, caller, SourceObjectKind.Batch, input.Source, Path, ObjectRelay.Json(body));
+        return await relay.MakeAsync(
+            context, caller, SourceObjectKind.Batch, input.Source, Path, ObjectRelay.Json(body), id => charging.NoteAsync(caller, id, input.Source, [.. models]));
     });
 
     public ValueTask<GatewayError?> ListAsync(HttpContext context, Caller caller) => relay.EnterAsync(
-        context, caller, () => relay.ListAsync(context, caller, SourceObjectKind.Batch, Path, (batch, source) => NoteFilesAsync(caller, batch, source)));
+        context, caller, () => relay.ListAsync(context, caller, SourceObjectKind.Batch, Path, (batch, source) => SeenAsync(context, caller, batch, source)));
 
     public ValueTask<GatewayError?> RetrieveAsync(HttpContext context, Caller caller) => relay.EnterAsync(
-        context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.Batch, Path, seen: (batch, _, source) => NoteFilesAsync(caller, batch, source)));
+        context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.Batch, Path, seen: (batch, _, source) => SeenAsync(context, caller, batch, source)));
 
     public ValueTask<GatewayError?> CancelAsync(HttpContext context, Caller caller) => relay.EnterAsync(
-        context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.Batch, Path, "/cancel", seen: (batch, _, source) => NoteFilesAsync(caller, batch, source)));
+        context, caller, () => relay.PassAsync(context, caller, SourceObjectKind.Batch, Path, "/cancel", seen: (batch, _, source) => SeenAsync(context, caller, batch, source)));
 
-    // What a project's batch has written is the project's.
-    private async ValueTask<GatewayError?> NoteFilesAsync(Caller caller, JsonCursor batch, Source source)
-    {
-        foreach (var id in new[] { batch["output_file_id"u8].GetString(), batch["error_file_id"u8].GetString() })
-        {
-            if (id is { Length: > 0 and <= SourceObject.MostIdLength } && await objects.NoteAsync(caller, SourceObjectKind.File, id, source) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-
-        return null;
-    }
+    private ValueTask<GatewayError?> SeenAsync(HttpContext context, Caller caller, JsonCursor batch, Source source) => batch["id"u8].GetString() is { } id
+        ? charging.SeenAsync(caller, id, batch, source, context.RequestAborted)
+        : new(new GatewayError(GatewayErrorCode.ProviderError, $"The source '{source.Id}' told of a batch and did not say its id."));
 
     private static GatewayError? InputFile(ReadOnlyMemory<byte> text, out string file)
     {

@@ -71,8 +71,9 @@ internal sealed class ObjectRelay(SourceObjects objects, ObjectCall calls, RateL
     /// <param name="source">Who makes it.</param>
     /// <param name="path">The collection's path.</param>
     /// <param name="content">The body.</param>
+    /// <param name="made">Is told the id before it is anybody's.</param>
     public async ValueTask<GatewayError?> MakeAsync(
-        HttpContext context, Caller caller, SourceObjectKind kind, Catalog.Source source, string path, HttpContent content)
+        HttpContext context, Caller caller, SourceObjectKind kind, Catalog.Source source, string path, HttpContent content, Func<string, ValueTask<GatewayError?>>? made = null)
     {
         using (content)
         {
@@ -85,7 +86,7 @@ internal sealed class ObjectRelay(SourceObjects objects, ObjectCall calls, RateL
             {
                 var body = await reply.ReadAsync(MaxBytes);
                 return await WriteAsync(context, body, async root => root["id"u8].GetString() is { Length: > 0 and <= SourceObject.MostIdLength } id
-                    ? await objects.NoteAsync(caller, kind, id, source)
+                    ? (made is null ? null : await made(id)) ?? await objects.NoteAsync(caller, kind, id, source)
                     : new GatewayError(GatewayErrorCode.ProviderError, $"The source '{source.Id}' made something and did not say its id."));
             }
         }

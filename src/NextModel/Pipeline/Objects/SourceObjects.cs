@@ -35,7 +35,7 @@ public sealed class SourceObjects(
         return operation == Operation.Batches && budgets.LimitsSpending(caller)
             ? new GatewayError(
                 GatewayErrorCode.PriceUnknown,
-                "A budget or credit applies to this key, and what a batch costs is not known before it is done. Send the requests one by one.")
+                "A hard budget or credit applies to this key, and what a batch costs is not known before it is over: nobody could hold that much for a day. Send the requests one by one.")
             : null;
     }
 
