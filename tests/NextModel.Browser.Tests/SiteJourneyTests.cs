@@ -56,7 +56,7 @@ public sealed class SiteJourneyTests(BrowserFixture browser) : IClassFixture<Bro
     {
         var page = await browser.OpenAsync(1440);
         await page.GotoAsync("/");
-        await page.Locator("[data-theme-toggle]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
         await page.GotoAsync("/pricing");
 
         (await page.EvaluateAsync<string>("() => document.documentElement.dataset.theme")).ShouldBe("dark");
