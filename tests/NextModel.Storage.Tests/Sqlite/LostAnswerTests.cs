@@ -30,6 +30,7 @@ public sealed class LostAnswerTests : IDisposable
         store.Hold();
         store.LoseAnswer(isWritten);
         var lost = ledger.AppendAsync(SampleTenant.Caller());
+        await store.WaitUntilHeldAsync();
         var behind = ledger.AppendAsync(SampleTenant.Caller());
         store.Release();
         (await lost).Commit.IsDurable.ShouldBeFalse();

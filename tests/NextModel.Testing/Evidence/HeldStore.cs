@@ -6,9 +6,17 @@ namespace NextModel.Testing.Evidence;
 public sealed class HeldStore(ILedgerStore store) : ILedgerStore
 {
     private TaskCompletionSource? _held;
+    private TaskCompletionSource _reached = new();
     private bool? _isLost;
 
-    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Hold()
+    {
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Waits until a commit is held: what comes from now on is not in it.</summary>
+    public Task WaitUntilHeldAsync() => _reached.Task;
 
     public void Release()
     {
@@ -23,7 +31,12 @@ public sealed class HeldStore(ILedgerStore store) : ILedgerStore
 
     public async ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
-        await (_held?.Task ?? Task.CompletedTask);
+        if (_held is { } held)
+        {
+            _reached.TrySetResult();
+            await held.Task;
+        }
+
         if (_isLost is { } isWritten)
         {
             _isLost = null;
