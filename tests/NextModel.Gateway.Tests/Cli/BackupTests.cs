@@ -17,6 +17,14 @@ public sealed class BackupTests : IDisposable
     private readonly TemporaryDirectory _served = new();
     private readonly TemporaryDirectory _restored = new();
 
+    public BackupTests()
+    {
+        foreach (var directory in new[] { _served, _restored })
+        {
+            File.WriteAllText(directory.File("nextmodel.yaml"), "billing: { currency: USD }\n");
+        }
+    }
+
     public void Dispose()
     {
         _served.Dispose();
