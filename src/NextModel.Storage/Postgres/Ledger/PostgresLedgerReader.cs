@@ -7,29 +7,8 @@ namespace NextModel.Storage.Postgres.Ledger;
 /// The ledger in PostgreSQL, for commands that only read, beside replicas that write. It has no index: finding a receipt by its id reads the whole
 /// ledger.
 /// </summary>
-public sealed class PostgresLedgerReader(PostgresDatabase database) : ILedgerReader, IReceiptIndex
+public sealed class PostgresLedgerReader(PostgresDatabase database) : PostgresLedgerReads(new PostgresLedgerRows(database)), IReceiptIndex
 {
-    private readonly PostgresLedgerRows _rows = new(database);
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.AfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) => _rows.CommitOfAsync(position, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.LeavesAfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) => _rows.AtAsync(positions, cancellationToken);
-
-    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => _rows.HashAtAsync(position, cancellationToken);
-
-    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.ArchivedAfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => _rows.LogsAsync(cancellationToken);
-
-    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => _rows.LastPositionAsync(cancellationToken);
-
     /// <summary>The signed form of the newest checkpoint; null when there is none.</summary>
     public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => PostgresCheckpoints.ReadLastAsync(database, cancellationToken);
 

@@ -11,7 +11,7 @@ namespace NextModel.Storage.Postgres.Ledger;
 /// When a connection breaks after a commit was sent, the replica asks what became of it before it does anything else: its row says which of
 /// its batches was the last. What was not written by then is ruled out in the same step, so that it cannot arrive late (docs/adr/0033).
 /// </remarks>
-public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
+public sealed class PostgresLedgerStore : PostgresLedgerReads, ILedgerStore, IDisposable
 {
     private const int Attempts = 3;
 
@@ -20,20 +20,19 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
     private readonly TimeProvider _time;
     private readonly PostgresAppend _append;
     private readonly PostgresBatchOutcome _outcome;
-    private readonly PostgresLedgerRows _rows;
     private readonly PostgresPartitions _partitions;
     private readonly PostgresCheckpoints _checkpoints;
     private long _batch;
     private bool _isUnknown;
 
     private PostgresLedgerStore(PostgresDatabase database, PostgresReplica replica, TimeProvider time)
+        : base(new PostgresLedgerRows(database))
     {
         _database = database;
         _replica = replica;
         _time = time;
         _append = new PostgresAppend(database, replica);
         _outcome = new PostgresBatchOutcome(database, replica, time);
-        _rows = new PostgresLedgerRows(database);
         _partitions = new PostgresPartitions(database);
         _checkpoints = new PostgresCheckpoints(database);
     }
@@ -48,7 +47,7 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         PostgresDatabase database, PostgresReplica replica, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new PostgresLedgerStore(database, replica, time);
-        await store._partitions.EnsureAsync(await store._rows.LastPositionAsync(cancellationToken), cancellationToken);
+        await store._partitions.EnsureAsync(await store.Rows.LastPositionAsync(cancellationToken), cancellationToken);
         return store;
     }
 
@@ -89,40 +88,21 @@ public sealed class PostgresLedgerStore : ILedgerStore, IDisposable
         }
     }
 
-    public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => _rows.HeadsAsync(endedOnly: false, cancellationToken);
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => Rows.HeadsAsync(endedOnly: false, cancellationToken);
 
-    public ValueTask<IReadOnlyList<LedgerHead>> ReadEndsAsync(CancellationToken cancellationToken) => _rows.HeadsAsync(endedOnly: true, cancellationToken);
+    public ValueTask<IReadOnlyList<LedgerHead>> ReadEndsAsync(CancellationToken cancellationToken) => Rows.HeadsAsync(endedOnly: true, cancellationToken);
 
     public async ValueTask<IReadOnlyList<LedgerHead>?> ReadSharedHeadsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _checkpoints.TryLeadAsync(cancellationToken) ? await _rows.HeadsAsync(endedOnly: false, cancellationToken) : [];
+            return await _checkpoints.TryLeadAsync(cancellationToken) ? await Rows.HeadsAsync(endedOnly: false, cancellationToken) : [];
         }
         catch (NpgsqlException failure)
         {
             throw PostgresLedgerFailure.Of(failure);
         }
     }
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.AfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadCommitAsync(long position, CancellationToken cancellationToken) => _rows.CommitOfAsync(position, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerLeaf>> ReadLeavesAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.LeavesAfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<LedgerRow>> ReadAtAsync(IReadOnlyList<long> positions, CancellationToken cancellationToken) => _rows.AtAsync(positions, cancellationToken);
-
-    public ValueTask<ReceiptHash?> ReadHashAsync(long position, CancellationToken cancellationToken) => _rows.HashAtAsync(position, cancellationToken);
-
-    public ValueTask<IReadOnlyList<ArchivedRow>> ReadArchivedAsync(long afterPosition, int limit, CancellationToken cancellationToken) =>
-        _rows.ArchivedAfterAsync(afterPosition, limit, cancellationToken);
-
-    public ValueTask<IReadOnlyList<StoredLog>> ReadLogsAsync(CancellationToken cancellationToken) => _rows.LogsAsync(cancellationToken);
-
-    public ValueTask<long> ReadLastPositionAsync(CancellationToken cancellationToken) => _rows.LastPositionAsync(cancellationToken);
 
     public async ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken)
     {
