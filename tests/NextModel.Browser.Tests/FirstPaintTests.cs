@@ -11,7 +11,7 @@ public sealed class FirstPaintTests(LedgerBrowserFixture browser) : IClassFixtur
 
     private static readonly string[] Pages =
     [
-        "/", "/zh", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/quickstart", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/sign-in",
+        "/", "/zh", "/models", "/models/claude-sonnet-5-5", "/compare", "/pricing", "/docs/quickstart", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/sign-in",
         "/dashboard", "/dashboard/receipts", "/dashboard/api-keys", "/dashboard/budgets", "/dashboard/policies/new", "/dashboard/performance?period=24h", "/dashboard/playground", "/dashboard/audit",
     ];
 

@@ -43,7 +43,7 @@ public sealed class CodexClientTests
         var guide = File.ReadAllText(Path.Combine(ScenarioTable.NodeDirectory, "../../../docs/guides/responses.md"));
         var toml = guide.Split("```toml\n")[1].Split("```")[0];
         return "check_for_update_on_startup = false\n"
-            + toml.Replace("http://127.0.0.1:8080/v1", gateway.BaseUrl, StringComparison.Ordinal).Replace("claude-sonnet-4-5", "codex", StringComparison.Ordinal)
+            + toml.Replace("http://127.0.0.1:8080/v1", gateway.BaseUrl, StringComparison.Ordinal).Replace("claude-sonnet-5-5", "codex", StringComparison.Ordinal)
             + "\n[analytics]\nenabled = false\n";
     }
 

@@ -114,7 +114,7 @@ internal static class PageBench
             "/dashboard/limits", $"/dashboard/limits/{caller.Project.Id}", "/dashboard/projects", $"/dashboard/projects/{caller.Project.Id}", $"/dashboard/projects/{caller.Project.Id}/archive", "/dashboard/members",
             "/dashboard/sources", "/dashboard/credentials", "/dashboard/credentials/new", "/dashboard/webhooks", "/dashboard/webhooks/new", "/dashboard/audit", "/dashboard/settings", $"/dashboard/settings/projects/{caller.Project.Id}",
             "/dashboard/account", "/dashboard/cache-safety", "/dashboard/search?q=project",
-            "/", "/zh", "/models", "/models/claude-sonnet-4-5", "/compare", "/pricing", "/docs/quickstart", "/docs/receipts", "/docs/admin-api", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/legal/terms", "/sign-in",
+            "/", "/zh", "/models", "/models/claude-sonnet-5-5", "/compare", "/pricing", "/docs/quickstart", "/docs/receipts", "/docs/admin-api", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/legal/terms", "/sign-in",
         ];
     }
 

@@ -51,9 +51,9 @@ internal static class PoliciesApi
         [
             new ExplainedTarget
             {
-                Model = "claude-sonnet-4-5",
+                Model = "claude-sonnet-5-5",
                 Source = "anthropic",
-                UpstreamModel = "claude-sonnet-4-5",
+                UpstreamModel = "claude-sonnet-5-5",
                 Credential = "platform",
                 Region = "eu",
                 Place = 1,
@@ -64,7 +64,7 @@ internal static class PoliciesApi
         ],
         Dropped = [],
         Changes = new ExplainedChanges(8192, null),
-        Cache = new ExplainedCache(true, true, null, "anthropic/claude-sonnet-4-5"),
+        Cache = new ExplainedCache(true, true, null, "anthropic/claude-sonnet-5-5"),
     };
 
     private static readonly SimulationResult Simulated = new()
@@ -73,7 +73,7 @@ internal static class PoliciesApi
         To = new DateTimeOffset(2026, 11, 22, 9, 30, 0, TimeSpan.Zero),
         Complete = true,
         Currency = "USD",
-        Before = new SimulatedSide(1200, "18.400000000", 0, 1400, 1200, [new SimulatedModel("claude-sonnet-4-5", "anthropic", 1200, 210, "18.400000000")]),
+        Before = new SimulatedSide(1200, "18.400000000", 0, 1400, 1200, [new SimulatedModel("claude-sonnet-5-5", "anthropic", 1200, 210, "18.400000000")]),
         After = new SimulatedSide(1150, "5.100000000", 0, 900, 1150, [new SimulatedModel("claude-haiku-4-5", "anthropic", 1150, 200, "5.100000000")]),
         Moved = 1150,
         Refused = [new SimulatedRefusal("model_not_allowed", "eu only", 50)],

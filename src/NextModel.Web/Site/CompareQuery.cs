@@ -16,7 +16,7 @@ public sealed record CompareQuery(
     public const int Most = 6;
 
     /// <summary>Shown when nobody has chosen: models of several makers and prices, those of them that the catalog has.</summary>
-    private static readonly string[] Examples = ["claude-sonnet-4-5", "gpt-5-4-mini", "deepseek-flash", "doubao-seed-2-0-mini"];
+    private static readonly string[] Examples = ["claude-sonnet-5-5", "gpt-5-4-mini", "deepseek-flash", "doubao-seed-2-0-mini"];
 
     /// <summary>Reads the query of a page. Ids come as <c>ids=a&amp;ids=b</c> or <c>ids=a,b</c>.</summary>
     public static CompareQuery Read(IQueryCollection query, SiteView view)

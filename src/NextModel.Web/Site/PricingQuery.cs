@@ -10,7 +10,7 @@ namespace NextModel.Web.Site;
 /// <param name="Requests">How many of them.</param>
 public sealed record PricingQuery(ModelRow? Model, string? Unknown, NumberField Input, NumberField Output, NumberField Requests)
 {
-    private const string Example = "claude-sonnet-4-5";
+    private const string Example = "claude-sonnet-5-5";
 
     /// <summary>Reads the query of a page.</summary>
     public static PricingQuery Read(IQueryCollection query, SiteView view)

@@ -1,7 +1,7 @@
 namespace NextModel.Catalog;
 
 /// <summary>A catalog entry: something callers can name, and the offers that serve it, best first.</summary>
-/// <param name="Id">As users type it: <c>claude-sonnet-4-5</c>.</param>
+/// <param name="Id">As users type it: <c>claude-sonnet-5-5</c>.</param>
 /// <param name="Offers">At least one.</param>
 public sealed record Model(string Id, IReadOnlyList<Offer> Offers)
 {

@@ -52,7 +52,7 @@ public sealed class ResponsesReaderPropertyTests
                 said++;
                 request.Chat.Root["messages"u8].Kind.ShouldBe(JsonKind.Array, $"seed {seed}");
                 Encoding.UTF8.GetString(request.Terms!.Members.Span).ShouldStartWith(",\"instructions\":");
-                request.ChatForm!.Dispose();
+                request.ReturnChatForm();
             }
             else
             {

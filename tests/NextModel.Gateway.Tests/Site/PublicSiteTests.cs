@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using NextModel.Catalog;
 using NextModel.Web.Docs;
 using NextModel.Web.Localization;
 using NextModel.Web.Site;
@@ -31,6 +32,16 @@ public sealed partial class PublicSiteTests(SiteFixture site) : IClassFixture<Si
         policy.ShouldNotContain("unsafe");
         Inline().IsMatch(html).ShouldBeFalse("the policy lets no inline script or style run");
         response.Headers.GetValues("X-Content-Type-Options").Single().ShouldBe("nosniff");
+    }
+
+    [Fact]
+    public async Task Landing_ModelsItShows_AreNotOnTheirWayOut()
+    {
+        var html = await (await GetAsync("/")).Content.ReadAsStringAsync();
+        var shown = ShownModel().Matches(html).Select(match => match.Groups[1].Value).Distinct().Select(id => ModelCatalog.BuiltIn.Find(id).ShouldNotBeNull(id)).ToList();
+
+        shown.Count.ShouldBeGreaterThan(4);
+        shown.Where(model => model.Status == "deprecated" || model.RetiresOn is not null).Select(model => model.Id).ShouldBeEmpty();
     }
 
     [Theory]
@@ -227,6 +238,9 @@ public sealed partial class PublicSiteTests(SiteFixture site) : IClassFixture<Si
         request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml");
         return await site.Client.SendAsync(request);
     }
+
+    [GeneratedRegex("href=\"/models/([a-z0-9-]+)\"")]
+    private static partial Regex ShownModel();
 
     [GeneratedRegex("<h1[ >]")]
     private static partial Regex H1();

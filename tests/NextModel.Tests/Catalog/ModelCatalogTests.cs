@@ -19,6 +19,10 @@ public sealed class ModelCatalogTests
         BuiltInSources.All.Count.ShouldBeGreaterThanOrEqualTo(25);
     }
 
+    [Fact]
+    public void BuiltIn_Featured_AreNotOnTheirWayOut() =>
+        Shipped.Models.Where(m => m.Model.Featured && (m.Model.Status == "deprecated" || m.Model.RetiresOn is not null)).Select(m => m.Model.Id).ShouldBeEmpty();
+
     [Theory]
     [InlineData("claude-sonnet-4-5", "claude-sonnet-4-5")]
     [InlineData("doubao-seed-2-0-mini", "doubao-seed-2-0-mini")]

@@ -22,6 +22,6 @@ internal sealed class CacheSafetySection(DashboardParts parts) : DashboardSectio
         var sample = await TrafficSample.ReadAsync(parts, view, ReceiptFilter.All with { ProjectId = project?.Id }, period);
         return view.Page<ReusePage>(
             ("ProjectId", project?.Id), ("Period", period), ("Sample", sample),
-            ("Study", sample.Requests < TrafficSample.Fewest ? null : await ReuseStudy.RunAsync(sample, view.Site.Now)));
+            ("Study", sample.Requests < TrafficSample.Fewest ? null : await ReuseStudy.RunAsync(sample)));
     }
 }
