@@ -26,12 +26,13 @@ internal static class MessagesReader
             return wrong;
         }
 
+        var length = received.Text.Length;
         return new InferenceRequest
         {
             Operation = Operation.Messages,
             Body = received.Text,
             Tape = tape,
-            ChatForm = ChatBody.Write(root, received.Text.Length),
+            SayAsChat = () => ChatBody.Write(root, length),
             Model = root["model"u8].GetString()!,
             Stream = root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,

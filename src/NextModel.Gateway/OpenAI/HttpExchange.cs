@@ -242,7 +242,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
             return;
         }
 
-        _request?.ChatForm?.Dispose();
+        _request?.ReturnChatForm();
         _tape?.Return();
         _tape = null;
         _body.Dispose();

@@ -22,11 +22,11 @@ internal static class ResponseBody
     /// <param name="body">A body whose known members have the right kinds.</param>
     /// <param name="input">Its input, with what it refers to put in.</param>
     /// <param name="length">Length of both in bytes.</param>
-    /// <param name="renamed">Tools that chat knows by another name or as another kind.</param>
-    public static ChatForm Write(JsonCursor body, JsonCursor input, int length, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    public static ChatForm Write(JsonCursor body, JsonCursor input, int length)
     {
         var notes = new ChatNotes("the Responses API");
         var text = new PooledBuffer(length + 512);
+        IReadOnlyDictionary<string, RenamedTool> renamed;
         using (var json = new Utf8JsonWriter(text, ChatJson.Options))
         {
             json.WriteStartObject();
@@ -47,7 +47,7 @@ internal static class ResponseBody
         }
 
         NoteOthers(body, notes);
-        return notes.Form(text);
+        return notes.Form(text, renamed);
     }
 
     private static void WriteSettings(Utf8JsonWriter json, JsonCursor body)

@@ -37,16 +37,21 @@ internal static class ResponsesReader
         }
 
         var references = SourceReferences.Of(tape);
-        var form = Say(root, resolved.Whole, received.Text.Length, ref hasParts, ref references, out var renamed);
+        if (resolved.Whole is { } whole)
+        {
+            Judge(whole, ref hasParts, ref references);
+        }
+
+        var length = received.Text.Length;
         return new InferenceRequest
         {
             Operation = operation,
             Body = received.Text,
             Tape = tape,
-            ChatForm = form,
+            SayAsChat = () => Say(root, resolved.Whole, length),
             WholeInput = resolved.Whole,
             OwnInput = resolved.Own,
-            Terms = operation != Operation.Responses ? null : TermsWriter.Write(root, isKept: mayKeep && root["store"u8].Kind != JsonKind.False, renamed),
+            Terms = operation != Operation.Responses ? null : TermsWriter.Write(root, isKept: mayKeep && root["store"u8].Kind != JsonKind.False),
             Model = root["model"u8].GetString()!,
             Stream = operation == Operation.Responses && root["stream"u8].Kind == JsonKind.True,
             HasParts = hasParts,
@@ -60,31 +65,34 @@ internal static class ResponsesReader
         };
     }
 
-    private static ChatForm Say(
-        JsonCursor root, byte[]? whole, int length, ref bool hasParts, ref IReadOnlyList<SourceReference> references, out IReadOnlyDictionary<string, RenamedTool> renamed)
+    // What was kept was judged when it came, or came from a source: here only what more it names.
+    private static void Judge(byte[] whole, ref bool hasParts, ref IReadOnlyList<SourceReference> references)
+    {
+        var tape = Parse(whole);
+        _ = ItemRules.Check(tape.Root, ref hasParts);
+        references = [.. references.Concat(SourceReferences.Of(tape, "input")).DistinctBy(one => (one.Kind, one.Id))];
+        tape.Return();
+    }
+
+    private static ChatForm Say(JsonCursor root, byte[]? whole, int length)
     {
         if (whole is null)
         {
-            return ResponseBody.Write(root, root["input"u8], length, out renamed);
+            return ResponseBody.Write(root, root["input"u8], length);
         }
 
-        // What was kept was judged when it came, or came from a source.
+        var tape = Parse(whole);
+        var form = ResponseBody.Write(root, tape.Root, length + whole.Length);
+        tape.Return();
+        return form;
+    }
+
+    private static JsonTape Parse(byte[] whole)
+    {
         var tape = JsonTape.Rent();
-        try
-        {
-            if (!tape.TryParse(whole, JsonLimits.Upstream, out var problem))
-            {
-                throw new InvalidOperationException($"An input with what it refers to is no JSON: {problem}.");
-            }
-
-            _ = ItemRules.Check(tape.Root, ref hasParts);
-            references = [.. references.Concat(SourceReferences.Of(tape, "input")).DistinctBy(one => (one.Kind, one.Id))];
-            return ResponseBody.Write(root, tape.Root, length + whole.Length, out renamed);
-        }
-        finally
-        {
-            tape.Return();
-        }
+        return tape.TryParse(whole, JsonLimits.Upstream, out var problem)
+            ? tape
+            : throw new InvalidOperationException($"An input with what it refers to is no JSON: {problem}.");
     }
 
     private static GatewayError? CheckRequired(JsonCursor root, bool needsInput)

@@ -19,7 +19,15 @@ internal static class TermsWriter
 
     private static readonly byte[] Nothing = "null"u8.ToArray();
 
-    public static ResponseTerms Write(JsonCursor body, bool isKept, IReadOnlyDictionary<string, RenamedTool> renamed)
+    public static ResponseTerms Write(JsonCursor body, bool isKept) => new()
+    {
+        WriteMembers = () => WriteMembers(body),
+        IsKept = isKept,
+        WithSealedReasoning = Includes(body["include"u8], "reasoning.encrypted_content"u8),
+        Previous = body["previous_response_id"u8] is { Kind: JsonKind.String } previous ? previous.Raw.ToArray() : Nothing,
+    };
+
+    private static ReadOnlyMemory<byte> WriteMembers(JsonCursor body)
     {
         using var json = new PooledBuffer(1024);
         foreach (var (name, otherwise) in AsSaid)
@@ -32,14 +40,7 @@ internal static class TermsWriter
 
         WriteReasoning(json, body["reasoning"u8]);
         WriteText(json, body["text"u8]);
-        return new ResponseTerms
-        {
-            Members = json.Written.ToArray(),
-            IsKept = isKept,
-            WithSealedReasoning = Includes(body["include"u8], "reasoning.encrypted_content"u8),
-            Previous = body["previous_response_id"u8] is { Kind: JsonKind.String } previous ? previous.Raw.ToArray() : Nothing,
-            Tools = renamed,
-        };
+        return json.Written.ToArray();
     }
 
     private static void Write(PooledBuffer json, JsonCursor value, ReadOnlySpan<byte> otherwise) => json.Write(value.IsNullOrMissing ? otherwise : value.Raw);

@@ -23,11 +23,13 @@ internal sealed class ChatNotes(string api)
         || (value.Kind is JsonKind.Array or JsonKind.Object && value.Count() == 0);
 
     /// <summary>The request as it was said, with what was noted; it owns the text.</summary>
-    public ChatForm Form(PooledBuffer text)
+    /// <param name="text">The chat body.</param>
+    /// <param name="tools">Tools with other names in it; null for none.</param>
+    public ChatForm Form(PooledBuffer text, IReadOnlyDictionary<string, RenamedTool>? tools = null)
     {
         var tape = JsonTape.Rent();
         return tape.TryParse(text.WrittenMemory, JsonLimits.Upstream, out var problem)
-            ? new ChatForm(text, tape) { Refusal = Refusal, Adjusted = Adjusted }
+            ? new ChatForm(text, tape) { Refusal = Refusal, Adjusted = Adjusted, Tools = tools ?? ChatForm.NoTools }
             : throw new InvalidOperationException($"A request in chat's words is no JSON: {problem}.");
     }
 

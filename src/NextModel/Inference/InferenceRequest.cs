@@ -8,6 +8,8 @@ namespace NextModel.Inference;
 /// </summary>
 public sealed class InferenceRequest
 {
+    private ChatForm? _chatForm;
+
     public required Operation Operation { get; init; }
 
     /// <summary>The received JSON text, without a byte order mark. Owned by the edge until the request has ended.</summary>
@@ -19,8 +21,11 @@ public sealed class InferenceRequest
     /// <summary><see cref="Body"/>, parsed.</summary>
     public required JsonTape Tape { get; init; }
 
-    /// <summary>The request in chat's words, where it came in another dialect; null where it came as chat or is for no chat.</summary>
-    public ChatForm? ChatForm { get; init; }
+    /// <summary>Says the request in chat's words, where it came in another dialect; null where it came as chat or is for no chat.</summary>
+    public Func<ChatForm>? SayAsChat { get; init; }
+
+    /// <summary>The request in chat's words, said when it is first asked for: a source that speaks the caller's dialect needs none. Null without <see cref="SayAsChat"/>.</summary>
+    public ChatForm? ChatForm => _chatForm ??= SayAsChat?.Invoke();
 
     /// <summary>What facts of a chat are read from: <see cref="Tape"/>, or what it says in chat's words.</summary>
     public JsonTape Chat => ChatForm?.Tape ?? Tape;
@@ -79,7 +84,7 @@ public sealed class InferenceRequest
     public bool HasParts { get; init; }
 
     /// <summary>Bytes of what is asked, with what it refers to and is kept here.</summary>
-    public int Size => Math.Max(Body.Length, ChatForm?.Length ?? 0);
+    public int Size => Body.Length + (WholeInput?.Length ?? 0);
 
     /// <summary>About how many tokens the input has: a quarter of its bytes. Cheap, not right.</summary>
     public long InputForecast => Math.Max(1, Size / 4);
@@ -109,4 +114,7 @@ public sealed class InferenceRequest
 
     /// <summary>The workload label of this request, from <c>x-nextmodel-workload</c>; null leaves the key's own.</summary>
     public string? Workload { get; init; }
+
+    /// <summary>Gives back what was said in chat's words. Nothing may read it afterwards.</summary>
+    public void ReturnChatForm() => _chatForm?.Dispose();
 }

@@ -83,7 +83,7 @@ public static class Meter
     }
 
     private static bool HasMessages(InferenceRequest request) =>
-        request.ChatForm is not null || (request.IsChat && request.Operation != Operation.Completions);
+        request.SayAsChat is not null || (request.IsChat && request.Operation != Operation.Completions);
 
     // A text, texts, tokens, or lists of tokens, under one of its names.
     private static JsonCursor InputOf(InferenceRequest request) =>

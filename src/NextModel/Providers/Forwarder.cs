@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using NextModel.Catalog;
 using NextModel.Errors;
 using NextModel.Inference;
+using NextModel.Providers.Clients;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
 using NextModel.Routing;
@@ -163,6 +164,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             IncludeUsage = request.IncludeUsage,
             InputForecast = request.InputForecast,
             Terms = request.Terms ?? ResponseTerms.None,
+            Tools = request.Terms is null || ClientDialects.Passes(request, offer.Source) ? ChatForm.NoTools : request.ChatForm!.Tools,
             UsageShape = UsageShape.Of(offer.Source.Quirks),
             ThinkTags = offer.Source.Quirks.ThinkTags,
         };

@@ -36,7 +36,7 @@ internal static class ContextFit
         }
 
         var (member, method) = (
-            $"The {(request.ChatForm is null && request.InputMember != "messages" ? "longest " : "")}text of '{request.InputMember}'",
+            $"The {(request.SayAsChat is null && request.InputMember != "messages" ? "longest " : "")}text of '{request.InputMember}'",
             model.TokenizerIsExact ? $"counted with {model.Tokenizer}, its own vocabulary" : $"approximately: counted with {model.Tokenizer}, which is not its own vocabulary");
         return string.Create(
             CultureInfo.InvariantCulture, $"{member} has {tokens} tokens ({method}), and '{model.Id}' holds {window}. Shorten it.");

@@ -38,6 +38,9 @@ internal sealed class AnswerFrame
     /// <summary>What answers in the dialect of the Responses API repeat of the request.</summary>
     public ResponseTerms Terms { get; init; } = ResponseTerms.None;
 
+    /// <summary>Tools that the source knows by another name or as another kind than the caller, by their names there.</summary>
+    public IReadOnlyDictionary<string, RenamedTool> Tools { get; init; } = ChatForm.NoTools;
+
     /// <summary>What the totals of the source's usage leave out.</summary>
     public UsageShape UsageShape { get; init; } = UsageShape.OpenAI;
 

@@ -18,7 +18,7 @@ internal static class ForeignMembers
     /// <summary>Takes them out, and notes them by the caller's names.</summary>
     public static void Drop(JsonEdits edits, InferenceRequest request, ref List<string>? notes)
     {
-        if (request.ChatForm is null || !Note(request, ref notes))
+        if (request.SayAsChat is null || !Note(request, ref notes))
         {
             return;
         }

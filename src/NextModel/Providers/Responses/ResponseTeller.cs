@@ -82,6 +82,8 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         Finish(output);
     }
 
+    public void TellText(ToldKind kind, ReadOnlySpan<byte> content, IBufferWriter<byte> output) => _blocks.Text(kind, content, output);
+
     public void Finish(IBufferWriter<byte> output)
     {
         Begin(output);
@@ -133,7 +135,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
             TellSealed(output);
         }
 
-        _item = new ToldItem(block, _frame.Terms.Tools, _frame.RequestId, _events.Items);
+        _item = new ToldItem(block, _frame.Tools, _frame.RequestId, _events.Items);
         TellItem(_item, isDone: false, output);
         ItemEvents.OpenPart(_events, _item, output);
     }
@@ -327,7 +329,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
     private void TellSealed(IBufferWriter<byte> output)
     {
         using var block = new ToldBlock(ToldKind.Thinking);
-        using var item = new ToldItem(block, _frame.Terms.Tools, _frame.RequestId, _events.Items);
+        using var item = new ToldItem(block, _frame.Tools, _frame.RequestId, _events.Items);
         TellItem(item, isDone: false, output);
         TellItem(item, isDone: true, output);
     }
