@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using NextModel.Load.Generator;
+using NextModel.Testing.Postgres;
 
 namespace NextModel.Load.Comparison;
 
@@ -10,13 +11,14 @@ internal sealed class Fleet : IDisposable
     private static readonly Dictionary<string, string> NoHeaders = [];
     private readonly List<ChildServer> _servers = [];
     private string _data = "";
+    private PostgresCluster? _postgres;
 
     /// <summary>The upstream itself, without anything in front.</summary>
     public Contender Direct { get; private set; } = null!;
 
     public Contender Bare { get; private set; } = null!;
 
-    /// <summary>NextModel fresh, NextModel replaying, and the peer, if it takes part.</summary>
+    /// <summary>NextModel fresh, NextModel replaying or as the study has it, and the peer, if it takes part.</summary>
     public IReadOnlyList<Contender> Others { get; private set; } = [];
 
     public static async Task<Fleet> StartAsync(LoadOptions options)
@@ -42,6 +44,7 @@ internal sealed class Fleet : IDisposable
     public void Dispose()
     {
         _servers.ForEach(server => server.Dispose());
+        _postgres?.Dispose();
         if (_data.Length > 0)
         {
             Directory.Delete(_data, recursive: true);
@@ -100,21 +103,28 @@ internal sealed class Fleet : IDisposable
         var server = await StartNextModelAsync("data");
         var keys = await KeyMint.CreateAsync(server.Port, adminKey, options.Keys);
         var target = new LoadTarget(server.Port, keys, NoHeaders);
-        if (options.Governed)
+        var fresh = new Contender("NextModel, fresh", server, target);
+        switch (options.Study)
         {
-            var governed = await StartNextModelAsync("governed");
-            keys = await KeyMint.CreateGovernedAsync(governed.Port, adminKey, options.Keys);
-            return [new Contender("NextModel, fresh", server, target), new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders))];
+            case Study.Governed or Study.LongPrompts or Study.Soak:
+                var governed = await StartNextModelAsync("governed");
+                keys = await KeyMint.CreateGovernedAsync(governed.Port, adminKey, options.Keys);
+                return [fresh, new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders))];
+            case Study.Engines:
+                _postgres = PostgresCluster.StartDurable();
+                var replica = await StartNextModelAsync("replica", new()
+                {
+                    ["NEXTMODEL_DATABASE"] = _postgres.CreateEmptyDatabase(),
+                    ["NEXTMODEL_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+                });
+                keys = await KeyMint.CreateAsync(replica.Port, adminKey, options.Keys);
+                return [fresh, new Contender("NextModel, PostgreSQL", replica, new LoadTarget(replica.Port, keys, NoHeaders))];
+            default:
+                return [fresh, new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true)];
         }
 
-        return
-        [
-            new Contender("NextModel, fresh", server, target),
-            new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true),
-        ];
-
-        Task<ChildServer> StartNextModelAsync(string data) => AddAsync(port => ChildServer.StartAsync(
-            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>
+        Task<ChildServer> StartNextModelAsync(string data, Dictionary<string, string>? more = null) => AddAsync(port => ChildServer.StartAsync(
+            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>(more ?? [])
             {
                 ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
                 ["NEXTMODEL_DATA"] = Path.Combine(_data, data),

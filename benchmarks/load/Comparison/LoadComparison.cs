@@ -31,54 +31,45 @@ internal static class LoadComparison
     {
         using var fleet = await Fleet.StartAsync(options);
         List<string> problems = [];
-        if (options.DialectsOnly)
+        await (options.Study switch
         {
-            await DialectComparison.RunAsync(fleet.Others[0], options, problems);
-            return Tell(problems);
-        }
-
-        if (options.Governed)
-        {
-            return await CompareGovernedAsync(fleet, options, problems);
-        }
-
-        if (!options.StreamsOnly)
-        {
-            await CompareAsync(fleet, options, problems);
-        }
-
-        Console.WriteLine($"\n{OpenStreams.Head}");
-        foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others.Take(1)])
-        {
-            Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
-        }
-
-        return Tell(problems);
+            Study.Dialects => DialectComparison.RunAsync(fleet.Others[0], options, problems),
+            Study.Governed => ComparePairAsync(fleet, "Policies, budgets at four levels, limits and credit", "ungoverned", options, problems),
+            Study.Engines => ComparePairAsync(fleet, "SQLite and PostgreSQL, the program's own process", "SQLite", options, problems),
+            Study.Idle => IdleConnections.RunAsync(fleet.Others[0], options, problems),
+            Study.LongPrompts => LongPrompts.RunAsync(fleet.Others[1], options, problems),
+            Study.Soak => Soak.RunAsync(fleet.Others[1], options, problems),
+            Study.Streams => CompareStreamsAsync(fleet, options),
+            _ => CompareAsync(fleet, options, problems),
+        });
+        problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
+        return problems.Count == 0 ? 0 : 1;
     }
 
-    // What policies, budgets, limits and credit add to a fresh request: the same server with and without them, each its own process.
-    private static async Task<int> CompareGovernedAsync(Fleet fleet, LoadOptions options, List<string> problems)
+    // The same requests to two servers of ours, each its own process.
+    private static async Task ComparePairAsync(Fleet fleet, string title, string first, LoadOptions options, List<string> problems)
     {
-        Console.WriteLine($"## Policies, budgets at four levels, limits and credit\n\n{options.Describe()}\n\n{LoadTables.GovernedHead}");
+        Console.WriteLine($"## {title}\n\n{options.Describe()}\n\n{LoadTables.Head(first)}");
         foreach (var workload in Cost.Take(2))
         {
             Contender[] contenders = [.. fleet.Others.Take(2)];
             Console.WriteLine(LoadTables.CostRows(workload, contenders, await RoundsAsync(contenders, workload, options, problems)));
         }
-
-        return Tell(problems);
     }
 
-    private static int Tell(List<string> problems)
+    private static async Task CompareStreamsAsync(Fleet fleet, LoadOptions options)
     {
-        problems.ForEach(problem => Console.Error.WriteLine($"bench: {problem}"));
-        return problems.Count == 0 ? 0 : 1;
+        Console.WriteLine($"\n{OpenStreams.Head}");
+        foreach (var contender in (Contender[])[fleet.Bare, .. fleet.Others.Take(1)])
+        {
+            Console.WriteLine(await OpenStreams.RunAsync(contender, options.Streams));
+        }
     }
 
     private static async Task CompareAsync(Fleet fleet, LoadOptions options, List<string> problems)
     {
         Console.WriteLine($"## Load\n\n{options.Describe()}\n");
-        Console.WriteLine(LoadTables.CostHead);
+        Console.WriteLine(LoadTables.Head("bare"));
         foreach (var workload in Cost)
         {
             Contender[] contenders = [fleet.Bare, .. fleet.Others.Where(other => other.StreamsToo || !workload.Stream)];
@@ -89,6 +80,7 @@ internal static class LoadComparison
         Console.WriteLine($"\n{LoadTables.LatencyHead}");
         Contender[] all = [fleet.Direct, fleet.Bare, .. fleet.Others];
         Console.WriteLine(LoadTables.LatencyRows(all, fleet.Bare, await RoundsAsync(all, Latency, options, problems)));
+        await CompareStreamsAsync(fleet, options);
     }
 
     // One row per round, one column per contender.

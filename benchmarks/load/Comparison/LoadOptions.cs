@@ -10,14 +10,14 @@ namespace NextModel.Load.Comparison;
 /// <param name="Seconds">Length of one measured run.</param>
 /// <param name="Keys">API keys to rotate.</param>
 /// <param name="Streams">Streams to hold open at once.</param>
-/// <param name="StreamsOnly">True leaves out everything but the open streams.</param>
-/// <param name="DialectsOnly">True measures what translating costs and nothing else.</param>
-/// <param name="Governed">True compares fresh requests with and without policies, budgets, limits and credit, and nothing else.</param>
+/// <param name="Idle">Connections on which nothing happens.</param>
+/// <param name="Minutes">Length of the soak.</param>
+/// <param name="Study">What to look into.</param>
 internal sealed record LoadOptions(
-    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, bool StreamsOnly = false, bool DialectsOnly = false, bool Governed = false)
+    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, int Idle, int Minutes, Study Study = Study.Load)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams-only | --dialects-only | --governed] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed | --engines | --idle | --long-prompts | --soak] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
         + "       NextModel.Load forwarder PORT UPSTREAM";
 
@@ -26,23 +26,17 @@ internal sealed record LoadOptions(
 
     public static bool TryParse(ReadOnlySpan<string> arguments, out LoadOptions options)
     {
-        options = new LoadOptions(null, "", null, 5, 3, 500, 5000);
+        options = new LoadOptions(null, "", null, 5, 3, 500, 5_000, 10_000, 10);
         for (var i = 0; i < arguments.Length; i++)
         {
             var hasValue = i + 1 < arguments.Length;
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500 };
+                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500, Idle = 1_000, Minutes = 2 };
                     break;
-                case "--streams-only":
-                    options = options with { StreamsOnly = true };
-                    break;
-                case "--dialects-only":
-                    options = options with { DialectsOnly = true };
-                    break;
-                case "--governed":
-                    options = options with { Governed = true };
+                case "--streams" or "--dialects" or "--governed" or "--engines" or "--idle" or "--long-prompts" or "--soak":
+                    options = options with { Study = Enum.Parse<Study>(arguments[i].Replace("-", "", StringComparison.Ordinal), ignoreCase: true) };
                     break;
                 case "--nextmodel" when hasValue:
                     options = options with { NextModel = arguments[++i] };

@@ -6,13 +6,12 @@ namespace NextModel.Load.Comparison;
 /// <summary>Results as Markdown.</summary>
 internal static class LoadTables
 {
-    private const string Columns = "|---|---|---|---|---|---|---|---|---|";
-
-    public const string CostHead = "| workload | c | server | CPU µs per request | × bare (range) | requests/s | p50 ms | p99 ms | RSS MB |\n" + Columns;
-
-    public const string GovernedHead = "| workload | c | server | CPU µs per request | × ungoverned (range) | requests/s | p50 ms | p99 ms | RSS MB |\n" + Columns;
-
     public const string LatencyHead = "| c=1, JSON, 0.3 KB | p50 µs | over bare, µs (range) |\n|---|---|---|";
+
+    /// <summary>Over <see cref="CostRows"/>.</summary>
+    /// <param name="first">What the others are compared with.</param>
+    public static string Head(string first) =>
+        $"| workload | c | server | CPU µs per request | × {first} (range) | requests/s | p50 ms | p99 ms | RSS MB |\n|---|---|---|---|---|---|---|---|---|";
 
     /// <summary>One line per contender; the first one is what the others are compared with.</summary>
     public static string CostRows(Workload workload, Contender[] contenders, Measurement[][] rounds) =>
