@@ -47,6 +47,8 @@ internal sealed class MessageTeller : IChunkTeller, IBlockWriter
         }
     }
 
+    public void TellText(ToldKind kind, ReadOnlySpan<byte> content, IBufferWriter<byte> output) => _blocks.Text(kind, content, output);
+
     public void Finish(IBufferWriter<byte> output)
     {
         _events.Begin(output);

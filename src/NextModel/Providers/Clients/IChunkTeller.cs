@@ -14,6 +14,12 @@ internal interface IChunkTeller : IDisposable
     /// <summary>Tells one chunk.</summary>
     void Tell(JsonCursor chunk, IBufferWriter<byte> output);
 
+    /// <summary>Tells a piece of text of the first choice: what <see cref="Tell"/> makes of a chunk that has nothing else.</summary>
+    /// <param name="kind"><see cref="ToldKind.Text"/> or <see cref="ToldKind.Thinking"/>.</param>
+    /// <param name="content">What stands between the quotes of a JSON string.</param>
+    /// <param name="output">Where events go.</param>
+    void TellText(ToldKind kind, ReadOnlySpan<byte> content, IBufferWriter<byte> output);
+
     /// <summary>No more chunks come: tells what of them waits.</summary>
     void Finish(IBufferWriter<byte> output);
 

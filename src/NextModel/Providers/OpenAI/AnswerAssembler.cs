@@ -80,6 +80,9 @@ internal sealed class AnswerAssembler : IDisposable
         }
     }
 
+    /// <summary>Takes a piece of a text of the first choice, between its quotes.</summary>
+    internal void AddText(TextField field, ReadOnlySpan<byte> content) => _size += Find(0).AddText(field, content);
+
     private void AddChoices(JsonCursor choices)
     {
         foreach (var item in choices.Children)

@@ -49,6 +49,9 @@ internal sealed class AssembledChoice(long index) : IDisposable
         return added;
     }
 
+    /// <summary>Takes a piece of <see cref="TextField.Content"/> or <see cref="TextField.ReasoningContent"/>, between its quotes; returns the bytes it added.</summary>
+    public int AddText(TextField field, ReadOnlySpan<byte> content) => (field == TextField.Content ? _content : _reasoningContent).Add(content);
+
     public void Write(IBufferWriter<byte> output)
     {
         output.Write("{\"index\":"u8);

@@ -14,12 +14,13 @@ internal sealed class AssembledText : IDisposable
     public int Add(JsonCursor delta)
     {
         IsPresent = true;
-        if (delta.Kind != JsonKind.String)
-        {
-            return 0;
-        }
+        return delta.Kind == JsonKind.String ? Add(delta.Content()) : 0;
+    }
 
-        var content = delta.Content();
+    /// <summary>Adds a piece of the string's content; returns the bytes it took.</summary>
+    public int Add(ReadOnlySpan<byte> content)
+    {
+        IsPresent = true;
         (_content ??= new PooledBuffer()).Write(content);
         return content.Length;
     }

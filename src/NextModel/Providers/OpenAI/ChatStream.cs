@@ -25,6 +25,7 @@ internal sealed class ChatStream : IAnswerStream
     private readonly ReportedUsage _usage;
     private readonly ChunkWriter _chunks;
     private readonly ThinkTags? _thinking;
+    private readonly RepeatedChunk _repeated = new();
     private readonly PooledBuffer _scratch = new();
     private readonly JsonTape _received = JsonTape.Rent();
     private JsonTape? _rewritten;
@@ -70,6 +71,9 @@ internal sealed class ChatStream : IAnswerStream
 
     /// <summary>True when an end was made up, or was told in a word nobody has documented: such an answer is not for the cache.</summary>
     public bool EndedOddly { get; private set; }
+
+    /// <summary>True takes every chunk apart, even one that repeats the one before with another text: the longer way to the same answer, for tests.</summary>
+    internal bool TakesAllApart { get; init; }
 
     // Most chunks are told as they came.
     private JsonTape Rewritten => _rewritten ??= JsonTape.Rent();
@@ -169,6 +173,7 @@ internal sealed class ChatStream : IAnswerStream
         _translation?.Dispose();
         _teller?.Dispose();
         _thinking?.Dispose();
+        _repeated.Dispose();
         _chunks.Dispose();
         _scratch.Dispose();
         _usage.Dispose();
@@ -180,12 +185,20 @@ internal sealed class ChatStream : IAnswerStream
     /// <summary>Takes one chunk that was translated; what all chunks have alike may be missing.</summary>
     internal void TakeChunk(ReadOnlyMemory<byte> json, IBufferWriter<byte> output)
     {
-        Parse(_received, json);
-        TakeChunk(_received, output);
+        if (!TryRepeat(json.Span, output))
+        {
+            Parse(_received, json);
+            TakeChunk(_received, output);
+        }
     }
 
     private void TakeEvent(SseReader events, IBufferWriter<byte> output)
     {
+        if (events.Name.IsEmpty && TryRepeat(events.Data.Span, output))
+        {
+            return;
+        }
+
         var data = events.Data.Span.Trim(" \t\r\n"u8);
         if (data.IsEmpty)
         {
@@ -206,8 +219,34 @@ internal sealed class ChatStream : IAnswerStream
         }
     }
 
+    // Most chunks are the one before with another text.
+    private bool TryRepeat(ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        if (!_repeated.TryMatch(data, out var text))
+        {
+            return false;
+        }
+
+        Answer.AddText(_repeated.Field, text);
+        if (Answer.IsTooLarge)
+        {
+            Fail(AnswerFailures.TooLarge(_frame));
+        }
+        else if (_teller is null)
+        {
+            _repeated.Write(output, text);
+        }
+        else
+        {
+            _teller.TellText(_repeated.Field == TextField.Content ? ToldKind.Text : ToldKind.Thinking, text, output);
+        }
+
+        return true;
+    }
+
     private void TakeChunk(JsonTape tape, IBufferWriter<byte> output, bool isError = false)
     {
+        _repeated.Forget();
         var chunk = tape.Root;
         var parts = new AnswerParts(chunk);
         if (parts.TellError || isError || (parts.Choices.IsNullOrMissing && ErrorBody.Is(chunk)))
@@ -224,9 +263,16 @@ internal sealed class ChatStream : IAnswerStream
         }
 
         _head.Learn(parts.Id, parts.Created);
+
+        // The first chunk of a choice is written with a role, later ones without.
+        var isUnderWay = _chunks.Choices is [{ Index: 0, RoleSent: true }, ..];
         if (_chunks.TryWrite(chunk, parts, out var written))
         {
             Emit(chunk, written, output);
+            if (isUnderWay && _thinking is null && !TakesAllApart && State == StreamState.Open)
+            {
+                _repeated.Learn(parts, _chunks.Choices[0], tape, _teller is null ? written : default, Rewritten);
+            }
         }
 
         if (_chunks.Failure is { } failure)
