@@ -13,7 +13,7 @@ public sealed record DocGroup(string Key, IReadOnlyList<string> Slugs)
         new("account", ["receipts", "receipt", "metering-and-charging", "usage", "statements", "export-formats", "reconcile"]),
         new("catalog", ["catalog", "prices", "pricing", "sources", "add-a-source", "dialects"]),
         new("measure", ["cache-safety", "cachesafety-in-ci"]),
-        new("operate", ["operations", "backup", "upgrade", "postgres", "durability", "failure", "configuration", "cli", "admin-api"]),
+        new("operate", ["operations", "backup", "upgrade", "postgres", "durability", "failure", "performance", "configuration", "cli", "admin-api"]),
     ];
 
     /// <summary>Those of its documents that this build has.</summary>

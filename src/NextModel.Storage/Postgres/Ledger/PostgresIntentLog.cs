@@ -9,34 +9,28 @@ namespace NextModel.Storage.Postgres.Ledger;
 /// Requests that were dispatched and have no receipt yet, as rows. Those that come at one time are written together, without waiting for the
 /// disk: they must outlive this process, not the database. The commit of a receipt removes its row.
 /// </summary>
-public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica replica) : IIntentLog
+public sealed class PostgresIntentLog : IIntentLog
 {
     private const int MostAtOnce = 512;
     private const int Attempts = 3;
 
-    private readonly Lock _gate = new();
-    private readonly List<Waiting> _waiting = [];
-    private bool _isLed;
+    private readonly PostgresDatabase _database;
+    private readonly PostgresReplica _replica;
+    private readonly Together<Intent, GatewayError?> _together;
+
+    /// <param name="database">Where the rows are.</param>
+    /// <param name="replica">This process.</param>
+    public PostgresIntentLog(PostgresDatabase database, PostgresReplica replica)
+    {
+        _database = database;
+        _replica = replica;
+        _together = new Together<Intent, GatewayError?>(WriteAsync, MostAtOnce);
+    }
 
     public async ValueTask<BegunIntent> BeginAsync(LedgerEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var waiting = new Waiting(entry.Id, IntentRow.Write(entry));
-        bool leads;
-        lock (_gate)
-        {
-            _waiting.Add(waiting);
-            leads = !_isLed;
-            _isLed = true;
-        }
-
-        if (leads)
-        {
-            // Not waited for: whoever leads writes for others too, for as long as they come.
-            _ = LeadAsync();
-        }
-
-        return new BegunIntent(0, await waiting.Done.Task);
+        return new BegunIntent(0, await _together.AskAsync(new Intent(entry.Id, IntentRow.Write(entry))));
     }
 
     // The commit of the receipt has removed the row.
@@ -47,38 +41,18 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
     /// <summary>True when a request is noted, by whichever replica.</summary>
     public async ValueTask<bool> HoldsAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var find = database.Source.CreateCommand("SELECT EXISTS (SELECT FROM intents WHERE id = $1)");
+        await using var find = _database.Source.CreateCommand("SELECT EXISTS (SELECT FROM intents WHERE id = $1)");
         find.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         return (bool)(await find.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    // Never throws: whatever happens, everybody who waits hears of it.
-    private async Task LeadAsync()
+    private async ValueTask<IReadOnlyList<GatewayError?>> WriteAsync(IReadOnlyList<Intent> group)
     {
-        while (true)
-        {
-            List<Waiting> group;
-            lock (_gate)
-            {
-                group = _waiting.GetRange(0, Math.Min(_waiting.Count, MostAtOnce));
-                _waiting.RemoveRange(0, group.Count);
-                _isLed = group.Count > 0;
-            }
-
-            if (group.Count == 0)
-            {
-                return;
-            }
-
-            var refusal = await WriteAsync(group);
-            foreach (var one in group)
-            {
-                one.Done.SetResult(refusal);
-            }
-        }
+        var refusal = await RefusalOfAsync(group);
+        return [.. group.Select(_ => refusal)];
     }
 
-    private async ValueTask<GatewayError?> WriteAsync(List<Waiting> group)
+    private async ValueTask<GatewayError?> RefusalOfAsync(IReadOnlyList<Intent> group)
     {
         try
         {
@@ -89,7 +63,7 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
             // One that was written all the same becomes an interrupted request when this replica has ended: none was dispatched, and none is charged.
             return Refusal(PostgresLedgerFailure.Of(failure).Message);
         }
-#pragma warning disable CA1031 // A bug must not leave requests waiting for ever.
+#pragma warning disable CA1031 // A bug must be a refusal too.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
@@ -98,7 +72,7 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
     }
 
     // A connection that the server has ended is found out when it is used: then on another one. Written twice, an intent is the same.
-    private async ValueTask<bool> TryWriteAsync(List<Waiting> group)
+    private async ValueTask<bool> TryWriteAsync(IReadOnlyList<Intent> group)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -112,9 +86,9 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
         }
     }
 
-    private async ValueTask<bool> InsertAsync(List<Waiting> group)
+    private async ValueTask<bool> InsertAsync(IReadOnlyList<Intent> group)
     {
-        await using var connection = await database.Source.OpenConnectionAsync(CancellationToken.None);
+        await using var connection = await _database.Source.OpenConnectionAsync(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('synchronous_commit', 'off', true)"));
         var insert = new NpgsqlBatchCommand(
@@ -123,7 +97,7 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
             WHERE EXISTS (SELECT FROM replicas WHERE id = $1 AND ended_at IS NULL)
             ON CONFLICT (id) DO UPDATE SET slot = excluded.slot
             """);
-        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = replica.Id });
+        insert.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = _replica.Id });
         insert.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. group.Select(one => one.Id)] });
         insert.Parameters.Add(new NpgsqlParameter<byte[][]> { TypedValue = [.. group.Select(one => one.Slot)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea });
         batch.BatchCommands.Add(insert);
@@ -136,8 +110,5 @@ public sealed class PostgresIntentLog(PostgresDatabase database, PostgresReplica
         RetryAfter = TimeSpan.FromSeconds(5),
     };
 
-    private sealed record Waiting(Guid Id, byte[] Slot)
-    {
-        public TaskCompletionSource<GatewayError?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private readonly record struct Intent(Guid Id, byte[] Slot);
 }
