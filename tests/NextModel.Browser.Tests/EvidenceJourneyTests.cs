@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Playwright;
 using NextModel.Ledger;
@@ -53,6 +54,25 @@ public sealed class EvidenceJourneyTests(PricedFixture browser) : IClassFixture<
         (await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0, "it is cut off on the right");
         (await page.EvaluateAsync<string>("() => getComputedStyle(document.body).color")).ShouldNotBe("rgb(255, 255, 255)");
         await Screenshots.SaveAsync(page, "statement-print");
+        await page.Context.CloseAsync();
+    }
+
+    // Every column is there, below one another, each figure with its name.
+    [Fact]
+    public async Task Statement_OnAPhone_CutsNothing_AndNamesEveryFigure()
+    {
+        await browser.SpendAsync("on a phone");
+        var page = await browser.OpenAsync(390);
+        await page.GotoAsync("/sign-in?link=" + browser.Gateway.Installation.SignInLinks.Make());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as the operator" }).ClickAsync();
+        await page.GotoAsync($"/dashboard/exports/statement?month={DateTimeOffset.UtcNow.ToString("yyyy-MM", CultureInfo.InvariantCulture)}&format=html");
+
+        (await page.EvaluateAsync<int>("() => [document.documentElement, ...document.querySelectorAll('.scroll')].reduce((most, box) => Math.max(most, box.scrollWidth - box.clientWidth), 0)")).ShouldBe(0, "something is cut off");
+        var line = page.Locator("tbody tr").First;
+        (await line.Locator("td").EvaluateAllAsync<string[]>("cells => cells.map(cell => getComputedStyle(cell, '::before').content.replaceAll('\"', ''))")).ShouldBe(["Served", "Requests", "Input", "Output", "Exact", "Amount"]);
+        (await line.Locator("th, td").EvaluateAllAsync<bool>("cells => cells.every(cell => cell.getBoundingClientRect().height > 0 && cell.getBoundingClientRect().right <= innerWidth)")).ShouldBeTrue();
+        (await page.GetByRole(AriaRole.Row).CountAsync()).ShouldBeGreaterThanOrEqualTo(7, "it is a table to a screen reader");
+        await Screenshots.SaveAsync(page, "statement-phone");
         await page.Context.CloseAsync();
     }
 

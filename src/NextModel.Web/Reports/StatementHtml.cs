@@ -9,7 +9,7 @@ namespace NextModel.Web.Reports;
 
 /// <summary>
 /// A statement as one page that prints well, in the reader's language: no script, nothing loaded from anywhere, and a policy that says so.
-/// Currencies stand side by side where there is room.
+/// Currencies stand side by side where there is room; on a phone each line stands below the one before, its figures named.
 /// </summary>
 public static class StatementHtml
 {
@@ -22,8 +22,13 @@ public static class StatementHtml
         th:first-child,td:first-child{padding-left:0}tbody th{overflow-wrap:anywhere}thead th{color:#434e57;border-bottom-color:#12181c;font-size:.9em}
         .n{text-align:right;white-space:nowrap}tfoot th,tfoot td{border-bottom:0}tfoot tr:last-child>*{border-top:1px solid #12181c;border-bottom:3px double #12181c;font-weight:600}
         .muted{color:#434e57}
+        @media screen and (max-width:40rem){body{margin:1.25rem auto;padding:0 1rem}.lines,.lines :is(tbody,tfoot,tr,th,td){display:block}.lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .lines tr{padding:.5rem 0;border-bottom:1px solid #d5dbdb}.lines :is(th,td){padding:.1rem 0;border:0}.lines tbody th{font-weight:600}.lines td{display:flex;justify-content:space-between;gap:1rem}.lines td::before{content:attr(data-l);color:#434e57;font-weight:400}.lines td:empty{display:none}
+        .lines tbody tr:last-child{border-bottom-color:#12181c}.lines tfoot tr:last-child{border-top:1px solid #12181c;border-bottom:3px double #12181c}.lines tfoot tr:last-child>*{border:0}}
         @media print{@page{margin:18mm 14mm}body{margin:0;max-width:none;padding:0;font-size:9.5pt}.scroll{overflow:visible}tr,h1,h2{break-inside:avoid}h2{break-after:avoid}tfoot{break-inside:avoid;display:table-row-group}thead{display:table-header-group}}
         """;
+
+    private static readonly string[] Columns = ["model", "served", "requests", "input", "output", "exact", "amount"];
 
     /// <summary>Writes the page.</summary>
     /// <param name="statement">What the month came to.</param>
@@ -71,21 +76,25 @@ public static class StatementHtml
 
     private static void WriteSection(StatementSection section, Texts t, StringBuilder html)
     {
-        Open(section.Currency, html);
-        html.Append(CultureInfo.InvariantCulture, $"<thead><tr><th scope=\"col\">{Text(t["statement.model"])}</th><th scope=\"col\">{Text(t["statement.served"])}</th>");
-        foreach (var column in new[] { t["statement.requests"], t["statement.input"], t["statement.output"], t["statement.exact"], t["statement.amount"] })
+        Open(section.Currency, html, " class=\"lines\"");
+        html.Append("<thead role=\"rowgroup\"><tr role=\"row\">");
+        foreach (var column in Columns)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\" class=\"n\">{Text(column)}</th>");
+            html.Append(CultureInfo.InvariantCulture, $"<th role=\"columnheader\" scope=\"col\"{(column is "model" or "served" ? "" : " class=\"n\"")}>{Text(t["statement." + column])}</th>");
         }
 
-        html.Append("</tr></thead>\n<tbody>\n");
+        html.Append("</tr></thead>\n<tbody role=\"rowgroup\">\n");
         foreach (var line in section.Lines)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(line.Model)}</th><td>{Text(t[line.ServeMode == "fresh" ? "statement.line.fresh" : "statement.line.replayed"])}</td><td class=\"n\">{Figures.Count(line.Requests)}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{Figures.Count(line.InputTokens)}</td><td class=\"n\">{Figures.Count(line.OutputTokens)}</td><td class=\"n\">{Amount(line.ExactAmount)}</td><td class=\"n\">{Amount(line.Amount)}</td></tr>\n");
+            Head(line.Model.Length > 0 ? line.Model : t["statement.line.nomodel"]);
+            Cell("served", Text(t[line.ServeMode == "fresh" ? "statement.line.fresh" : "statement.line.replayed"]));
+            Cell("requests", Figures.Count(line.Requests));
+            Cell("input", Figures.Count(line.InputTokens));
+            Cell("output", Figures.Count(line.OutputTokens));
+            Sums(line.ExactAmount, line.Amount);
         }
 
-        html.Append("</tbody>\n<tfoot>\n");
+        html.Append("</tbody>\n<tfoot role=\"rowgroup\">\n");
         Foot("statement.fresh", section.Fresh, "");
         Foot("statement.replayed", section.Replayed, "");
         Foot("statement.saved", section.Saved, "");
@@ -93,8 +102,24 @@ public static class StatementHtml
         Foot("statement.total", section.ExactTotal, section.Total);
         html.Append("</tfoot>\n</table>\n</div>\n</section>\n");
 
-        void Foot(string what, string exact, string amount) =>
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\" colspan=\"5\">{Text(t[what])}</th><td class=\"n\">{Amount(exact)}</td><td class=\"n\">{Amount(amount)}</td></tr>\n");
+        void Foot(string what, string exact, string amount)
+        {
+            Head(t[what], " colspan=\"5\"");
+            Sums(exact, amount);
+        }
+
+        void Head(string name, string span = "") => html.Append(CultureInfo.InvariantCulture, $"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"{span}>{Text(name)}</th>");
+
+        void Sums(string exact, string amount)
+        {
+            Cell("exact", Amount(exact));
+            Cell("amount", Amount(amount));
+            html.Append("</tr>\n");
+        }
+
+        // The name of its column stands beside it where there are no columns.
+        void Cell(string column, string text) =>
+            html.Append(CultureInfo.InvariantCulture, $"<td role=\"cell\"{(column == "served" ? "" : " class=\"n\"")} data-l=\"{Text(t["statement." + column])}\">{text}</td>");
     }
 
     private static void WriteCredit(StatementCredit? credit, Texts t, StringBuilder html)
@@ -105,18 +130,18 @@ public static class StatementHtml
         }
 
         Open(Phrase.Plain(t["statement.credit"], ("currency", credit.Currency)), html);
-        html.Append("<tbody>\n");
+        html.Append("<tbody role=\"rowgroup\">\n");
         foreach (var (kind, amount) in StatementCsv.Movements(credit))
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Text(t["statement.credit." + kind])}</th><td class=\"n\">{Amount(amount)}</td></tr>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{Text(t["statement.credit." + kind])}</th><td role=\"cell\" class=\"n\">{Amount(amount)}</td></tr>\n");
         }
 
         html.Append("</tbody>\n</table>\n</div>\n</section>\n");
     }
 
-    // What is wider than a phone scrolls, by keyboard too.
-    private static void Open(string heading, StringBuilder html) =>
-        html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Text(heading)}</h2>\n<div class=\"scroll\" role=\"region\" aria-label=\"{Text(heading)}\" tabindex=\"0\">\n<table>\n");
+    // What is wider than its place scrolls, by keyboard too. Roles are stated: a table that is laid out as blocks has none of its own.
+    private static void Open(string heading, StringBuilder html, string kind = "") =>
+        html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Text(heading)}</h2>\n<div class=\"scroll\" role=\"region\" aria-label=\"{Text(heading)}\" tabindex=\"0\">\n<table role=\"table\"{kind}>\n");
 
     // As many decimals as the engine wrote, and thousands apart.
     private static string Amount(string amount) => amount.Length == 0 ? ""

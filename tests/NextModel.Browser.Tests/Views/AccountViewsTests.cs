@@ -1,4 +1,5 @@
 using NextModel.Identity;
+using NextModel.Web.Localization;
 
 namespace NextModel.Browser.Tests.Views;
 
@@ -8,7 +9,7 @@ public sealed class AccountViewsTests(BrowserFixture browser) : IClassFixture<Br
     /// <summary>The routes that are looked at here, in every language.</summary>
     internal static readonly string[] Routes = ["/sign-in/code", "/join", "/reset"];
 
-    public static TheoryData<string> Prefixes => new("", "/en-GB", "/ms-MY", "/zh");
+    public static TheoryData<string> Prefixes => new(Locale.All.Select(locale => locale.Prefix));
 
     [Theory]
     [MemberData(nameof(Prefixes))]

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NextModel.Web.Localization;
 
 namespace NextModel.Browser.Tests.Views;
 
@@ -50,7 +51,7 @@ public sealed class DashboardViewsTests(DashboardViewsFixture browser) : IClassF
     // Words are longer in one, and wider in the other; nothing else differs.
     private async Task InOtherLanguagesAsync(IPage page, string path, string name, bool isSandboxed)
     {
-        foreach (var language in new[] { "ms-MY", "zh" })
+        foreach (var language in Locale.All.Where(locale => locale != Locale.English && locale != Locale.British).Select(locale => locale.Id))
         {
             await page.Context.AddCookiesAsync([new Cookie { Name = "nm_language", Value = language, Url = browser.Url + "/dashboard" }]);
             await OpenAsync(page, path, isSandboxed);

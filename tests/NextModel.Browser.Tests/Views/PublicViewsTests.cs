@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NextModel.Web.Localization;
 
 namespace NextModel.Browser.Tests.Views;
 
@@ -6,6 +7,8 @@ namespace NextModel.Browser.Tests.Views;
 public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture<PublicViewsFixture>
 {
     public static TheoryData<string> Names => new(PublicViews.All.Select(view => view.Name));
+
+    public static TheoryData<string> Languages => new(Locale.All.Select(locale => locale.Prefix));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,6 +32,21 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
         page.Console -= said;
         page.PageError -= failed;
         errors.ShouldBeEmpty();
+    }
+
+    // Every column is in sight on a desktop; on a phone each model is a block.
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public async Task Models_OnADesktop_ShowEveryColumn(string prefix)
+    {
+        var page = browser.Page;
+        foreach (var (query, width) in new[] { ("", 1440), ("?currency=list", 1440), ("", 390) })
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            await page.GotoAsync(prefix + "/models" + query);
+            await page.EvaluateAsync("() => document.fonts.ready");
+            (await page.Locator(".table-wrap").EvaluateAsync<int>("table => table.scrollWidth - table.clientWidth")).ShouldBe(0, $"{prefix}{query} at {width}: so many px are out of sight");
+        }
     }
 
     [Fact]

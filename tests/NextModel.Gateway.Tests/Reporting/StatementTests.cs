@@ -130,6 +130,24 @@ public sealed class StatementTests : IAsyncLifetime
         html.ShouldNotContain("top_ups");
     }
 
+    [Theory]
+    [InlineData("en", "no model answered")]
+    [InlineData("en-GB", "no model answered")]
+    [InlineData("ms-MY", "tiada model menjawab")]
+    [InlineData("zh", "没有模型应答")]
+    public async Task Statement_AsAPage_SaysInWordsThatNoModelAnswered(string language, string said)
+    {
+        await AskAsync("a");
+        var statement = await StatementAsync("month=2026-11");
+        var section = statement.Currencies[0];
+        var none = statement with { Currencies = [section with { Lines = [section.Lines[0] with { Model = "" }] }] };
+
+        var html = WebUtility.HtmlDecode(StatementHtml.Write(none, Locale.All.Single(one => one.Id == language)));
+
+        html.ShouldContain($"scope=\"row\">{said}</th>");
+        html.ShouldNotContain("scope=\"row\"></th>");
+    }
+
     [Fact]
     public async Task Statement_AsCsv_HasLinesRemainderAndTotal()
     {

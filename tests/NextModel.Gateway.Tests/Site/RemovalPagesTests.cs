@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using NextModel.Webhooks;
 
 namespace NextModel.Gateway.Tests.Site;
 
@@ -8,6 +9,10 @@ namespace NextModel.Gateway.Tests.Site;
 public sealed partial class RemovalPagesTests : OperatorConsole
 {
     private static readonly Dictionary<string, string> Own = new() { ["gpt-4.1-mini"] = "own" };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private IWebhookStore Webhooks => Admin.Gateway.Installation.WebhookStore;
 
     [Fact]
     public async Task Project_BeforeItIsArchived_ListsWhatIsForIt()
@@ -85,6 +90,61 @@ public sealed partial class RemovalPagesTests : OperatorConsole
     }
 
     [Fact]
+    public async Task Member_BeforeTheyAreRemoved_ListsTheManagementKeysMadeForThem()
+    {
+        var (ada, bob) = (await MakeAsync("members", new { email = "ada@example.com", role = "developer" }), await MakeAsync("members", new { email = "bob@example.com", role = "developer" }));
+        var raw = (await Admin.MakeAsync("management-keys", JsonSerializer.Serialize(new { name = "her laptop", role = "viewer", member = ada })))["raw_key"];
+        await MakeAsync("management-keys", new { name = "his", role = "viewer", member = bob });
+        await MakeAsync("management-keys", new { name = "robot", role = "viewer" });
+        await MakeAsync("management-keys", new { name = "for today", role = "viewer", member = ada, expires_at = Admin.Time.GetUtcNow().AddMinutes(10) });
+        var revoked = await MakeAsync("management-keys", new { name = "lost", role = "viewer", member = ada });
+        (await Admin.SendAsync("DELETE", "management-keys/" + revoked, ifMatch: "*")).Status.ShouldBe(200);
+
+        Listed((await Browser.GetAsync($"/dashboard/members/{ada}/remove")).Html).ShouldBe(["for today: Stops with the next request.", "her laptop: Stops with the next request."], ignoreOrder: true);
+        Admin.Time.Advance(TimeSpan.FromMinutes(10));
+        Listed((await Browser.GetAsync($"/dashboard/members/{ada}/remove")).Html).ShouldBe(["her laptop: Stops with the next request."], "the other has stopped");
+
+        (await Admin.SendAsync("GET", "projects", key: raw)).Status.ShouldBe(200);
+        (await Browser.SendFormAsync($"/dashboard/members/{ada}/remove", "remove", ("name", "ada@example.com"))).Location.ShouldBe("/dashboard/members");
+        (await Admin.SendAsync("GET", "projects", key: raw)).Status.ShouldBe(401, "it was said to stop");
+    }
+
+    [Fact]
+    public async Task Webhook_BeforeItIsDeleted_ListsWhatDidNotArriveYet()
+    {
+        var (id, other) = (await MakeAsync("webhooks", Waiting("finance")), await MakeAsync("webhooks", Waiting("elsewhere")));
+        (await Browser.GetAsync($"/dashboard/webhooks/{id}/delete")).Html.ShouldContain("nothing you can see depends on it");
+        await NoteAsync("evt_waits", id, other);
+        await NoteAsync("evt_arrived", id);
+        await NoteAsync("evt_of_another", other);
+        var arrived = (await Webhooks.ListAsync(id, null, null, 10, Cancellation)).Single(one => one.EventId == "evt_arrived");
+        await Webhooks.SaveAsync(arrived.After(new WebhookAttempt(204, null), Admin.Time.GetUtcNow()), Cancellation);
+
+        Listed((await Browser.GetAsync($"/dashboard/webhooks/{id}/delete")).Html).ShouldBe(["budget.threshold_reached evt_waits: Is not delivered any more."]);
+
+        (await Browser.SendFormAsync($"/dashboard/webhooks/{id}/delete", "delete", ("name", "finance"))).Location.ShouldBe("/dashboard/webhooks");
+        (await Webhooks.ListAsync(id, null, null, 10, Cancellation)).ShouldBeEmpty();
+        (await Webhooks.ListAsync(other, DeliveryState.Pending, null, 10, Cancellation)).Count.ShouldBe(2, "those of another webhook go on");
+    }
+
+    // More than a page of the API holds, and than are listed.
+    [Fact]
+    public async Task Webhook_WithManyThatWait_CountsThemAll()
+    {
+        var id = await MakeAsync("webhooks", Waiting("finance"));
+        for (var i = 0; i < 201; i++)
+        {
+            await NoteAsync("evt_" + i, id);
+        }
+
+        var (_, html) = await Browser.GetAsync($"/dashboard/webhooks/{id}/delete");
+
+        html.ShouldContain("What depends on it: <strong>201</strong>");
+        Listed(html).Count.ShouldBe(100);
+        html.ShouldContain("101 more are not listed.");
+    }
+
+    [Fact]
     public async Task Removal_OfWhatSomebodyChangedMeanwhile_SaysWho_AndDoesNothing()
     {
         var id = await MakeAsync("keys", new { project = "default", name = "ci" });
@@ -111,6 +171,15 @@ public sealed partial class RemovalPagesTests : OperatorConsole
     }
 
     private async Task<string> MakeAsync(string path, object body) => (await Admin.MakeAsync(path, JsonSerializer.Serialize(body))).Id;
+
+    // Held back, so that nothing is sent to anybody.
+    private static object Waiting(string name) => new { name, url = "https://hooks.example.com/x", enabled = false };
+
+    private async Task NoteAsync(string id, params string[] webhooks)
+    {
+        var organization = Admin.Gateway.Installation.Webhooks.Find(webhooks[0])!.OrganizationId;
+        (await Webhooks.AddEventAsync(new WebhookEvent(id, organization, "budget.threshold_reached", "{}", Admin.Time.GetUtcNow()), webhooks, Cancellation)).ShouldBeTrue();
+    }
 
     // Name and what becomes of it, a row each.
     private static List<string> Listed(string html) => [.. Row().Matches(html).Select(row => $"{Tag().Replace(row.Groups["name"].Value, "")}: {WebUtility.HtmlDecode(row.Groups["becomes"].Value)}")];

@@ -8,9 +8,14 @@ public sealed partial class TextsTests
 {
     private static readonly Dictionary<string, string> English = Texts.Stated("en");
 
+    /// <summary>The languages that state every key.</summary>
+    public static TheoryData<string> Translations => new(Locale.All.Where(locale => locale != Locale.English && locale != Locale.British).Select(locale => locale.Id));
+
+    /// <summary>Those and British English.</summary>
+    public static TheoryData<string> Others => new(Locale.All.Where(locale => locale != Locale.English).Select(locale => locale.Id));
+
     [Theory]
-    [InlineData("ms-MY")]
-    [InlineData("zh")]
+    [MemberData(nameof(Translations))]
     public void Translation_Keys_AreThoseOfEnglish(string locale)
     {
         var stated = Texts.Stated(locale);
@@ -23,9 +28,7 @@ public sealed partial class TextsTests
     public void British_Keys_AreSomeOfEnglish() => Texts.Stated("en-GB").Keys.Except(English.Keys).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("en-GB")]
-    [InlineData("ms-MY")]
-    [InlineData("zh")]
+    [MemberData(nameof(Others))]
     public void Translation_BlanksAndMarkup_AreThoseOfEnglish(string locale)
     {
         foreach (var (key, text) in Texts.Stated(locale))

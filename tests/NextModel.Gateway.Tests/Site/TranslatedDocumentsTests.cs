@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NextModel.Gateway.Tests.Architecture;
+using NextModel.Web.Localization;
 
 namespace NextModel.Gateway.Tests.Site;
 
@@ -16,8 +17,10 @@ public sealed partial class TranslatedDocumentsTests
     {
         foreach (var document in new[] { "guides/quickstart", "concepts/exact-cache", "concepts/receipts", "concepts/metering-and-charging" })
         {
-            Translations().Select(row => row.Data).ShouldContain($"docs/{document}.ms-MY.md");
-            Translations().Select(row => row.Data).ShouldContain($"docs/{document}.zh.md");
+            foreach (var locale in Locale.All.Where(locale => locale != Locale.English && locale != Locale.British))
+            {
+                Translations().Select(row => row.Data).ShouldContain($"docs/{document}.{locale.Id}.md");
+            }
         }
     }
 
@@ -53,7 +56,7 @@ public sealed partial class TranslatedDocumentsTests
 
     private static List<string> Figures(string document) => [.. ExampleRow().Matches(document).Select(match => match.Groups["figures"].Value)];
 
-    [GeneratedRegex(@"\.(?:ms-MY|zh)\.md$")]
+    [GeneratedRegex(@"\.[a-z]{2}(?:-[A-Z]{2})?\.md$")]
     private static partial Regex Translated();
 
     [GeneratedRegex("```.*?```", RegexOptions.Singleline)]

@@ -23,13 +23,17 @@ public sealed class AdminClient(AdminApi api, Administrator by, CancellationToke
         api.SendAsync(new AdminRequest(by, HttpMethods.Get, AdminApi.Root + path) { Values = Blank(id), Query = Given(query) }, gone);
 
     /// <summary>Every item of a list, page after page, up to so many; none when the reader may not see the list.</summary>
-    public async ValueTask<IReadOnlyList<AdminObject>> ListAsync(string path, int most, params (string Name, string Value)[] query)
+    public ValueTask<IReadOnlyList<AdminObject>> ListAsync(string path, int most, params (string Name, string Value)[] query) => ListOfAsync(path, null, most, query);
+
+    /// <summary>The same of a list that belongs to one object.</summary>
+    public async ValueTask<IReadOnlyList<AdminObject>> ListOfAsync(string path, string? id, int most, params (string Name, string Value)[] query)
     {
         var items = new List<AdminObject>();
         var after = "";
         do
         {
-            var reply = await GetAsync(path, [.. query, ("limit", PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)]);
+            var page = Given([.. query, ("limit", PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("after", after)]);
+            var reply = await api.SendAsync(new AdminRequest(by, HttpMethods.Get, AdminApi.Root + path) { Values = Blank(id), Query = page }, gone);
             items.AddRange(reply.Body.Items("data"));
             after = reply.Body.Text("next");
         }

@@ -32,7 +32,7 @@ internal static class Dependents
         all.AddRange(await ForAsync(view, id));
         foreach (var (path, kind, page) in new[] { ("/members", "member", "/members/"), ("/management-keys", "management", "") })
         {
-            all.AddRange((await ListAsync(view, path)).Where(one => one.Text("team_id") == id && one.Instant("revoked_at") is null).Select(one => new Dependent(
+            all.AddRange((await ListAsync(view, path)).Where(one => one.Text("team_id") == id && Works(view, one)).Select(one => new Dependent(
                 kind, one.Show(kind == "member" ? "email" : "name"), page.Length > 0 ? view.Link(page + one.Id) : null, t["dependent.role"])));
         }
 
@@ -44,7 +44,7 @@ internal static class Dependents
 
     /// <summary>Of a member who is removed: the management keys made for them.</summary>
     public static async ValueTask<IReadOnlyList<Dependent>> OfMemberAsync(DashboardView view, AdminObject member) =>
-        [.. (await ListAsync(view, "/management-keys")).Where(one => one.Text("member_id") == member.Id && one.Instant("revoked_at") is null)
+        [.. (await ListAsync(view, "/management-keys")).Where(one => one.Text("member_id") == member.Id && Works(view, one))
             .Select(one => new Dependent("management", one.Show("name"), null, view.T["dependent.stops"]))];
 
     /// <summary>Of a policy: those it decides about, and policies that use its names.</summary>
@@ -112,7 +112,7 @@ internal static class Dependents
 
     /// <summary>Of a webhook: what was noted for it and did not arrive yet.</summary>
     public static async ValueTask<IReadOnlyList<Dependent>> OfWebhookAsync(DashboardView view, AdminObject webhook) =>
-        [.. (await view.Admin.GetOneAsync("/webhooks/{id}/deliveries", webhook.Id, ("limit", "100"))).Body.Items("data").Where(one => one.Text("state") == "pending")
+        [.. (await view.Admin.ListOfAsync("/webhooks/{id}/deliveries", webhook.Id, Most, ("state", "pending")))
             .Select(one => new Dependent("event", $"{one.Show("event_type")} {one.Show("event_id")}", null, view.T["dependent.dropped"]))];
 
     // Budgets, policies and credentials that are for it, or for something in it.
@@ -137,6 +137,9 @@ internal static class Dependents
 
     private static Dependent Key(DashboardView view, Identity.Caller caller, string becomes) =>
         new("key", VisibleText.Of(caller.Key.Name), view.Link("/api-keys/" + caller.Key.Id), becomes);
+
+    // Neither revoked nor expired; members are neither.
+    private static bool Works(DashboardView view, AdminObject one) => one.Instant("revoked_at") is null && (one.Instant("expires_at") is not { } end || end > view.Site.Now);
 
     private static int KeysOf(DashboardView view, string project) => view.LiveKeys.Count(caller => caller.Project.Id == project);
 
