@@ -130,8 +130,7 @@ internal sealed class MessageTeller : IChunkTeller, IBlockWriter
         {
             foreach (var detail in value.Kind == JsonKind.Array ? value.Children : default)
             {
-                _details.Write(_details.Length > 0 ? ","u8 : default);
-                _details.Write(detail.Value.Raw);
+                _details.AddItem(detail.Value.Raw);
             }
         }
     }

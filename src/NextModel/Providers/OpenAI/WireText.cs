@@ -18,6 +18,13 @@ internal static class WireText
         output.Advance(written);
     }
 
+    /// <summary>Adds an item to a list of JSON values, after a comma where it is not the first.</summary>
+    public static void AddItem(this PooledBuffer list, ReadOnlySpan<byte> json)
+    {
+        list.Write(list.Length > 0 ? ","u8 : default);
+        list.Write(json);
+    }
+
     /// <summary>Writes <c>,"name":</c>, without the comma where <paramref name="first"/>, which is then no more.</summary>
     public static void WriteName(this IBufferWriter<byte> output, ReadOnlySpan<byte> name, ref bool first)
     {

@@ -17,8 +17,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
     private readonly PooledBuffer _items = new();
     private readonly PooledBuffer _details = new();
     private readonly PooledBuffer _seal = new();
-    private readonly PooledBuffer _logprobs = new();
-    private readonly List<byte[]> _annotations = [];
+    private readonly TextNotes _notes = new();
     private ToldItem? _item;
     private string? _reason;
     private bool _hasBegun;
@@ -65,8 +64,8 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
             var message = choice.Value["message"u8];
             TakeEnd(choice.Value["finish_reason"u8]);
             TakeDetails(message["reasoning_details"u8]);
-            TakeLogprobs(choice.Value["logprobs"u8]);
-            TakeAnnotations(message["annotations"u8]);
+            _notes.TakeLogprobs(choice.Value["logprobs"u8]);
+            _notes.TakeAnnotations(message["annotations"u8]);
             _blocks.Text(ToldKind.Thinking, message["reasoning_content"u8].Content(), output);
             _blocks.Text(ToldKind.Text, message["content"u8].Content(), output);
             _blocks.Text(ToldKind.Refusal, message["refusal"u8].Content(), output);
@@ -148,12 +147,13 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
             return;
         }
 
-        var isText = _item.Kind == ToldKind.Text;
-        ItemEvents.Delta(_events, _item, content, isText ? _logprobs.Written : default, output);
-        if (isText && _logprobs.Length > 0)
+        if (_item.Kind == ToldKind.Text)
         {
-            Add(_item.Logprobs, _logprobs.Written);
-            _logprobs.Clear();
+            _notes.TellDelta(_events, _item, content, output);
+        }
+        else
+        {
+            ItemEvents.Delta(_events, _item, content, default, output);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
 
         if (item.Kind == ToldKind.Text)
         {
-            TellAnnotations(item, output);
+            _notes.TellAnnotations(_events, item, output);
         }
 
         _seal.Clear();
@@ -193,7 +193,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         _items.Dispose();
         _details.Dispose();
         _seal.Dispose();
-        _logprobs.Dispose();
+        _notes.Dispose();
         _item?.Dispose();
         _blocks.Dispose();
     }
@@ -208,7 +208,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
                 continue;
             }
 
-            TakeLogprobs(parts.Logprobs);
+            _notes.TakeLogprobs(parts.Logprobs);
             foreach (var member in parts.Delta.Children)
             {
                 Take(member, output);
@@ -267,7 +267,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         }
         else if (member.NameEquals("annotations"u8))
         {
-            TakeAnnotations(value);
+            _notes.TakeAnnotations(value);
         }
     }
 
@@ -275,49 +275,8 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
     {
         foreach (var detail in details.Kind == JsonKind.Array ? details.Children : default)
         {
-            Add(_details, detail.Value.Raw);
+            _details.AddItem(detail.Value.Raw);
         }
-    }
-
-    // They wait for the text whose tokens they are of.
-    private void TakeLogprobs(JsonCursor logprobs)
-    {
-        var tokens = logprobs["content"u8];
-        foreach (var token in tokens.Kind == JsonKind.Array ? tokens.Children : default)
-        {
-            Add(_logprobs, token.Value.Raw);
-        }
-    }
-
-    // In chat the members of a citation stand one level deeper.
-    private void TakeAnnotations(JsonCursor annotations)
-    {
-        foreach (var annotation in annotations.Kind == JsonKind.Array ? annotations.Children : default)
-        {
-            if (annotation.Value["url_citation"u8] is { Kind: JsonKind.Object } cited)
-            {
-                _annotations.Add([.. "{\"type\":\"url_citation\""u8, .. cited.Count() > 0 ? ","u8 : default, .. cited.Raw[1..]]);
-            }
-        }
-    }
-
-    // At the end of the text: by then all of them have come.
-    private void TellAnnotations(ToldItem item, IBufferWriter<byte> output)
-    {
-        foreach (var annotation in _annotations)
-        {
-            ItemEvents.Annotation(_events, item, annotation, output);
-            Add(item.Annotations, annotation);
-            item.AnnotationCount++;
-        }
-
-        _annotations.Clear();
-    }
-
-    private static void Add(PooledBuffer list, ReadOnlySpan<byte> json)
-    {
-        list.Write(list.Length > 0 ? ","u8 : default);
-        list.Write(json);
     }
 
     private void TakeEnd(JsonCursor finish) => _reason = finish.TextEquals("length"u8) ? "max_output_tokens"
@@ -341,8 +300,7 @@ internal sealed class ResponseTeller : IChunkTeller, IBlockWriter
         _events.Item(isDone, json.Written, output);
         if (isDone)
         {
-            _items.Write(_items.Length > 0 ? ","u8 : default);
-            _items.Write(json.Written);
+            _items.AddItem(json.Written);
             _events.Items++;
         }
     }
