@@ -20,7 +20,7 @@ internal sealed class DocTableRenderer(Texts t) : HtmlObjectRenderer<Table>
     {
         _number++;
         renderer.Write("<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"").WriteEscape(t["docs.table"]).Write(" ")
-            .Write(_number.ToString(CultureInfo.InvariantCulture)).Write("\"><table class=\"ledger\">");
+            .Write(_number.ToString(CultureInfo.InvariantCulture)).Write("\"><table class=\"ledger tight\">");
         var inBody = false;
         var wordy = WordyColumns(obj);
         foreach (var row in obj.OfType<TableRow>())
