@@ -30,9 +30,13 @@ public sealed class LauncherTests : IDisposable
             File.WriteAllText(_tree.File(file), "");
         }
 
-        File.Copy(Path.Combine(RepositoryTree.Root, "nextmodel"), _tree.File("nextmodel"));
+        // A copy may be run as its original may, also with other contents.
+        foreach (var copy in new[] { "nextmodel", "tools/dotnet" })
+        {
+            File.Copy(Path.Combine(RepositoryTree.Root, "nextmodel"), _tree.File(copy));
+        }
+
         File.WriteAllText(_tree.File("tools/dotnet"), Build);
-        File.SetUnixFileMode(_tree.File("tools/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => _tree.Dispose();
