@@ -4,6 +4,7 @@ using NextModel.Accounts;
 using NextModel.Identity;
 using NextModel.Reporting;
 using NextModel.Web.Dashboard.Admin;
+using NextModel.Web.Dashboard.Pages;
 using NextModel.Web.Dashboard.Zones;
 using NextModel.Web.Formatting;
 using NextModel.Web.Localization;
@@ -116,8 +117,8 @@ public sealed class DashboardView
     internal IResult Page<T>(int status, params ReadOnlySpan<(string Name, object? Value)> more)
         where T : IComponent => PublicSite.Render<T>(status, [("View", this), .. more]);
 
-    /// <summary>The page that says that there is nothing there.</summary>
-    internal IResult NotFound() => PublicSite.NotFound(Site);
+    /// <summary>The page that says that there is nothing there, or nothing for them.</summary>
+    internal IResult NotFound() => Page<MissingPage>(StatusCodes.Status404NotFound);
 
     /// <summary>A day and minute by the reader's clocks, with their zone: <c>30 Nov 2026, 03:11 UTC</c>.</summary>
     public string Moment(DateTimeOffset at) => Moment(at, Zone);

@@ -49,6 +49,23 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
         }
     }
 
+    // Columns are as wide as what they hold: beside the lists of pages and headings too.
+    [Fact]
+    public async Task Documents_OnADesktop_HaveTablesThatNeedNoScrolling()
+    {
+        var (page, wrong) = (browser.Page, new List<string>());
+        await page.SetViewportSizeAsync(1440, 900);
+        foreach (var slug in new[] { "errors", "configuration", "admin-api", "dialects", "budgets", "self-hosting", "sign-in", "dashboard" })
+        {
+            await page.GotoAsync("/docs/" + slug);
+            await page.EvaluateAsync("() => document.fonts.ready");
+            var over = await page.EvaluateAsync<int>("() => Math.max(0, ...[...document.querySelectorAll('.table-wrap')].map(table => table.scrollWidth - table.clientWidth))");
+            wrong.AddRange(over > 0 ? [$"{slug}: {over} px are out of sight"] : Array.Empty<string>());
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
     [Fact]
     [Trait("tier", "nightly")]
     public async Task EveryView_AtTheWidest_IsAccessible()

@@ -55,6 +55,21 @@ public sealed partial class DashboardTests : OperatorSite
         (await Browser.GetAsync("/dashboard/receipts?model=another")).Html.ShouldContain("No receipt");
     }
 
+    [Theory]
+    [InlineData("/dashboard/receipts/rcpt_00000000000000000000000000000000", "/dashboard/receipts")]
+    [InlineData("/dashboard/projects/teams/nothing", "/dashboard/projects")]
+    [InlineData("/dashboard/webhooks/%E2%80%AE%3Cb%3E/delete", "/dashboard/webhooks")]
+    public async Task WhatIsNotThere_IsSaidInTheDashboard_AndLeadsBackToWhereItWouldBe(string path, string section)
+    {
+        var (status, html) = await Browser.GetAsync(path);
+
+        status.ShouldBe(HttpStatusCode.NotFound);
+        html.ShouldContain("<nav class=\"rail\"");
+        html.ShouldContain($"<a class=\"btn primary\" href=\"{section}\">");
+        html.ShouldNotContain("\u202E");
+        html.ShouldNotContain("<b>");
+    }
+
     [Fact]
     public async Task Receipts_MoreThanAPage_AreReachedByKeyset()
     {

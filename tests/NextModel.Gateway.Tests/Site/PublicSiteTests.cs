@@ -207,9 +207,21 @@ public sealed partial class PublicSiteTests(SiteFixture site) : IClassFixture<Si
         foreach (var slug in DocLibrary.Slugs)
         {
             var html = await (await GetAsync("/docs/" + slug)).Content.ReadAsStringAsync();
-            html.ShouldNotContain("http://127.0.0.1:8080", customMessage: slug);
+            html.Replace("<code>http://127.0.0.1:8080</code>", "", StringComparison.Ordinal).ShouldNotContain("http://127.0.0.1:8080", customMessage: slug);
             html.ShouldNotContain("<!-- snippet", customMessage: slug);
         }
+    }
+
+    // Where clients call is the operator's address; where the process listens, and a proxy leads to, is not.
+    [Fact]
+    public async Task Documents_WhereTheProcessListens_StaysAsItIs()
+    {
+        (await (await GetAsync("/docs/configuration")).Content.ReadAsStringAsync()).ShouldContain("<code>http://127.0.0.1:8080</code>");
+        var hosting = await (await GetAsync("/docs/self-hosting")).Content.ReadAsStringAsync();
+        hosting.ShouldContain("<code>http://127.0.0.1:8080</code>");
+        hosting.ShouldContain("reverse_proxy 127.0.0.1:8080");
+        hosting.ShouldContain("server 127.0.0.1:8080;");
+        hosting.ShouldContain("proxy_pass http://nextmodel;");
     }
 
     [Fact]

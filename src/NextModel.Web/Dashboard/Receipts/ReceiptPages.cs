@@ -52,7 +52,7 @@ internal sealed class ReceiptPages(DashboardParts parts, ReceiptFeed feed)
             || await parts.Receipts().FindAsync(id, view.Scope, context.RequestAborted) is not { } receipt
             || !VerifyingKeys.TryParse(Encoding.ASCII.GetBytes(parts.KeySet()), out var keys))
         {
-            return PublicSite.NotFound(view.Site);
+            return view.NotFound();
         }
 
         using (keys)
