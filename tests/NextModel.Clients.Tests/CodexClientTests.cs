@@ -1,121 +1,136 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
 namespace NextModel.Clients.Tests;
 
-/// <summary>The Codex CLI, set up as the guide says, through the gateway: a turn of text, and one in which it runs a command for the model.</summary>
+/// <summary>The Codex CLI, set up as the guide says, through the gateway: turns of text, turns in which it runs a command for the model, and turns that go wrong.</summary>
 public sealed class CodexClientTests
 {
     private const string Spoken = "Lanterns drift.";
-    private const string Command = "printf 'lan%s' tern-4711";
+    private const string Thought = "A tool it is.";
+
+    // What it prints does not stand in it.
+    private const string Command = "{\"cmd\":\"printf 'lan%s' tern-4711\"}";
+
+    /// <summary>What a source gets back of the answer in which it thought before it called a tool.</summary>
+    private static readonly Dictionary<string, string> Back = new(StringComparer.Ordinal)
+    {
+        ["responses"] = $"\"encrypted_content\":\"{ResponsesAnswer.Seal}\"",
+        ["openai-chat"] = $"\"reasoning_content\":\"{Thought}\"",
+        ["anthropic-messages"] = $"\"thinking\":\"{Thought}\",\"signature\":\"{MessagesAnswer.Signature}\"",
+    };
 
     [Theory]
     [InlineData("openai-chat")]
+    [InlineData("anthropic-messages")]
     [InlineData("responses")]
     public async Task Codex_TextAndToolTurns_EndInWhatTheModelSaid(string source)
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Play("codex", (request, _) => source == "responses" ? Respond(request) : Chat(request));
-        await using var gateway = await TestGateway.StartAsync(upstream, new TestGatewayOptions
-        {
-            Models = ["codex"],
-            SourceLines = "    max_attempts: 1" + (source == "responses" ? "\n    operations: responses" : ""),
-        });
+        upstream.Play("codex", (request, _) => Answer(request).To(request));
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, "codex");
         using var home = new TemporaryDirectory();
-        await File.WriteAllTextAsync(Path.Combine(home.Path, "config.toml"), Configuration(gateway));
+        await ConfigureAsync(gateway, home);
 
-        var text = await RunAsync(gateway, home.Path, "Say something about lanterns");
-        var tool = await RunAsync(gateway, home.Path, "Please use the tool");
+        var text = await RunAsync(gateway, home, "Say something about lanterns");
+        var tool = await RunAsync(gateway, home, "Please use the tool");
 
-        text.ShouldBe(Spoken);
-        tool.ShouldContain("lantern-4711");
+        text.Last.ShouldBe(Spoken);
+        tool.Last.ShouldBe("The tool said: lantern-4711");
         upstream.Requests.Count.ShouldBe(3);
-        upstream.Requests.ShouldAllBe(request => request.Path == (source == "responses" ? "/v1/responses" : "/v1/chat/completions"));
+        upstream.Requests[^1].BodyText.ShouldContain(Back[source]);
     }
+
+    [Theory]
+    [InlineData("openai-chat")]
+    [InlineData("responses")]
+    public async Task Codex_LargeInput_ReachesTheSourceWhole(string source)
+    {
+        var words = string.Concat(Enumerable.Range(0, 60_000).Select(n => $"lantern{n} "));
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play("codex", (request, _) => new SourceAnswer { Text = request.BodyText.Contains(words.TrimEnd(), StringComparison.Ordinal) ? "whole" : "broken" }.To(request));
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, "codex");
+        using var home = new TemporaryDirectory();
+        await ConfigureAsync(gateway, home);
+
+        (await RunAsync(gateway, home, words)).Last.ShouldBe("whole");
+    }
+
+    [Theory]
+    [InlineData("openai-chat")]
+    [InlineData("responses")]
+    public async Task Codex_TruncatedStream_FailsTheTurnInWords(string source)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play("codex", (request, _) => new SourceAnswer { Text = Spoken }.BrokenOff(request, ResponseEnd.Close));
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, "codex");
+        using var home = new TemporaryDirectory();
+        await ConfigureAsync(gateway, home, "stream_max_retries = 0");
+
+        var (code, _, output) = await RunAsync(gateway, home, "Say something about lanterns");
+
+        code.ShouldNotBe(0, output);
+        output.Contains("ERROR: stream disconnected before completion", StringComparison.Ordinal).ShouldBeTrue(output);
+        upstream.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("openai-chat")]
+    [InlineData("responses")]
+    public async Task Codex_SourceThatAsksForASecond_IsAskedAgain(string source)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play("codex", (request, attempt) => attempt > 0 ? Answer(request).To(request) : ScriptedResponse.Json("{\"error\":{\"message\":\"Too many lanterns.\"}}", 429) with
+        {
+            Headers = [new("content-type", "application/json"), new("retry-after", "1")],
+        });
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, "codex");
+        using var home = new TemporaryDirectory();
+        await ConfigureAsync(gateway, home);
+
+        var (_, last, output) = await RunAsync(gateway, home, "Say something about lanterns");
+
+        last.ShouldBe(Spoken, output);
+        upstream.Requests.Count.ShouldBe(2);
+    }
+
+    private static SourceAnswer Answer(ReceivedRequest request) =>
+        request.BodyText.Contains("lantern-4711", StringComparison.Ordinal) ? new SourceAnswer { Text = "The tool said: lantern-4711" }
+        : request.BodyText.Contains("Please use the tool", StringComparison.Ordinal) ? new SourceAnswer { Thinking = Thought, Call = ("exec_command", Command) }
+        : new SourceAnswer { Text = Spoken };
 
     // As it stands in the guide, with this gateway's address and model; and nothing else is called.
-    private static string Configuration(TestGateway gateway)
+    private static async Task ConfigureAsync(TestGateway gateway, TemporaryDirectory home, string providerLines = "")
     {
-        var guide = File.ReadAllText(Path.Combine(ScenarioTable.NodeDirectory, "../../../docs/guides/responses.md"));
+        var guide = await File.ReadAllTextAsync(Path.Combine(ScenarioTable.NodeDirectory, "../../../docs/guides/responses.md"));
         var toml = guide.Split("```toml\n")[1].Split("```")[0];
-        return "check_for_update_on_startup = false\n"
+        await File.WriteAllTextAsync(home.File("config.toml"), "check_for_update_on_startup = false\nmodel_reasoning_effort = \"low\"\n"
             + toml.Replace("http://127.0.0.1:8080/v1", gateway.BaseUrl, StringComparison.Ordinal).Replace("claude-sonnet-5-5", "codex", StringComparison.Ordinal)
-            + "\n[analytics]\nenabled = false\n";
+            + $"{providerLines}\n[analytics]\nenabled = false\n");
     }
 
-    // The last message it shows.
-    private static async Task<string> RunAsync(TestGateway gateway, string home, string prompt)
+    // How it ends, the last message it shows, and all it prints.
+    private static async Task<(int Code, string Last, string Output)> RunAsync(TestGateway gateway, TemporaryDirectory home, string prompt)
     {
-        var (folder, last) = (Directory.CreateDirectory(Path.Combine(home, "work")).FullName, Path.Combine(home, "last"));
+        var (folder, last) = (Directory.CreateDirectory(Path.Combine(home.Path, "work")).FullName, home.File("last"));
         var start = new ProcessStartInfo(
             Path.Combine(ScenarioTable.NodeDirectory, "node_modules/.bin/codex"),
-            ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", "--output-last-message", last, prompt])
+            ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", "--output-last-message", last, "-"])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["CODEX_HOME"] = home;
+        start.Environment["CODEX_HOME"] = home.Path;
         start.Environment["NEXTMODEL_API_KEY"] = gateway.ApiKey;
         using var process = Process.Start(start)!;
+        var (output, complaints) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(prompt);
         process.StandardInput.Close();
-        var complaints = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, output + await complaints);
-        return (await File.ReadAllTextAsync(last)).Trim();
+        return (process.ExitCode, File.Exists(last) ? (await File.ReadAllTextAsync(last)).Trim() : "", await output + await complaints);
     }
-
-    private static ScriptedResponse Chat(ReceivedRequest request)
-    {
-        var body = JsonNode.Parse(request.BodyText)!;
-        var last = body["messages"]!.AsArray()[^1]!;
-        var result = (string?)last["role"] == "tool" ? (string?)last["content"] : null;
-        var delta = result is null && WantsTool(request)
-            ? $"{{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{{\"name\":\"exec_command\",\"arguments\":{Arguments()}}}}}]}}"
-            : $"{{\"role\":\"assistant\",\"content\":{JsonSerializer.Serialize(result is null ? Spoken : $"The tool said: {result}")}}}";
-        var finish = delta.Contains("tool_calls", StringComparison.Ordinal) ? "tool_calls" : "stop";
-        const string Head = "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"codex\",\"choices\":[";
-        return Events(
-            Head + $"{{\"index\":0,\"delta\":{delta},\"finish_reason\":null}}]}}\n\n",
-            Head + $"{{\"index\":0,\"delta\":{{}},\"finish_reason\":\"{finish}\"}}]}}\n\n",
-            Head + "],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":3,\"total_tokens\":12}}\n\n",
-            "data: [DONE]\n\n");
-    }
-
-    private static ScriptedResponse Respond(ReceivedRequest request)
-    {
-        var last = JsonNode.Parse(request.BodyText)!["input"]!.AsArray()[^1]!;
-        var result = (string?)last["type"] == "function_call_output" ? last["output"]!.ToString() : null;
-        var item = result is null && WantsTool(request)
-            ? $"{{\"id\":\"fc_1\",\"type\":\"function_call\",\"status\":\"completed\",\"call_id\":\"call_1\",\"name\":\"exec_command\",\"arguments\":{Arguments()}}}"
-            : "{\"id\":\"msg_1\",\"type\":\"message\",\"status\":\"completed\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"annotations\":[],\"text\":"
-                + JsonSerializer.Serialize(result is null ? Spoken : $"The tool said: {result}") + "}]}";
-        return Events(
-            Event("response.created", 0, $"\"response\":{Response("in_progress", "", "null")}"),
-            Event("response.output_item.added", 1, $"\"output_index\":0,\"item\":{item}"),
-            Event("response.output_item.done", 2, $"\"output_index\":0,\"item\":{item}"),
-            Event("response.completed", 3, "\"response\":" + Response("completed", item, "{\"input_tokens\":9,\"output_tokens\":3,\"total_tokens\":12}")));
-    }
-
-    private static bool WantsTool(ReceivedRequest request) => request.BodyText.Contains("Please use the tool", StringComparison.Ordinal);
-
-    // A JSON text in a JSON string.
-    private static string Arguments() => JsonSerializer.Serialize(JsonSerializer.Serialize(new { cmd = Command }));
-
-    private static string Event(string type, int number, string members) => $"event: {type}\ndata: {{\"type\":\"{type}\",\"sequence_number\":{number},{members}}}\n\n";
-
-    private static string Response(string status, string item, string usage) =>
-        $"{{\"id\":\"resp_1\",\"object\":\"response\",\"created_at\":1,\"status\":\"{status}\",\"model\":\"codex\",\"error\":null,\"incomplete_details\":null,\"output\":[{item}],\"usage\":{usage}}}";
-
-    private static ScriptedResponse Events(params string[] events) => new()
-    {
-        Headers = [new("content-type", "text/event-stream")],
-        Writes = [.. events.Select(ScriptedWrite.Text)],
-    };
 }

@@ -69,8 +69,7 @@ public sealed class MessagesClientTests
                 upstream, new TestGatewayOptions { Dialect = dialect.Key, Models = [.. dialect.Select(row => row.Data.Item3.Split('=')[1]).Where(name => name is not ("any" or "nobody")).Distinct()], SourceLines = "    max_attempts: 1" });
             foreach (var client in dialect.GroupBy(row => row.Data.Item1))
             {
-                var lines = await NodeScript.RunAsync(["drive-messages.mjs", client.Key, gateway.Origin, gateway.ApiKey, .. client.Select(row => row.Data.Item3)]);
-                var seen = lines.Select(line => JsonNode.Parse(line)!.AsObject()).ToDictionary(one => (string)one["scenario"]!);
+                var seen = (await NodeScript.SeenAsync(["drive-messages.mjs", client.Key, gateway.Origin, gateway.ApiKey, .. client.Select(row => row.Data.Item3)])).ToDictionary(one => (string)one["scenario"]!);
                 wrong.AddRange(client.Select(row => Compare(row.Data, seen[row.Data.Item3])).OfType<string>());
             }
         }
@@ -95,8 +94,8 @@ public sealed class MessagesClientTests
                 input += item.TryPickContentBlockDelta(out var delta) && delta.Delta.TryPickInputJson(out var piece) ? piece.PartialJson : "";
             }
 
-            string.Concat(message.Content.Select(block => block.TryPickText(out var one) ? one.Text : "")).ShouldBe(Expected(json).Text);
-            input.ShouldBe(string.Concat(Expected(stream).Calls.Select(call => call.Input)));
+            string.Concat(message.Content.Select(block => block.TryPickText(out var one) ? one.Text : "")).ShouldBe(FixtureWords.Of(json).Text);
+            input.ShouldBe(string.Concat(FixtureWords.Of(stream).Calls.Select(call => call.Input)));
         }
     }
 
@@ -111,8 +110,7 @@ public sealed class MessagesClientTests
         }
 
         var isFixture = row.Expected == row.Scenario.Split('=')[1];
-        var (text, calls) = isFixture ? Expected(row.Expected) : ("", []);
-        if (isFixture && calls.Count == 0)
+        if (isFixture && FixtureWords.Of(row.Expected).Calls.Count == 0)
         {
             // Ids of its calls are made up here.
             seen["calls"] = new JsonArray();
@@ -121,7 +119,7 @@ public sealed class MessagesClientTests
         var told = seen["error"] is { } error ? (string)error! : Tell(seen, withOutput: !isFixture);
         if (isFixture)
         {
-            expected = string.Join(' ', new[] { text }.Concat(calls.Select(call => $"{call.Id}:{call.Name} {call.Input}")).Where(part => part.Length > 0));
+            expected = FixtureWords.LineOf(row.Expected);
         }
 
         return told == expected ? null : $"{row.Client} {row.Scenario}: saw {told} instead of {expected}";
@@ -144,15 +142,5 @@ public sealed class MessagesClientTests
         }
 
         return string.Join(' ', parts.Where(part => part.Length > 0));
-    }
-
-    private static (string Text, IReadOnlyList<(string Id, string Name, string Input)> Calls) Expected(string fixture)
-    {
-        var expect = FixtureFile.Load(fixture).Expect;
-        return (
-            expect.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-            expect.TryGetProperty("calls", out var calls)
-                ? [.. calls.EnumerateArray().Select(call => (call[0].GetString() ?? "", call[1].GetString()!, call[2].GetString()!))]
-                : []);
     }
 }

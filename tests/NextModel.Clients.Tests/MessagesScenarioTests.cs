@@ -54,7 +54,7 @@ public sealed class MessagesScenarioTests
         var count = upstream.Requests.Count;
         var through = await RunAsync(client, gateway.Origin, gateway.ApiKey, Asked[client], "anthropic");
 
-        through.Select(Told).ShouldBe(direct.Select(Told));
+        through.Select(NodeScript.Told).ShouldBe(direct.Select(NodeScript.Told));
         count.ShouldBe(Asked[client].Length);
         upstream.Requests.Skip(count).Select(request => request.BodyText).ShouldBe(upstream.Requests.Take(count).Select(request => request.BodyText));
     }
@@ -86,16 +86,15 @@ public sealed class MessagesScenarioTests
     [InlineData("sdk0", "openai-chat")]
     public async Task Answer_OfEveryEnd_IsSeenAsTheDialectTellsIt(string client, string dialect)
     {
-        var isOwn = dialect == "anthropic-messages";
         await using var upstream = await FakeUpstream.StartAsync();
-        upstream.Play("cut", (_, _) => ScriptedResponse.Json(isOwn ? Message("max_tokens") : Chat("length")));
-        upstream.Play("refused", (_, _) => ScriptedResponse.Json(isOwn ? Message("refusal") : Chat("content_filter")));
-        upstream.Play("whole", (_, _) => ScriptedResponse.Json(isOwn ? Message("end_turn") : Chat("stop")));
+        upstream.Play("cut", SourceAnswer.Saying("Half", "length"));
+        upstream.Play("refused", SourceAnswer.Saying("Half", "content_filter"));
+        upstream.Play("whole", SourceAnswer.Saying("Half"));
         await using var gateway = await StartAsync(upstream, dialect, "cut", "refused", "whole");
 
         var seen = await RunAsync(client, gateway.Origin, gateway.ApiKey, ["plain=cut", "plain=refused", "bearer=whole"]);
 
-        seen.Select(Told).ShouldBe(["Half [max_tokens] 6 4 0 5", "Half [refusal] 6 4 0 5", "Half [end_turn] 6 4 0 5"]);
+        seen.Select(NodeScript.Told).ShouldBe(["Half [max_tokens] 6 4 0 5", "Half [refusal] 6 4 0 5", "Half [end_turn] 6 4 0 5"]);
     }
 
     [Theory]
@@ -108,18 +107,14 @@ public sealed class MessagesScenarioTests
     public async Task Client_ThatAborts_EndsTheCallToTheSource(string client, string dialect)
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        var fixture = FixtureFile.Load(dialect == "openai-chat" ? "chat-stream" : "anthropic-truncated");
-        upstream.Play("drip", (_, _) => fixture.ResponseTo(1) with { Writes = [.. fixture.ResponseTo(1).Writes.TakeWhile(write => !Ends(write))], End = ResponseEnd.Hang });
+        upstream.Play("drip", (request, _) => new SourceAnswer { Text = "Half" }.BrokenOff(request, ResponseEnd.Hang));
         await using var gateway = await StartAsync(upstream, dialect, "drip");
 
         var seen = await RunAsync(client, gateway.Origin, gateway.ApiKey, ["abort=drip"]);
 
-        Told(seen.Single()).ShouldBe("aborted after some");
+        NodeScript.Told(seen.Single()).ShouldBe("aborted after some");
         await upstream.Requests.Single().ClientGone.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
-
-    private static bool Ends(ScriptedWrite write) => System.Text.Encoding.UTF8.GetString(write.Bytes.Span) is var text
-        && (text.Contains("[DONE]", StringComparison.Ordinal) || text.Contains("\"finish_reason\":\"stop\"", StringComparison.Ordinal));
 
     private static Task<TestGateway> StartAsync(FakeUpstream upstream, string dialect, params string[] models) => TestGateway.StartAsync(
         upstream, new TestGatewayOptions { Dialect = dialect, Models = models, SourceLines = "    max_attempts: 1\n    circuit_breaker: false" });
@@ -127,17 +122,6 @@ public sealed class MessagesScenarioTests
     private static Task<List<JsonObject>> RunAsync(string client, string origin, string key, string[] scenarios, string family) => RunAsync(
         client, origin, key, [.. scenarios.Select(scenario => $"{scenario}={family}-{(scenario == "large" ? "stream" : "normal")}")]);
 
-    private static async Task<List<JsonObject>> RunAsync(string client, string origin, string key, string[] scenarios) =>
-        [.. (await NodeScript.RunAsync(["drive-message-scenarios.mjs", client, origin, key, .. scenarios])).Select(line => JsonNode.Parse(line)!.AsObject())];
-
-    private static string Told(JsonObject seen) => seen["error"] is { } error
-        ? (string)error!
-        : string.Join(' ', new[] { (string?)seen["text"], seen["finish"] is { } finish ? $"[{finish}]" : null }
-            .Concat(seen["usage"] is JsonArray usage ? usage.Select(one => one?.ToString()) : []).Where(part => part is not null));
-
-    private static string Message(string stop) =>
-        $$$"""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"Half","citations":null}],"stop_reason":"{{{stop}}}","stop_sequence":null,"usage":{"input_tokens":6,"cache_read_input_tokens":4,"cache_creation_input_tokens":0,"output_tokens":5}}""";
-
-    private static string Chat(string finish) =>
-        $$$$"""{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Half","refusal":null},"logprobs":null,"finish_reason":"{{{{finish}}}}"}],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":4}}}""";
+    private static Task<List<JsonObject>> RunAsync(string client, string origin, string key, string[] scenarios) =>
+        NodeScript.SeenAsync(["drive-message-scenarios.mjs", client, origin, key, .. scenarios]);
 }

@@ -1,4 +1,5 @@
 using System.ClientModel;
+using System.ClientModel.Primitives;
 using System.Text.Json.Nodes;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
@@ -25,38 +26,29 @@ public sealed class ResponsesClientTests
             var rows = new TheoryData<string, string, string, string>();
             foreach (var client in new[] { "sdk7", "sdk6", "ai", "agents", "langchain" })
             {
-                var isSdk = client.StartsWith("sdk", StringComparison.Ordinal);
                 rows.Add(client, "responses", "json=responses-text", Own);
                 rows.Add(client, "responses", "stream=responses-text", Own);
-                rows.Add(client, "responses", "previous=loop", Own);
                 rows.Add(client, "openai-chat", "json=chat-normal", Own);
                 rows.Add(client, "openai-chat", "stream=chat-stream", Own);
-                rows.Add(client, "openai-chat", "previous=loop", Own);
-                rows.Add(client, "openai-chat", "json=err-403", "raises");
                 rows.Add(client, "anthropic-messages", "json=anthropic-normal", Own);
                 if (client != "agents")
                 {
                     // It runs a call itself, and again for every answer that has one.
                     rows.Add(client, "responses", "stream=responses-stream", $"{Own} {Call}");
                     rows.Add(client, "openai-chat", "json=tools-single", Call);
+                    rows.Add(client, "openai-chat", "json=tools-normal", "tools-normal");
                     rows.Add(client, "openai-chat", "stream=tools-stream-interleaved", "tools-stream-interleaved");
                     rows.Add(client, "openai-chat", "stream=tools-stream-split", "tools-stream-split");
+                    rows.Add(client, "anthropic-messages", "stream=anthropic-stream", "anthropic-stream");
                 }
 
-                if (isSdk || client == "ai")
+                if (client.StartsWith("sdk", StringComparison.Ordinal))
                 {
-                    rows.Add(client, "openai-chat", "stateless=loop", Own);
-                    rows.Add(client, "responses", "stateless=loop", Own);
-                }
-
-                if (isSdk)
-                {
-                    rows.Add(client, "openai-chat", "parse=lamps", "{\"lamps\":3}");
-                    rows.Add(client, "openai-chat", "kept=chat-normal", "true Where do lanterns go? 404");
-                    rows.Add(client, "responses", "kept=responses-text", "true Where do lanterns go? 404");
-                    rows.Add(client, "responses", "raw=responses-truncated", "raises");
-                    rows.Add(client, "openai-chat", "raw=err-disconnect", "raises");
-                    rows.Add(client, "openai-chat", "json=nobody", "NotFoundError 404");
+                    foreach (var source in new[] { "responses", "openai-chat", "anthropic-messages" })
+                    {
+                        rows.Add(client, source, "parse=lamps", "{\"lamps\":3}");
+                        rows.Add(client, source, "kept=question", "true Where do lanterns go? 404");
+                    }
                 }
             }
 
@@ -71,13 +63,12 @@ public sealed class ResponsesClientTests
         foreach (var source in Rows.GroupBy(row => row.Data.Item2))
         {
             await using var upstream = await FakeUpstream.StartAsync();
-            Play(upstream);
-            await using var gateway = await TestGateway.StartAsync(
-                upstream, Options(source.Key, source.Select(row => row.Data.Item3.Split('=')[1]).Where(name => name is not "nobody").Distinct()));
+            upstream.Play("lamps", SourceAnswer.Saying("{\"lamps\":3}"));
+            upstream.Play("question", SourceAnswer.Saying(Own));
+            await using var gateway = await ResponsesDriver.StartAsync(upstream, source.Key, [.. source.Select(row => row.Data.Item3.Split('=')[1]).Distinct()]);
             foreach (var client in source.GroupBy(row => row.Data.Item1))
             {
-                var lines = await NodeScript.RunAsync(["drive-responses.mjs", client.Key, gateway.Origin, gateway.ApiKey, .. client.Select(row => row.Data.Item3)]);
-                var seen = lines.Select(line => JsonNode.Parse(line)!.AsObject()).ToDictionary(one => (string)one["scenario"]!);
+                var seen = (await NodeScript.SeenAsync(["drive-responses.mjs", client.Key, gateway.Origin, gateway.ApiKey, .. client.Select(row => row.Data.Item3)])).ToDictionary(one => (string)one["scenario"]!);
                 wrong.AddRange(client.Select(row => Compare(row.Data, seen[row.Data.Item3])).OfType<string>());
             }
         }
@@ -88,12 +79,13 @@ public sealed class ResponsesClientTests
     [Theory]
     [InlineData("responses", "responses-text", "responses-stream")]
     [InlineData("openai-chat", "chat-normal", "tools-stream-split")]
+    [InlineData("anthropic-messages", "anthropic-normal", "anthropic-stream")]
     public async Task DotNet_JsonStreamAndKept_AreWhatTheSourceSaid(string source, string json, string stream)
     {
         var limit = TestContext.Current.CancellationToken;
         await using var upstream = await FakeUpstream.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(upstream, Options(source, [json, stream]));
-        var client = new ResponsesClient(new ApiKeyCredential(gateway.ApiKey), new ResponsesClientOptions { Endpoint = new Uri($"{gateway.Origin}/v1") });
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, json, stream);
+        var client = DotNet(gateway);
 
         var answer = (await client.CreateResponseAsync(json, "Where do lanterns go?", cancellationToken: limit)).Value;
         var arguments = "";
@@ -103,46 +95,47 @@ public sealed class ResponsesClientTests
         }
 
         answer.GetOutputText().ShouldBe(Own);
-        arguments.ShouldBe(string.Concat(Expected(stream).Calls.Select(call => call.Input)));
+        arguments.ShouldBe(string.Concat(FixtureWords.Of(stream).Calls.Select(call => call.Input)));
         (await client.GetResponseAsync(answer.Id, cancellationToken: limit)).Value.GetOutputText().ShouldBe(Own);
     }
 
-    private static TestGatewayOptions Options(string source, IEnumerable<string> models) => new()
+    [Theory]
+    [InlineData("responses")]
+    [InlineData("openai-chat")]
+    [InlineData("anthropic-messages")]
+    public async Task DotNet_BrokenStreamAndErrors_AreTold(string source)
     {
-        Dialect = source == "responses" ? "openai-chat" : source,
-        Models = [.. models],
-        SourceLines = "    max_attempts: 1\n    circuit_breaker: false" + (source == "responses" ? "\n    operations: responses" : ""),
-    };
+        var limit = TestContext.Current.CancellationToken;
+        await using var upstream = await FakeUpstream.StartAsync();
+        upstream.Play("failing", Behaviours.Always(ScriptedResponse.Json("{\"error\":{\"message\":\"No lanterns.\",\"type\":\"some_error\",\"param\":null,\"code\":null}}", 400)));
+        upstream.Play("broken", (request, _) => new SourceAnswer { Text = Own }.BrokenOff(request, ResponseEnd.Close));
+        await using var gateway = await ResponsesDriver.StartAsync(upstream, source, "failing", "broken");
+        var client = DotNet(gateway);
+        var (text, last) = ("", default(StreamingResponseUpdate));
 
-    private static void Play(FakeUpstream upstream)
-    {
-        upstream.Play("loop", (request, attempt) =>
+        var refused = await Should.ThrowAsync<ClientResultException>(async () => await client.CreateResponseAsync("failing", "Hi", cancellationToken: limit));
+        var unknown = await Should.ThrowAsync<ClientResultException>(async () => await client.CreateResponseAsync("nobody", "Hi", cancellationToken: limit));
+        await Should.ThrowAsync<Exception>(async () =>
         {
-            var body = request.BodyText;
-            var (isAnswered, streams) = (
-                body.Contains("sunny", StringComparison.Ordinal), request.Json!.Value.TryGetProperty("stream", out var stream) && stream.GetBoolean());
-            var fixture = request.Path.EndsWith("/responses", StringComparison.Ordinal) ? isAnswered ? "responses-text" : "responses-stream"
-                : streams ? isAnswered ? "chat-stream" : "tools-stream-split"
-                : isAnswered ? "chat-normal" : "tools-single";
-            return Behaviours.Fixture(fixture)(request, attempt);
+            await foreach (var update in await client.CreateResponseStreamingAsync("broken", "Hi", cancellationToken: limit))
+            {
+                text += update is StreamingResponseOutputTextDeltaUpdate delta ? delta.Delta : "";
+                last = update;
+            }
         });
-        upstream.Play("lamps", Behaviours.Saying("{\"lamps\":3}"));
+
+        (refused.Status, unknown.Status).ShouldBe((400, 404));
+        refused.Message.ShouldContain("No lanterns.");
+        text.ShouldBe(Own);
+        last.ShouldBeOfType<StreamingResponseFailedUpdate>().Response.Error.ShouldNotBeNull();
     }
+
+    private static ResponsesClient DotNet(TestGateway gateway) => new(
+        new ApiKeyCredential(gateway.ApiKey), new ResponsesClientOptions { Endpoint = new Uri(gateway.BaseUrl), RetryPolicy = new ClientRetryPolicy(0) });
 
     private static string? Compare((string Client, string Source, string Scenario, string Expected) row, JsonObject seen)
     {
-        if (row.Expected == "raises")
-        {
-            return seen["error"] is null ? $"{row.Client} {row.Source} {row.Scenario}: raised nothing, saw {seen.ToJsonString()}" : null;
-        }
-
-        var expected = row.Expected;
-        if (row.Expected == row.Scenario.Split('=')[1])
-        {
-            var (text, calls) = Expected(row.Expected);
-            expected = string.Join(' ', new[] { text }.Concat(calls.Select(call => $"{call.Id}:{call.Name} {call.Input}")).Where(part => part.Length > 0));
-        }
-
+        var expected = row.Expected == row.Scenario.Split('=')[1] ? FixtureWords.LineOf(row.Expected) : row.Expected;
         var told = seen["error"] is { } error ? (string)error! : Tell(seen);
         return told == expected ? null : $"{row.Client} {row.Source} {row.Scenario}: saw {told} instead of {expected}";
     }
@@ -150,14 +143,4 @@ public sealed class ResponsesClientTests
     private static string Tell(JsonObject seen) => string.Join(
         ' ',
         new[] { (string?)seen["text"] ?? "" }.Concat(seen["calls"]!.AsArray().Select(call => $"{call![0]}:{call[1]} {call[2]}")).Where(part => part.Length > 0));
-
-    private static (string Text, IReadOnlyList<(string Id, string Name, string Input)> Calls) Expected(string fixture)
-    {
-        var expect = FixtureFile.Load(fixture).Expect;
-        return (
-            expect.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
-            expect.TryGetProperty("calls", out var calls)
-                ? [.. calls.EnumerateArray().Select(call => (call[0].GetString() ?? "", call[1].GetString()!, call[2].GetString()!))]
-                : []);
-    }
 }

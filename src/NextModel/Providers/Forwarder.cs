@@ -201,9 +201,14 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
         {
             Message = $"{failure.Error.Message} ({times}: {tried})",
 
-            // We have tried again already: an SDK that does the same multiplies the load on a source in trouble.
-            ShouldRetry = failure.Error.ShouldRetry ?? false,
+            ShouldRetry = ShouldRetry(failure, attempts),
             RetryAfter = failure.RetryAfter ?? failure.Error.RetryAfter,
         };
     }
+    // We have tried again already: an SDK that does the same multiplies the load on a source in trouble. Where nothing was, but the source said
+    // when to come back, the caller may.
+    private static bool? ShouldRetry(ProviderFailure failure, List<Attempt> attempts) =>
+        failure.Error.ShouldRetry is { } said ? said
+        : failure.RetryAfter > TimeSpan.Zero && attempts.DistinctBy(attempt => attempt.Offer).Count() == attempts.Count ? null
+        : false;
 }

@@ -1,20 +1,12 @@
-import { Console } from 'node:console';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic1 from '@anthropic-ai/sdk';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { AIMessage, HumanMessage, SystemMessage, ToolMessage } from '@langchain/core/messages';
 import { generateText, jsonSchema, streamText, tool } from 'ai';
 import Anthropic0 from 'anthropic0';
+import { apiKey, origin, runEach } from './each.mjs';
+import { paper, parameters, picture, schema } from './samples.mjs';
 
-// Standard output belongs to the observations.
-globalThis.console = new Console(process.stderr, process.stderr);
-
-// Arguments: a client, where the gateway (or the source itself) listens, the key, then scenario=model. One JSON line for each tells what was seen.
-const [client, origin, apiKey, ...scenarios] = process.argv.slice(2);
-const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-const paper = 'JVBERi0xLjQKJSVFT0YK';
-const schema = { type: 'object', properties: { lamps: { type: 'integer' } }, required: ['lamps'], additionalProperties: false };
-const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 const weather = { name: 'get_weather', description: 'Weather', input_schema: parameters };
 const ask = (content) => ({ max_tokens: 100, messages: [{ role: 'user', content }] });
 const call = (id) => ({ type: 'tool_use', id, name: 'get_weather', input: { city: 'Oslo' } });
@@ -129,16 +121,4 @@ function langchain() {
   };
 }
 
-const drive = { sdk1: () => sdk(Anthropic1), sdk0: () => sdk(Anthropic0), ai, langchain }[client]();
-for (const one of scenarios) {
-  const [scenario, model] = one.split('=');
-  let seen;
-  try {
-    seen = await drive[scenario](model);
-  } catch (error) {
-    seen = { error: `${error.constructor.name} ${error.status ?? error.statusCode ?? ''}`.trim(), id: error.requestID ?? error.request_id };
-    process.stderr.write(`${one}: ${error.stack}\n`);
-  }
-  process.stdout.write(`${JSON.stringify({ scenario: one, ...seen })}\n`);
-}
-process.exit(0);
+await runEach({ sdk1: () => sdk(Anthropic1), sdk0: () => sdk(Anthropic0), ai, langchain });

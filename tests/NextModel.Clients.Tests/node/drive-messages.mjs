@@ -1,16 +1,11 @@
-import { Console } from 'node:console';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import Anthropic1 from '@anthropic-ai/sdk';
 import { ChatAnthropic } from '@langchain/anthropic';
 import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
 import Anthropic0 from 'anthropic0';
+import { apiKey, origin, runEach } from './each.mjs';
 
-// Standard output belongs to the observations.
-globalThis.console = new Console(process.stderr, process.stderr);
-
-// Arguments: a client, where the gateway listens, the key, then scenario=model. One JSON line for each tells what the client made of it.
-const [client, origin, apiKey, ...scenarios] = process.argv.slice(2);
 const prompt = 'Where do lanterns go?';
 const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 const clients = { sdk1: () => sdk(Anthropic1), sdk0: () => sdk(Anthropic0), ai, langchain };
@@ -127,16 +122,4 @@ function langchain() {
   };
 }
 
-const drive = clients[client]();
-for (const one of scenarios) {
-  const [scenario, model] = one.split('=');
-  let seen;
-  try {
-    seen = await drive[scenario](model);
-  } catch (error) {
-    seen = { error: `${error.constructor.name} ${error.status ?? error.statusCode ?? ''}`.trim() };
-    process.stderr.write(`${one}: ${error.stack}\n`);
-  }
-  process.stdout.write(`${JSON.stringify({ scenario: one, ...seen })}\n`);
-}
-process.exit(0);
+await runEach(clients);

@@ -1,19 +1,13 @@
-import { Console } from 'node:console';
 import { createOpenAI } from '@ai-sdk/openai';
-import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import { Agent, OpenAIProvider, Runner, setTracingDisabled, tool as agentTool } from '@openai/agents';
-import { generateText, jsonSchema, stepCountIs, streamText, tool } from 'ai';
+import { generateText, jsonSchema, streamText, tool } from 'ai';
 import OpenAI6 from 'openai6';
 import OpenAI7 from 'openai7';
 import { zodTextFormat } from 'openai7/helpers/zod';
 import { z } from 'zod';
+import { apiKey, origin, runEach } from './each.mjs';
 
-// Standard output belongs to the observations.
-globalThis.console = new Console(process.stderr, process.stderr);
-
-// Arguments: a client, where the gateway listens, the key, then scenario=model. One JSON line for each tells what the client made of it.
-const [client, origin, apiKey, ...scenarios] = process.argv.slice(2);
 const baseURL = `${origin}/v1`;
 const prompt = 'Where do lanterns go?';
 const parameters = { type: 'object', properties: { city: { type: 'string' } } };
@@ -22,36 +16,16 @@ const clients = { sdk7: () => sdk(OpenAI7), sdk6: () => sdk(OpenAI6), ai, agents
 function sdk(OpenAI) {
   const openai = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
   const tools = [{ type: 'function', name: 'get_weather', description: 'Weather', parameters, strict: false }];
-  const ask = (model, input = prompt, more = {}) => ({ model, input, tools, ...more });
+  const ask = (model) => ({ model, input: prompt, tools });
   const tell = (response) => ({
     text: response.output_text,
     calls: response.output.filter((item) => item.type === 'function_call').map((item) => [item.call_id, item.name, item.arguments]),
     finish: response.status,
     output: response.usage?.output_tokens,
   });
-  const outputs = (response) =>
-    response.output
-      .filter((item) => item.type === 'function_call')
-      .map((item) => ({ type: 'function_call_output', call_id: item.call_id, output: 'sunny' }));
   return {
     json: async (model) => tell(await openai.responses.create(ask(model))),
     stream: async (model) => tell(await openai.responses.stream(ask(model)).finalResponse()),
-    async raw(model) {
-      let last;
-      for await (const event of await openai.responses.create({ ...ask(model), stream: true })) {
-        last = event;
-      }
-      return tell({ ...last.response, output_text: '' });
-    },
-    async previous(model) {
-      const first = await openai.responses.create(ask(model));
-      return tell(await openai.responses.create(ask(model, outputs(first), { previous_response_id: first.id })));
-    },
-    async stateless(model) {
-      const first = await openai.responses.create(ask(model, prompt, { store: false }));
-      const input = [{ role: 'user', content: prompt }, ...first.output, ...outputs(first)];
-      return tell(await openai.responses.create(ask(model, input, { store: false })));
-    },
     async parse(model) {
       const text = { format: zodTextFormat(z.object({ lamps: z.number() }), 'lamps') };
       const response = await openai.responses.parse({ model, input: prompt, text });
@@ -85,7 +59,6 @@ function ai() {
     finish: 'completed',
     output: (await result.usage).outputTokens,
   });
-  const tools = { get_weather: tool({ description: 'Weather', inputSchema: jsonSchema(parameters), execute: () => 'sunny' }) };
   return {
     json: async (model) => tell(await generateText(ask(model))),
     async stream(model) {
@@ -97,15 +70,7 @@ function ai() {
       }
       return tell(result);
     },
-    // The first step comes back by item_reference where it is kept, and whole where it is not.
-    previous: async (model) => last(await generateText({ ...ask(model), tools, stopWhen: stepCountIs(2) })),
-    stateless: async (model) =>
-      last(await generateText({ ...ask(model), tools, stopWhen: stepCountIs(2), providerOptions: { openai: { store: false } } })),
   };
-  function last(result) {
-    const step = result.steps.at(-1);
-    return { text: step.text, calls: [], finish: 'completed', output: step.usage.outputTokens };
-  }
 }
 
 function agents() {
@@ -126,7 +91,6 @@ function agents() {
       await result.completed;
       return tell(result);
     },
-    previous: async (model) => tell(await runner.run(agent(model), prompt)),
   };
 }
 
@@ -150,24 +114,7 @@ function langchain() {
       }
       return tell(whole);
     },
-    async previous(model) {
-      const first = await ask(model).invoke(prompt);
-      const results = first.tool_calls.map((call) => new ToolMessage({ tool_call_id: call.id, content: 'sunny' }));
-      return tell(await ask(model).invoke([new HumanMessage(prompt), new AIMessage(first), ...results]));
-    },
   };
 }
 
-const drive = clients[client]();
-for (const one of scenarios) {
-  const [scenario, model] = one.split('=');
-  let seen;
-  try {
-    seen = await drive[scenario](model);
-  } catch (error) {
-    seen = { error: `${error.constructor.name} ${error.status ?? error.statusCode ?? ''}`.trim() };
-    process.stderr.write(`${one}: ${error.stack}\n`);
-  }
-  process.stdout.write(`${JSON.stringify({ scenario: one, ...seen })}\n`);
-}
-process.exit(0);
+await runEach(clients);

@@ -37,6 +37,27 @@ public sealed class PassedResponsesTests
         receipt.Root.GetProperty("attempts")[0].GetProperty("upstream_response_id").GetString().ShouldBe("resp_fx01");
     }
 
+    // OpenAI answers "Items are not persisted when `store` is set to false" otherwise.
+    [Theory]
+    [InlineData("", "reasoning function_call function_call_output")]
+    [InlineData(",\"store\":true", "reasoning function_call function_call_output")]
+    [InlineData(",\"store\":false", "reasoning reasoning function_call function_call_output")]
+    public async Task Reasoning_ThatIsOnlyNamed_GoesWhereItsCallerKnowsThatItIsNotKept(string store, string types)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(upstream, Options);
+
+        using var response = await gateway.ResponsesAsync(
+            "{\"model\":\"responses-text\",\"input\":[{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[]},"
+            + "{\"type\":\"reasoning\",\"id\":\"rs_2\",\"summary\":[],\"encrypted_content\":\"gAAA\"},"
+            + "{\"type\":\"function_call\",\"call_id\":\"call_1\",\"name\":\"f\",\"arguments\":\"{}\"},{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"x\"}]" + store + "}");
+
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.TextAsync());
+        var sent = upstream.Requests.ShouldHaveSingleItem().Json!.Value;
+        sent.GetProperty("store").GetBoolean().ShouldBeFalse();
+        string.Join(' ', sent.GetProperty("input").EnumerateArray().Select(item => item.GetProperty("type").GetString())).ShouldBe(types);
+    }
+
     [Fact]
     public async Task Stream_ThatBreaks_EndsInAFailedResponse()
     {

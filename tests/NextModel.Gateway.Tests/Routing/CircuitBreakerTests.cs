@@ -89,6 +89,25 @@ public sealed class CircuitBreakerTests
         (await sources.AskAsync()).Headers["x-nextmodel-source"].ShouldBe("fake");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Chat_TheOnlySourceAsksForALongWait_TheCallerMayComeBackAfterIt(int maxAttempts)
+    {
+        await using var sources = await TwoSources.StartAsync($"max_attempts: {maxAttempts}", spare: false);
+        sources.First.Play(TwoSources.Failing(429, ("retry-after", "30")));
+
+        var reply = await sources.AskAsync();
+
+        reply.ErrorCode.ShouldBe("rate_limit_exceeded");
+        reply.Headers["retry-after"].ShouldBe("30");
+        reply.Headers.ShouldNotContainKey("x-should-retry");
+        sources.First.Requests.Count.ShouldBe(1);
+        sources.Time.Advance(TimeSpan.FromSeconds(30));
+        sources.First.Play(Behaviours.Canary());
+        (await sources.AskAsync()).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Chat_TheOnlySourceAsksForAMoment_OthersWaitForIt()
     {

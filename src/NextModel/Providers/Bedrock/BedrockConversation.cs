@@ -1,12 +1,16 @@
 using System.Text.Json;
 using NextModel.Json;
+using NextModel.Providers.Anthropic;
 using NextModel.Providers.OpenAI;
 using NextModel.Providers.Translation;
 
 namespace NextModel.Providers.Bedrock;
 
 /// <summary>Writes turns as <c>messages</c> of Converse blocks, and instructions as blocks of <c>system</c>.</summary>
-internal sealed class BedrockConversation(Utf8JsonWriter json, TranslationNotes notes) : BlockConversation(json, notes)
+/// <param name="json">Where they go.</param>
+/// <param name="notes">Learns what could not be told.</param>
+/// <param name="isClaude">True where the model is Anthropic's: what it signed holds here too.</param>
+internal sealed class BedrockConversation(Utf8JsonWriter json, TranslationNotes notes, bool isClaude) : BlockConversation(json, notes)
 {
     /// <summary>What <c>reasoning_details</c> that began here are marked with.</summary>
     public static ReadOnlySpan<byte> Format => "bedrock-converse-v1"u8;
@@ -74,7 +78,7 @@ internal sealed class BedrockConversation(Utf8JsonWriter json, TranslationNotes 
         foreach (var detail in details.Children)
         {
             var (signature, sealedText) = (detail.Value["signature"u8], detail.Value["data"u8]);
-            if (!detail.Value["format"u8].TextEquals(Format) || (signature.Content().IsEmpty && sealedText.Content().IsEmpty))
+            if (!IsReadable(detail.Value["format"u8], isSealed: !sealedText.Content().IsEmpty) || (signature.Content().IsEmpty && sealedText.Content().IsEmpty))
             {
                 // Of another source, or without its signature: it would be refused.
                 Notes.Adjust("messages[].reasoning_details");
@@ -151,6 +155,10 @@ internal sealed class BedrockConversation(Utf8JsonWriter json, TranslationNotes 
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    // Signatures of Anthropic's models are good wherever they run; what they seal has another form there.
+    private bool IsReadable(JsonCursor format, bool isSealed) =>
+        format.TextEquals(Format) || (isClaude && !isSealed && format.TextEquals(AnthropicConversation.Format));
 
     private bool TryFormat(in MediaPart part, out string? format)
     {

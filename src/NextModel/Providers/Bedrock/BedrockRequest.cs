@@ -21,7 +21,7 @@ internal sealed class BedrockRequest : DialectRequest
 
     protected override void Write(Utf8JsonWriter json)
     {
-        var writer = new BedrockConversation(json, Notes);
+        var writer = new BedrockConversation(json, Notes, isClaude: _claude is not null);
         var conversation = new ConversationReader(Body, Notes, writer);
         WriteConversation(json, conversation);
         if (Notes.Refusal is null)

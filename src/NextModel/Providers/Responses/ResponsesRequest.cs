@@ -63,6 +63,7 @@ internal static class ResponsesRequest
         else
         {
             DropForeignReasoning(edits, body["input"u8]);
+            DropNamedReasoning(edits, body);
         }
 
         return edits;
@@ -119,6 +120,23 @@ internal static class ResponsesRequest
         foreach (var item in input.Children)
         {
             if (ThinkingSeal.Is(item.Value["encrypted_content"u8]))
+            {
+                edits.Remove(item);
+            }
+        }
+    }
+    // Reasoning that holds nothing but its id and a summary names what the caller thinks is kept there. It is not: the source would not find it.
+    private static void DropNamedReasoning(JsonEdits edits, JsonCursor body)
+    {
+        var input = body["input"u8];
+        if (body["store"u8].Kind == JsonKind.False || input.Kind != JsonKind.Array || input.Raw.IndexOf("\"reasoning\""u8) < 0)
+        {
+            return;
+        }
+
+        foreach (var item in input.Children)
+        {
+            if (item.Value["type"u8].TextEquals("reasoning"u8) && item.Value["encrypted_content"u8].IsNullOrMissing && item.Value["content"u8].IsNullOrMissing)
             {
                 edits.Remove(item);
             }
