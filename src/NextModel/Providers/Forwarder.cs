@@ -205,6 +205,7 @@ public sealed class Forwarder(SourceConnections connections, TargetBook targets,
             RetryAfter = failure.RetryAfter ?? failure.Error.RetryAfter,
         };
     }
+
     // We have tried again already: an SDK that does the same multiplies the load on a source in trouble. Where nothing was, but the source said
     // when to come back, the caller may.
     private static bool? ShouldRetry(ProviderFailure failure, List<Attempt> attempts) =>

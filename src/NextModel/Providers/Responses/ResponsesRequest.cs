@@ -125,6 +125,7 @@ internal static class ResponsesRequest
             }
         }
     }
+
     // Reasoning that holds nothing but its id and a summary names what the caller thinks is kept there. It is not: the source would not find it.
     private static void DropNamedReasoning(JsonEdits edits, JsonCursor body)
     {
