@@ -88,7 +88,7 @@ public sealed class ResponsesReferenceTests
         var text = Encoding.UTF8.GetBytes(Probes[name]);
         var tape = JsonTape.Rent();
         tape.TryParse(text, JsonLimits.Request, out _).ShouldBeTrue(name);
-        using var form = ResponseBody.Write(tape.Root, tape.Root["input"u8], text.Length, out _);
+        using var form = ResponseBody.Write(tape.Root, tape.Root["input"u8], text.Length);
         var said = Encoding.UTF8.GetString(form.Tape.Text);
         tape.Return();
         if (form.Refusal is not null)
