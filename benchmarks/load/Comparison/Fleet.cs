@@ -21,6 +21,9 @@ internal sealed class Fleet : IDisposable
     /// <summary>NextModel fresh, NextModel replaying or as the study has it, and the peer, if it takes part.</summary>
     public IReadOnlyList<Contender> Others { get; private set; } = [];
 
+    /// <summary>For the study of overload: a second project of each of <see cref="Others"/>.</summary>
+    public IReadOnlyList<LoadTarget> Quiet { get; private set; } = [];
+
     public static async Task<Fleet> StartAsync(LoadOptions options)
     {
         var fleet = new Fleet();
@@ -60,7 +63,7 @@ internal sealed class Fleet : IDisposable
 
         _data = Directory.CreateDirectory(Path.Combine(options.Work, $"load-{Environment.ProcessId}")).FullName;
         var configuration = Path.Combine(_data, "nextmodel.yaml");
-        await File.WriteAllTextAsync(configuration, $$"""
+        var text = $$"""
             sources:
               - id: load
                 dialect: openai-chat
@@ -97,7 +100,9 @@ internal sealed class Fleet : IDisposable
                 offers: [{ source: load, upstream_model: load-timed, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
               - id: load-slow
                 offers: [{ source: load, upstream_model: load-slow, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
-            """);
+
+            """;
+        await File.WriteAllTextAsync(configuration, text);
 
         var adminKey = RandomNumberGenerator.GetHexString(32);
         var server = await StartNextModelAsync("data");
@@ -110,6 +115,13 @@ internal sealed class Fleet : IDisposable
                 var governed = await StartNextModelAsync("governed");
                 keys = await KeyMint.CreateGovernedAsync(governed.Port, adminKey, options.Keys);
                 return [fresh, new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders))];
+            case Study.Overload:
+                configuration = Path.Combine(_data, "patient.yaml");
+                await File.WriteAllTextAsync(configuration, text + "overload: { max_wait: 1m }\n");
+                var patient = await StartNextModelAsync("patient");
+                keys = await KeyMint.CreateAsync(patient.Port, adminKey, options.Keys);
+                Quiet = [await QuietAsync(server), await QuietAsync(patient)];
+                return [fresh with { Name = "NextModel" }, new Contender("refusing nobody", patient, new LoadTarget(patient.Port, keys, NoHeaders))];
             case Study.Engines:
                 _postgres = PostgresCluster.StartDurable();
                 var replica = await StartNextModelAsync("replica", new()
@@ -122,6 +134,8 @@ internal sealed class Fleet : IDisposable
             default:
                 return [fresh, new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true)];
         }
+
+        async Task<LoadTarget> QuietAsync(ChildServer of) => new(of.Port, await KeyMint.CreateAsync(of.Port, adminKey, 10, "quiet"), NoHeaders);
 
         Task<ChildServer> StartNextModelAsync(string data, Dictionary<string, string>? more = null) => AddAsync(port => ChildServer.StartAsync(
             "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>(more ?? [])

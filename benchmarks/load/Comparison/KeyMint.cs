@@ -17,14 +17,14 @@ internal static class KeyMint
         return [.. applied.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("raw_key").GetString()!)];
     }
 
-    /// <summary>As many keys of project <c>default</c> as <paramref name="count"/>.</summary>
-    public static async Task<string[]> CreateAsync(int port, string adminKey, int count)
+    /// <summary>As many keys of a project as <paramref name="count"/>.</summary>
+    public static async Task<string[]> CreateAsync(int port, string adminKey, int count, string project = "default")
     {
         using var client = Client(port, adminKey);
         var keys = new string[count];
         for (var i = 0; i < count; i++)
         {
-            var key = await PostAsync(client, "/api/admin/v1/keys", new { project = "default", name = $"load-{i}" });
+            var key = await PostAsync(client, "/api/admin/v1/keys", new { project, name = $"load-{i}", create = true });
             keys[i] = key.GetProperty("raw_key").GetString()!;
         }
 

@@ -24,6 +24,9 @@ internal enum Study
     /// <summary>Prompts of tens of thousands of tokens, half of them streamed, with everything on that governs.</summary>
     LongPrompts,
 
+    /// <summary>More requests than the server can serve, beside a project that asks for little.</summary>
+    Overload,
+
     /// <summary>Minutes of mixed load: what memory does.</summary>
     Soak,
 }

@@ -9,10 +9,10 @@ namespace NextModel.Load.Generator;
 /// One keep-alive HTTP/1.1 connection that sends bytes and waits for one complete answer. By hand, because a full client would take half of the two
 /// cores that the measured server needs.
 /// </summary>
-internal sealed class RawConnection : IDisposable
+internal sealed class RawConnection(int buffer = 64 * 1024) : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[buffer];
 
     public async Task ConnectAsync(int port) => await _socket.ConnectAsync(IPAddress.Loopback, port);
 

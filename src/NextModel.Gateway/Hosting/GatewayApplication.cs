@@ -38,11 +38,13 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly TelemetryExports _exports;
+    private readonly QueueDelayProbe? _probe;
     private readonly ILogger<GatewayApplication> _logger;
 
-    private GatewayApplication(WebApplication application, TelemetryExports exports, InstallationBatches batches, ILogger<GatewayApplication> logger)
+    private GatewayApplication(WebApplication application, TelemetryExports exports, InstallationBatches batches, QueueDelayProbe? probe, ILogger<GatewayApplication> logger)
     {
         _application = application;
+        _probe = probe;
         Batches = batches;
         _exports = exports;
         _logger = logger;
@@ -63,7 +65,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     internal IMemoryPoolFactory<byte> BlockPools => _application.Services.GetRequiredService<IMemoryPoolFactory<byte>>();
 
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
-    public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken)
+    /// <param name="installation">What is served.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <param name="measuresWait">Whether the wait for a processor is measured; where it is not, none is too long.</param>
+    public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken, bool measuresWait = true)
     {
         ArgumentNullException.ThrowIfNull(installation);
 
@@ -79,7 +84,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var batches = new InstallationBatches(installation);
         Map(application, installation, batches, exports.Readings);
         await application.StartAsync(cancellationToken);
-        var gateway = new GatewayApplication(application, exports, batches, installation.Loggers.CreateLogger<GatewayApplication>());
+        var gateway = new GatewayApplication(
+            application, exports, batches, measuresWait ? new QueueDelayProbe(installation.Load, installation.Loggers.CreateLogger<QueueDelayProbe>()) : null,
+            installation.Loggers.CreateLogger<GatewayApplication>());
         installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
@@ -97,6 +104,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
+        _probe?.Dispose();
         await Batches.DisposeAsync();
         _exports.Dispose();
     }
@@ -155,20 +163,21 @@ public sealed partial class GatewayApplication : IAsyncDisposable
             return context.GetEndpoint() is RouteEndpoint ? next(context) : RefuseUnknownAsync(context, site, time);
         });
         site.Map(application);
+        var bodies = installation.Bodies;
         var inference = new InferenceEndpoint(
-            installation.Pipeline, installation.Installation, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
+            installation.Pipeline, installation.Installation, bodies, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);
         var uploads = Path.Combine(installation.Installation.DataDirectory, "uploads");
         UploadSpool.Sweep(uploads);
         var counting = new TokenCounting(
-            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
+            installation.Authenticator, installation.Snapshots, installation.Routes, installation.Load, installation.Rates, new TokenCountCall(installation.SourceConnections, time));
         var publicUrl = installation.Installation.PublicUrl;
         application.MapOpenAI(
             inference, signedIn, models, receipts, installation.Responses, new UploadPlace(uploads, installation.Snapshots), Kept(installation, batches),
-            new TokenCountEndpoint(counting, new ResponsesWire(installation.Responses, isCount: true), "response.input_tokens", publicUrl, time), time);
-        application.MapAnthropic(inference, new TokenCountEndpoint(counting, new AnthropicWire(time, isCount: true), null, publicUrl, time), time);
+            new TokenCountEndpoint(counting, new ResponsesWire(installation.Responses, isCount: true), "response.input_tokens", publicUrl, bodies, time), time);
+        application.MapAnthropic(inference, new TokenCountEndpoint(counting, new AnthropicWire(time, isCount: true), null, publicUrl, bodies, time), time);
         var comparison = new Comparison(installation.Pipeline, installation.Installation, time, installation.Loggers.CreateLogger<Comparison>());
         var compare = new CompareEndpoint(comparison);
         var playground = new PlaygroundDesk(comparison, installation.Snapshots, time);

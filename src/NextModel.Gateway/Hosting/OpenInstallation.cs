@@ -70,6 +70,9 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         Credits = _opened.Own(new CreditBook(stores.Credits, credits, Directory, time));
         CreditOperations = new CreditOperations(Credits, Objects, time);
         Budgets = new BudgetKeeper(time, credits, stores.Leases);
+        Load = new LoadShedder(() => Snapshots.Current.Overload.MaxWait);
+        Telemetry.Metrics.WatchQueue(() => Load.Waited);
+        Bodies = new BodyMemory(() => Snapshots.Current.Overload.MaxBodyBytes);
         Rates = new RateLimiter(time, stores.Rates);
         Limits = _opened.Own(new LimitBook(stores.Limits, Budgets, Rates, time));
         Webhooks = _opened.Own(new WebhookBook(WebhookStore, DataKeys, time));
@@ -170,6 +173,12 @@ public sealed partial class OpenInstallation : IAsyncDisposable
     public CreditOperations CreditOperations { get; }
 
     public BudgetKeeper Budgets { get; }
+
+    /// <summary>Refuses what there is no processor for.</summary>
+    public LoadShedder Load { get; }
+
+    /// <summary>Refuses what there is no memory for.</summary>
+    internal BodyMemory Bodies { get; }
 
     public RateLimiter Rates { get; }
 
@@ -343,7 +352,7 @@ public sealed partial class OpenInstallation : IAsyncDisposable
         await Notices.SweepAsync(cancellationToken);
         await intents.FreeClaimsAsync(this, _background, cancellationToken);
         Pipeline = new GatewayPipeline(
-            Authenticator, Snapshots, Routes, Credentials, Targets, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents.Log, SourceObjects, Telemetry.Requests, Time);
+            Authenticator, Snapshots, Routes, Credentials, Targets, Load, Rates, Budgets, Cache, Idempotency, new Forwarder(SourceConnections, Targets, Time), Ledger, intents.Log, SourceObjects, Telemetry.Requests, Time);
         _upkeep = new Upkeep(Configuration, Tenancy, CredentialBook, Credits, Ledger.Admission, Loggers.CreateLogger<Upkeep>());
         if (follower is not null)
         {

@@ -24,6 +24,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private readonly ClientWire _wire;
     private readonly string _publicUrl;
     private readonly string _requestId;
+    private readonly BodyMemory _bodies;
     private readonly RequestBody _body = new();
     private FormBody? _form;
     private JsonTape? _tape;
@@ -33,8 +34,9 @@ internal sealed class HttpExchange : IExchange, IDisposable
     private AnswerRecording? _recording;
     private bool _isBare;
 
-    public HttpExchange(HttpContext context, ClientWire wire, string publicUrl, TimeProvider time)
+    public HttpExchange(HttpContext context, ClientWire wire, string publicUrl, BodyMemory bodies, TimeProvider time)
     {
+        _bodies = bodies;
         _context = context;
         _wire = wire;
         _publicUrl = publicUrl;
@@ -102,7 +104,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
         }
 
         _form = _wire.OpenForm(_context.Request);
-        if (await (_form is null ? _body.ReadAsync(_context.Request) : _form.ReadAsync(_context.Request)) is { } refusal)
+        if (await (_form is null ? _body.ReadAsync(_context.Request, _bodies, _caller!.Project.Id) : _form.ReadAsync(_context.Request, _bodies, _caller!.Project.Id)) is { } refusal)
         {
             return refusal;
         }
@@ -239,6 +241,7 @@ internal sealed class HttpExchange : IExchange, IDisposable
         // What somebody still reads is left to the garbage collector.
         if (_request is { BodyIsShared: true })
         {
+            _body.Uncount();
             return;
         }
 

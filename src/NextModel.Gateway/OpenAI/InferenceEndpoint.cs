@@ -3,17 +3,18 @@ using Microsoft.Extensions.Logging;
 using NextModel.Configuration;
 using NextModel.Errors;
 using NextModel.Gateway.Serving;
+using NextModel.Limits;
 using NextModel.Pipeline;
 
 namespace NextModel.Gateway.OpenAI;
 
 /// <summary>The routes that are answered by a model. The edge's one place that catches exceptions.</summary>
 internal sealed partial class InferenceEndpoint(
-    GatewayPipeline pipeline, Installation installation, RequestTelemetry telemetry, TimeProvider time, ILogger<InferenceEndpoint> logger)
+    GatewayPipeline pipeline, Installation installation, BodyMemory bodies, RequestTelemetry telemetry, TimeProvider time, ILogger<InferenceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context, ClientWire wire)
     {
-        using var exchange = new HttpExchange(context, wire, installation.PublicUrl, time);
+        using var exchange = new HttpExchange(context, wire, installation.PublicUrl, bodies, time);
         telemetry.Began();
         try
         {

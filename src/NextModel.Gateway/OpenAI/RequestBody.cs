@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 using NextModel.Errors;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.OpenAI;
 
@@ -14,6 +16,9 @@ internal sealed class RequestBody : IDisposable
 
     private byte[]? _rented;
     private int _length;
+    private BodyMemory? _memory;
+    private string _project = "";
+    private int _counted;
 
     /// <summary>The text without a byte order mark.</summary>
     public ReadOnlyMemory<byte> Text
@@ -25,16 +30,19 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    /// <summary>Reads all of it; a refusal when it is too large or not plain JSON by its headers.</summary>
-    public async ValueTask<GatewayError?> ReadAsync(HttpRequest request)
+    /// <summary>Reads all of it; a refusal when it is too large, not plain JSON by its headers, or there is no memory for it.</summary>
+    /// <param name="request">Whose body.</param>
+    /// <param name="memory">Where it is counted; null for nowhere.</param>
+    /// <param name="project">Id of the project it is counted for.</param>
+    public async ValueTask<GatewayError?> ReadAsync(HttpRequest request, BodyMemory? memory = null, string project = "")
     {
-        if (CheckHeaders(request) is { } refusal)
+        (_memory, _project) = (memory, project);
+        var expected = request.ContentLength is { } length and <= MaxBytes ? (int)length : FirstRent;
+        if ((CheckHeaders(request) ?? Grow(expected + 1)) is { } refusal)
         {
             return refusal;
         }
 
-        var expected = request.ContentLength is { } length ? (int)length : FirstRent;
-        _rented = ArrayPool<byte>.Shared.Rent(Math.Max(expected, 1) + 1);
         while (true)
         {
             var read = await request.Body.ReadAsync(_rented.AsMemory(_length), request.HttpContext.RequestAborted);
@@ -49,13 +57,20 @@ internal sealed class RequestBody : IDisposable
                 return TooLarge();
             }
 
-            if (_length == _rented.Length)
+            if (_length == _rented!.Length && Grow(_length * 2) is { } full)
             {
-                var larger = ArrayPool<byte>.Shared.Rent(_length * 2);
-                _rented.AsSpan(0, _length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_rented);
-                _rented = larger;
+                return full;
             }
+        }
+    }
+
+    /// <summary>Takes it out of the memory it is counted in.</summary>
+    public void Uncount()
+    {
+        if (_counted > 0)
+        {
+            _memory!.Return(_project, _counted);
+            _counted = 0;
         }
     }
 
@@ -66,6 +81,33 @@ internal sealed class RequestBody : IDisposable
             ArrayPool<byte>.Shared.Return(_rented);
             _rented = null;
         }
+
+        Uncount();
+    }
+
+    // Counted before it is rented: an array that nobody has yet is memory too.
+    private GatewayError? Grow(int size)
+    {
+        var whole = (int)BitOperations.RoundUpToPowerOf2((uint)size);
+        if (_memory is not null && whole > BodyMemory.Small)
+        {
+            if (_memory.Take(_project, whole - _counted) is { } refusal)
+            {
+                return refusal;
+            }
+
+            _counted = whole;
+        }
+
+        var larger = ArrayPool<byte>.Shared.Rent(whole);
+        if (_rented is not null)
+        {
+            _rented.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_rented);
+        }
+
+        _rented = larger;
+        return null;
     }
 
     private static GatewayError? CheckHeaders(HttpRequest request)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using NextModel.Gateway.Serving;
+using NextModel.Limits;
 using NextModel.Metering;
 using NextModel.Pipeline;
 
@@ -12,12 +13,13 @@ namespace NextModel.Gateway.OpenAI;
 /// <param name="wire">The dialect, made ready to read requests that are only counted.</param>
 /// <param name="kind">What the answer says that it is; null where the dialect says nothing.</param>
 /// <param name="publicUrl">Where this is reached.</param>
+/// <param name="bodies">How much may be in memory.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TokenCountEndpoint(TokenCounting counting, ClientWire wire, string? kind, string publicUrl, TimeProvider time)
+internal sealed class TokenCountEndpoint(TokenCounting counting, ClientWire wire, string? kind, string publicUrl, BodyMemory bodies, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context)
     {
-        using var exchange = new HttpExchange(context, wire, publicUrl, time);
+        using var exchange = new HttpExchange(context, wire, publicUrl, bodies, time);
         var counted = await counting.CountAsync(exchange);
         if (!counted.TryGet(out var count, out var refusal))
         {

@@ -10,6 +10,7 @@ using NextModel.Errors;
 using NextModel.Gateway.OpenAI;
 using NextModel.Inference;
 using NextModel.Json;
+using NextModel.Limits;
 
 namespace NextModel.Gateway.Serving;
 
@@ -35,6 +36,7 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
     private int _files;
     private long _fileBytes;
     private int _fieldBytes;
+    private Action? _uncount;
 
     /// <summary>The object.</summary>
     public ReadOnlyMemory<byte> Facts => _facts.WrittenMemory;
@@ -54,8 +56,11 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
     public static bool Is(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads all of it; the refusal when it is too large or no form.</summary>
-    public async ValueTask<GatewayError?> ReadAsync(HttpRequest request)
+    /// <summary>Reads all of it; the refusal when it is too large, no form, or there is no memory for it.</summary>
+    /// <param name="request">Whose body.</param>
+    /// <param name="memory">Where what is kept of it in memory is counted.</param>
+    /// <param name="project">Id of the project it is counted for.</param>
+    public async ValueTask<GatewayError?> ReadAsync(HttpRequest request, BodyMemory memory, string project)
     {
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding[0], "identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -79,6 +84,17 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
             return Malformed("its Content-Type names no boundary of 1 to 70 characters");
         }
 
+        var most = (int)Math.Min(request.ContentLength ?? maxBytes, UploadSpool.MostInMemory);
+        if (most > BodyMemory.Small)
+        {
+            if (memory.Take(project, most) is { } full)
+            {
+                return full;
+            }
+
+            _uncount = () => memory.Return(project, most);
+        }
+
         try
         {
             return await KeepAsync(request) ?? await TellAsync();
@@ -93,6 +109,7 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
     {
         _spool.Dispose();
         _facts.Dispose();
+        _uncount?.Invoke();
     }
 
     private async ValueTask<GatewayError?> KeepAsync(HttpRequest request)

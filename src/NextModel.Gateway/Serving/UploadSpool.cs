@@ -12,6 +12,12 @@ internal sealed class UploadSpool(string directory) : IDisposable
 {
     private const int BlockSize = 64 * 1024;
     private const int BlocksInMemory = 16;
+
+    /// <summary>So much of the disk is left to the ledger.</summary>
+    private const long Spare = 256 * 1024 * 1024;
+
+    /// <summary>Bytes of an upload that are kept in memory at most.</summary>
+    public const int MostInMemory = BlocksInMemory * BlockSize;
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private const int SealedSize = BlockSize + TagSize;
@@ -109,6 +115,11 @@ internal sealed class UploadSpool(string directory) : IDisposable
         }
 
         var block = Sealed;
+        if (block % BlocksInMemory == 0 && new DriveInfo(directory).AvailableFreeSpace < Spare)
+        {
+            throw new IOException("Uploads leave the rest of the disk to the ledger.");
+        }
+
         var whole = ArrayPool<byte>.Shared.Rent(SealedSize);
         try
         {

@@ -155,6 +155,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         {
             Locale = locale,
             Path = context.Request.Path.Value is { } path && path.Length > locale.Prefix.Length ? path[locale.Prefix.Length..] : "/",
+            Query = context.Request.QueryString.ToUriComponent(),
             PublicUrl = _publicUrl,
             Catalog = CatalogListing.Of(snapshots.Current),
             Assets = _assets,

@@ -22,6 +22,8 @@ public sealed record GatewayOptions
 
     public UploadOptions Uploads { get; init; } = new();
 
+    public OverloadOptions Overload { get; init; } = new();
+
     public PaymentOptions Payments { get; init; } = new();
 
     /// <summary>How people may sign in.</summary>

@@ -48,6 +48,9 @@ public sealed class GatewaySnapshot
     /// <summary>Largest form that is taken, in bytes.</summary>
     public long MaxUploadBytes { get; init; } = UploadOptions.UsualMiB * 1024L * 1024;
 
+    /// <summary>When requests are refused because there is too much to do.</summary>
+    public OverloadOptions Overload { get; init; } = new();
+
     /// <summary>Which payment webhooks are on.</summary>
     public PaymentOptions Payments { get; init; } = new();
 

@@ -51,6 +51,7 @@ public static class OptionsReader
             Billing = file.Section("billing") is { } billing ? ReadBilling(billing) : new BillingOptions(),
             Payments = file.Section("payments") is { } payments ? ReadPayments(payments) : new PaymentOptions(),
             Uploads = file.Section("uploads") is { } uploads ? ReadUploads(uploads) : new UploadOptions(),
+            Overload = file.Section("overload") is { } overload ? ReadOverload(overload) : new OverloadOptions(),
             SignIn = SignInReader.Read(file),
             Exports = ReportOptionsReader.ReadExports(file),
             Responses = file.Section("responses") is { } responses ? ReadResponses(responses) : ResponseRules.Default,
@@ -78,6 +79,23 @@ public static class OptionsReader
         var uploads = new UploadOptions { MaxMiB = (int)(section.Whole("max_mib", 1, 8192) ?? UploadOptions.UsualMiB) };
         section.RejectUnknown();
         return uploads;
+    }
+
+    private static OverloadOptions ReadOverload(YamlSection section)
+    {
+        var usual = new OverloadOptions();
+        var overload = new OverloadOptions
+        {
+            MaxWait = section.Duration("max_wait") ?? usual.MaxWait,
+            MaxBodyBytes = section.Whole("max_body_mib", 1, 1024 * 1024) is { } most ? most * 1024 * 1024 : usual.MaxBodyBytes,
+        };
+        if (overload.MaxWait < TimeSpan.FromMilliseconds(10) || overload.MaxWait > TimeSpan.FromMinutes(1))
+        {
+            section.Report("max_wait", "must be from 10ms to 1m.");
+        }
+
+        section.RejectUnknown();
+        return overload;
     }
 
     private static List<EgressAllowance> ReadAllowances(YamlSection section)

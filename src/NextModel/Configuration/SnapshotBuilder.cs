@@ -48,6 +48,7 @@ public sealed class SnapshotBuilder(Func<string, string?> environment, DateTimeO
             Rates = rates,
             Notes = [.. UnspokenKeys(), .. catalog.Notes, .. catalog.Lacking],
             MaxUploadBytes = options.Uploads.MaxMiB * 1024L * 1024,
+            Overload = options.Overload,
             Payments = options.Payments,
             SignIn = options.SignIn,
             Exports = options.Exports,

@@ -68,6 +68,6 @@ public sealed class SignedCommit
         text[^1] = (byte)'"';
     }
 
-    private static InvalidDataException Damaged(LedgerRow row) => new(
+    internal static InvalidDataException Damaged(LedgerRow row) => new(
         $"{ReceiptIds.ReceiptId(row.Id)} (position {row.Position}) is not as it was written: the ledger was changed or damaged. Run './nextmodel receipts verify --all'.");
 }

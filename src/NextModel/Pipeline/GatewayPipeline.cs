@@ -30,6 +30,7 @@ public sealed class GatewayPipeline(
     RouteStep routes,
     CredentialDirectory credentials,
     TargetBook targets,
+    LoadShedder load,
     RateLimiter rates,
     BudgetKeeper budgets,
     ExactCache cache,
@@ -56,6 +57,12 @@ public sealed class GatewayPipeline(
         if (!exchange.Authenticate(authenticator).TryGet(out var caller, out var refusal))
         {
             await exchange.RefuseAsync(refusal, null);
+            return;
+        }
+
+        if (load.Refuse(caller.Project) is { } overloaded)
+        {
+            await exchange.RefuseAsync(overloaded, null);
             return;
         }
 

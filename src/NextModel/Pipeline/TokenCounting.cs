@@ -12,7 +12,7 @@ namespace NextModel.Pipeline;
 /// or cached, so there is no receipt; it is a request to the limits on requests.
 /// </summary>
 public sealed class TokenCounting(
-    KeyAuthenticator authenticator, SnapshotHolder snapshots, RouteStep routes, RateLimiter rates, TokenCountCall source)
+    KeyAuthenticator authenticator, SnapshotHolder snapshots, RouteStep routes, LoadShedder load, RateLimiter rates, TokenCountCall source)
 {
     /// <summary>The count and who counted: the first source of the route where it speaks the caller's dialect and says so, else we do, approximately.</summary>
     public async ValueTask<Result<TokenCount>> CountAsync(IExchange exchange)
@@ -22,6 +22,11 @@ public sealed class TokenCounting(
         if (!exchange.Authenticate(authenticator).TryGet(out var caller, out var refusal))
         {
             return refusal;
+        }
+
+        if (load.Refuse(caller.Project) is { } overloaded)
+        {
+            return overloaded;
         }
 
         var tooMany = rates.TryEnter(caller, out var pass);

@@ -30,6 +30,20 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
     }
 
     /// <summary>
+    /// The receipts at the given positions as JSON, without their signatures, so that each costs no more than its own row. Those in an archive, and those
+    /// of other scopes, are left out.
+    /// </summary>
+    /// <param name="scope">Whose.</param>
+    /// <param name="positions">Where they stand in the ledger, in any order.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
+    public async ValueTask<IReadOnlyDictionary<long, byte[]>> ReadTextsAsync(
+        ReceiptScope scope, IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
+        (await ledger.ReadAtAsync(positions, cancellationToken)).Where(row => IsIn(scope, row.Form)).ToDictionary(
+            row => row.Position,
+            row => row.TryReadText() ?? throw SignedCommit.Damaged(row));
+
+    /// <summary>
     /// Every receipt of the scope as JSON, oldest first; null means all organizations. What is written meanwhile is not in it.
     /// </summary>
     /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>

@@ -50,6 +50,10 @@ public static class EventIds
     public const int ResponseTooLarge = 6101;
     public const int ResponseRefused = 6102;
 
+    // Limits: 6800 to 6899.
+    public const int Overloaded = 6800;
+    public const int OverloadEnded = 6801;
+
     // Pipeline: 6900 to 6999.
     public const int SlowRequest = 6900;
     public const int BatchNotCharged = 6901;

@@ -58,6 +58,10 @@ public sealed partial class PublicSiteTests(SiteFixture site) : IClassFixture<Si
         }
     }
 
+    [Fact]
+    public async Task Page_OtherLanguages_KeepWhatWasAsked() =>
+        (await (await GetAsync("/ms-MY/models?q=vision&sort=price")).Content.ReadAsStringAsync()).ShouldContain("href=\"/zh/models?q=vision&amp;sort=price\"");
+
     [Theory]
     [MemberData(nameof(Paths))]
     public async Task Page_ThatIsIndexed_NamesItselfInEveryLanguage(string path)

@@ -60,6 +60,33 @@ public sealed class ReceiptReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadTextsAsync_PositionsInAnyOrder_AreTheReceiptsOfTheScopeWithoutTheirSignatures()
+    {
+        await _ledger.AppendAsync(SampleTenant.Caller(2, 1));
+        await AppendManyAsync(3);
+        var whole = await Reader.ExportAsync(Scope(1, 1), Cancellation).ToListAsync(Cancellation);
+
+        var texts = await Reader.ReadTextsAsync(Scope(1, 1), [4, 1, 2, 17], Cancellation);
+
+        texts.Keys.Order().ShouldBe([2, 4]);
+        foreach (var (position, text) in texts)
+        {
+            Encoding.UTF8.GetString(whole[(int)position - 2]).ShouldStartWith(Encoding.UTF8.GetString(text)[..^1] + ",\"hash\":");
+        }
+    }
+
+    [Fact]
+    public async Task ReadTextsAsync_RowChanged_IsRefused()
+    {
+        await AppendManyAsync(3);
+        _opened.Ledger.Execute("UPDATE receipts SET completed_at = completed_at + 1 WHERE position = 2");
+
+        var failure = await Should.ThrowAsync<InvalidDataException>(async () => await Reader.ReadTextsAsync(Scope(1, 1), [2], Cancellation));
+
+        failure.Message.ShouldContain("not as it was written");
+    }
+
+    [Fact]
     public async Task ExportAsync_SeveralStarts_VerifiesAsAWholeChain()
     {
         await AppendManyAsync(120);

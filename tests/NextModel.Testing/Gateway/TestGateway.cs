@@ -72,7 +72,7 @@ public sealed class TestGateway : IAsyncDisposable
             throw new InvalidOperationException(string.Join('\n', problems));
         }
 
-        var application = await GatewayApplication.StartAsync(opened, CancellationToken.None);
+        var application = await GatewayApplication.StartAsync(opened, CancellationToken.None, options.MeasuresWait);
         var gateway = new TestGateway(directory, options.Directory is null, opened, application, "");
         var key = await gateway.CreateKeyAsync();
         gateway.Client.Dispose();

@@ -27,6 +27,12 @@ public sealed record TestGatewayOptions
     /// <summary>Text added to the end of the configuration file.</summary>
     public string MoreConfiguration { get; init; } = "";
 
+    /// <summary>When requests are refused because there is too much to do, as YAML. A machine that tests is busy with other things too.</summary>
+    public string Overload { get; init; } = "{ max_wait: 1m }";
+
+    /// <summary>Whether the wait for a processor is measured; false where a test says how long it is.</summary>
+    public bool MeasuresWait { get; init; } = true;
+
     /// <summary>Kept when the gateway stops; a new one, removed with the gateway, unless given.</summary>
     public TemporaryDirectory? Directory { get; init; }
 
@@ -59,6 +65,7 @@ public sealed record TestGatewayOptions
             }
         }
 
+        yaml.AppendLine($"overload: {Overload}");
         return yaml.AppendLine(MoreConfiguration).ToString();
     }
 

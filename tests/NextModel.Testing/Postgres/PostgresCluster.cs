@@ -24,24 +24,40 @@ public sealed class PostgresCluster : IDisposable
     private static readonly string[] Places = ["/usr/lib/postgresql/15/bin", "/usr/lib/postgresql/16/bin", "/usr/lib/postgresql/17/bin"];
 
     private readonly string _directory;
-    private readonly bool _isDurable;
+    private readonly string[] _settings;
     private readonly Lazy<string> _template;
     private Process? _keeper;
     private int _databases;
 
-    private PostgresCluster(bool isDurable)
+    private PostgresCluster(bool isDurable, bool archives = false)
+        : this(Directory.CreateTempSubdirectory("nextmodel-pg-").FullName)
     {
-        _isDurable = isDurable;
-        _directory = Directory.CreateTempSubdirectory("nextmodel-pg-").FullName;
+        _settings = [$"fsync={(isDurable ? "on" : "off")}", .. archives ? ["archive_mode=on", $"archive_command=cp %p {Archive}/%f"] : Array.Empty<string>()];
+        Run(AsServer([Program("initdb"), "-D", Data, "-A", "trust", "-U", Superuser, "-E", "UTF8", "--locale=C", "--no-sync"]));
+        Run(AsServer(["mkdir", Archive]));
+        Start();
+    }
+
+    // Out of another one's backup and archive.
+    private PostgresCluster(PostgresCluster origin, string point)
+        : this(Directory.CreateTempSubdirectory("nextmodel-pg-").FullName)
+    {
+        _settings = [$"restore_command=cp {origin.Archive}/%f %p", $"recovery_target_name={point}", "recovery_target_action=promote"];
+        Run(AsServer(["cp", "-a", origin.Base, Data]));
+        Run(AsServer(["touch", Path.Combine(Data, "recovery.signal")]));
+        Start();
+    }
+
+    private PostgresCluster(string directory)
+    {
+        _directory = directory;
+        _settings = [];
         Port = FreePort();
         _template = new Lazy<string>(MakeTemplate);
         if (IsRoot)
         {
             Run("chown", Superuser, _directory);
         }
-
-        Run(AsServer([Program("initdb"), "-D", Data, "-A", "trust", "-U", Superuser, "-E", "UTF8", "--locale=C", "--no-sync"]));
-        Start();
     }
 
     /// <summary>The one that tests of a process share, started when it is first asked for.</summary>
@@ -57,8 +73,30 @@ public sealed class PostgresCluster : IDisposable
 
     private string Data => Path.Combine(_directory, "data");
 
+    private string Base => Path.Combine(_directory, "base");
+
+    private string Archive => Path.Combine(_directory, "archive");
+
     /// <summary>Starts one that keeps what it has confirmed, for a test that takes it down.</summary>
     public static PostgresCluster StartDurable() => new(isDurable: true);
+
+    /// <summary>The same, and every segment of its log is kept.</summary>
+    public static PostgresCluster StartArchiving() => new(isDurable: true, archives: true);
+
+    /// <summary>Copies it while it runs, as the guide says.</summary>
+    public void BackUp() => Run(AsServer(
+        [Program("pg_basebackup"), $"--pgdata={Base}", "--checkpoint=fast", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", Superuser]));
+
+    /// <summary>Names this moment.</summary>
+    public void MarkPoint(string name) => Execute($"SELECT pg_create_restore_point('{name}')");
+
+    /// <summary>What it was at a moment that was named after <see cref="BackUp"/>, as a server of its own. Stops this one.</summary>
+    public PostgresCluster RestoreTo(string point)
+    {
+        Execute("SELECT pg_switch_wal()");
+        Stop();
+        return new PostgresCluster(this, point);
+    }
 
     /// <summary>A new database with the whole schema; its connection string.</summary>
     public string CreateDatabase()
@@ -121,8 +159,9 @@ public sealed class PostgresCluster : IDisposable
         var settings = new List<string>
         {
             "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", "", "-c", "max_connections=400", "-c", "shared_buffers=64MB",
-            "-c", $"fsync={(_isDurable ? "on" : "off")}", "-c", "max_wal_size=512MB", "-c", "log_min_messages=fatal", "-c", "autovacuum_naptime=10s",
+            "-c", "max_wal_size=512MB", "-c", "log_min_messages=fatal", "-c", "autovacuum_naptime=10s",
         };
+        settings.AddRange(_settings.SelectMany(setting => (string[])["-c", setting]));
         var server = AsServer([Program("postgres"), "-D", Data, .. settings]);
 
         var log = Path.Combine(_directory, "log");
@@ -181,7 +220,8 @@ public sealed class PostgresCluster : IDisposable
     {
         try
         {
-            Execute("SELECT 1");
+            // While it recovers it can be read, and not written.
+            Execute("SELECT 1 / (NOT pg_is_in_recovery())::int");
             return true;
         }
         catch (NpgsqlException)

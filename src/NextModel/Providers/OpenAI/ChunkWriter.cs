@@ -102,7 +102,11 @@ internal sealed class ChunkWriter : IDisposable
             var state = Find(parts.Index.TryGetInt64(out var index) && index is >= 0 and < int.MaxValue ? (int)index : place);
             place++;
             _usage.Take(parts.Usage);
-            if (ErrorBody.IsSet(parts.Error))
+            if (item.Value.Kind != JsonKind.Object)
+            {
+                Failure = AnswerFailures.Malformed(_frame);
+            }
+            else if (ErrorBody.IsSet(parts.Error))
             {
                 Failure = ProviderErrorReader.ReadIn200(item.Value, _frame);
             }
