@@ -59,12 +59,17 @@ internal static class AdminBody
         {
             var name = child.Name;
             sent.Add(name);
-            if (type.Properties.All(p => p.Name != name))
+            if (type.Properties.FirstOrDefault(p => p.Name == name) is not { } member)
             {
                 return new GatewayError(
                     GatewayErrorCode.InvalidRequest,
                     $"There is no member '{Header.Show(name)}' here. Known: {string.Join(", ", type.Properties.Select(p => p.Name))}.",
                     Header.Show(name));
+            }
+
+            if (child.Value.Kind == JsonKind.Null && !(member.AssociatedParameter?.IsNullable ?? member.IsSetNullable))
+            {
+                return new GatewayError(GatewayErrorCode.InvalidRequest, $"The member '{name}' must not be null.", name);
             }
         }
 

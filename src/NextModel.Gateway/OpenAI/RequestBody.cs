@@ -45,7 +45,16 @@ internal sealed class RequestBody : IDisposable
 
         while (true)
         {
-            var read = await request.Body.ReadAsync(_rented.AsMemory(_length), request.HttpContext.RequestAborted);
+            int read;
+            try
+            {
+                read = await request.Body.ReadAsync(_rented.AsMemory(_length), request.HttpContext.RequestAborted);
+            }
+            catch (IOException error) when (error is not BadHttpRequestException)
+            {
+                return Broken(error);
+            }
+
             if (read == 0)
             {
                 return null;
@@ -109,6 +118,10 @@ internal sealed class RequestBody : IDisposable
         _rented = larger;
         return null;
     }
+
+    /// <summary>The refusal of a body that the server could not read: its chunks are none, or their sizes no numbers.</summary>
+    public static GatewayError Broken(IOException error) =>
+        new(GatewayErrorCode.InvalidRequest, $"The request could not be read to its end: {error.Message.TrimEnd('.')}.");
 
     private static GatewayError? CheckHeaders(HttpRequest request)
     {

@@ -128,8 +128,23 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
         var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
         try
         {
-            for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
+            while (true)
             {
+                int read;
+                try
+                {
+                    read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted);
+                }
+                catch (IOException error) when (error is not BadHttpRequestException)
+                {
+                    return RequestBody.Broken(error);
+                }
+
+                if (read == 0)
+                {
+                    return null;
+                }
+
                 if (_spool.Length + read > maxBytes)
                 {
                     return TooLarge();
@@ -144,8 +159,6 @@ internal sealed class FormBody(string directory, long maxBytes) : IDisposable
                     return new GatewayError(GatewayErrorCode.Overloaded, "There is no room to take this upload at the moment. Try again shortly.");
                 }
             }
-
-            return null;
         }
         finally
         {

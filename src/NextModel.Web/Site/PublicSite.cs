@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using NextModel.Configuration;
 using NextModel.Web.Benchmarks;
 using NextModel.Web.Docs;
@@ -51,8 +52,12 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         services.AddSingleton<HtmlEncoder>(HtmlText.Encoder);
         services.AddRazorComponents();
 
-        // The components ask for it and nothing here uses it: it must not write keys into somebody's home directory.
+        // The components ask for it and nothing here uses it. Its own start would write a key into somebody's home directory.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        foreach (var start in services.Where(one => one.ServiceType == typeof(IHostedService) && one.ImplementationType?.Assembly == typeof(EphemeralDataProtectionProvider).Assembly).ToList())
+        {
+            services.Remove(start);
+        }
     }
 
     public void Map(IEndpointRouteBuilder application)

@@ -24,6 +24,18 @@ public sealed class AdminApiTests : IAsyncLifetime
         (await _gateway.SendAsync("GET", "teams/" + made.Id))["name"].ShouldBe("finding");
     }
 
+    [Theory]
+    [InlineData("invitations", "{\"organization\":\"default\",\"email\":null,\"role\":\"viewer\"}", "email")]
+    [InlineData("invitations", "{\"organization\":\"default\",\"email\":\"ann@example.com\",\"role\":null}", "role")]
+    [InlineData("teams", "{\"name\":null}", "name")]
+    public async Task Change_NullWhereThereMustBeAValue_IsRefusedByName(string path, string body, string member)
+    {
+        var refused = await _gateway.SendAsync("POST", path, body);
+
+        refused.Status.ShouldBe(400);
+        refused.Message.ShouldBe($"The member '{member}' must not be null.");
+    }
+
     [Fact]
     public async Task Change_ManyEditorsAtOnce_ExactlyOneWins()
     {

@@ -18,7 +18,7 @@ internal static partial class Mutant
     private static readonly string[] Values =
     [
         "null", "true", "false", "0", "-1", "1", "0.1", "1e999", "-0", "1E-400", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "1.7976931348623157e309",
-        "''", "' '", "'\\\\ud800'", "'\\\\u0000'", "'\\\\uFFFE'", "'data:image/png;base64,'", "'data:image/png;base64,%%%'", "'data:,'", "'http://['", "'https://example.com/x'",
+        "''", "' '", "'\\ud800'", "'\\u0000'", "'\\uFFFE'", "'data:image/png;base64,'", "'data:image/png;base64,%%%'", "'data:,'", "'http://['", "'https://example.com/x'",
         "'auto'", "'user'", "'assistant'", "'tool'", "'function'", "'text'", "'input_text'", "'image_url'", "'tool_use'", "'stop'", "'{'", "'{}'", "'[]'", "'1'",
         "[]", "{}", "[[]]", "[null]", "[{}]", "{'':''}", "{'type':null}", "{'type':'text'}", "{'type':'text','text':''}", "{'type':'object','properties':{}}", "[0]", "['x','x']",
     ];

@@ -21,7 +21,7 @@ internal readonly ref struct ToolCallParts
                 case WireMember.Type:
                     Type = member.Value;
                     break;
-                case WireMember.Function:
+                case WireMember.Function when member.Value.Kind == JsonKind.Object:
                     Payload = member.Value;
                     break;
                 case WireMember.Custom when member.Value.Kind == JsonKind.Object:

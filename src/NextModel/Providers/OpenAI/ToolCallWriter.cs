@@ -25,6 +25,11 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         Reset();
         foreach (var item in calls.Children)
         {
+            if (IsNone(item))
+            {
+                continue;
+            }
+
             var parts = new ToolCallParts(item.Value);
             var name = parts.Name.Content();
             var index = parts.Index.TryGetInt64(out var number) ? number : (long?)null;
@@ -53,6 +58,11 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
         Reset();
         foreach (var item in calls.Children)
         {
+            if (IsNone(item))
+            {
+                continue;
+            }
+
             Write(new ToolCallParts(item.Value), choice.Calls, choice.Calls.Add(null, null), whole: true);
         }
     }
@@ -82,6 +92,14 @@ internal sealed class ToolCallWriter(MintedIds ids) : IDisposable
 
                 return default;
         }
+    }
+
+    // What is no object calls nothing.
+    private bool IsNone(in JsonChild item)
+    {
+        var isNone = item.Value.Kind != JsonKind.Object;
+        Edited |= isNone;
+        return isNone;
     }
 
     private void Reset()

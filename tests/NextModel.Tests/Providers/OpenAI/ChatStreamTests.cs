@@ -126,6 +126,8 @@ public sealed class ChatStreamTests
     [InlineData("""{"object":"error","message":"m","code":400}""", "invalid_request")]
     [InlineData("""[{"error":{"code":503,"message":"m"}}]""", "overloaded")]
     [InlineData("""{"choices":[""", "malformed_answer")]
+    [InlineData("""{"choices":[[{"index":0,"delta":{"content":7}}]]}""", "malformed_answer")]
+    [InlineData("""{"choices":["x"]}""", "malformed_answer")]
     public void Push_ErrorInStream_Fails(string chunk, string code)
     {
         using var play = Play.Events("""{"choices":[{"index":0,"delta":{"content":"x"}}]}""", chunk, Stop);
@@ -133,6 +135,17 @@ public sealed class ChatStreamTests
         play.Stream.State.ShouldBe(StreamState.Failed);
         play.Stream.Failure!.Code.ShouldBe(code);
         play.Client().Only.Text.ShouldBe("x");
+    }
+
+    [Theory]
+    [InlineData("""[["x"],{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]""")]
+    [InlineData("""[null,{"index":0,"id":"a","type":"function","function":["x"],"custom":"x"},{"index":0,"function":{"name":"f","arguments":"{}"}}]""")]
+    public void Push_CallThatIsNoObject_IsLeftOut(string calls)
+    {
+        using var play = Play.Events($$$"""{"choices":[{"index":0,"delta":{"tool_calls":{{{calls}}}}}]}""", """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""");
+
+        play.Stream.State.ShouldBe(StreamState.Ended);
+        play.Client().Only.Calls.ShouldHaveSingleItem()[1].ShouldBe("f");
     }
 
     [Fact]

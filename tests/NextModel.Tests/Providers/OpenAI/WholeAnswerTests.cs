@@ -74,6 +74,16 @@ public sealed class WholeAnswerTests
     }
 
     [Theory]
+    [InlineData("""[["x","x"],{"function":{"name":"f","arguments":"{}"}}]""")]
+    [InlineData("""[null,7,{"function":{"name":"f","arguments":"{}"}}]""")]
+    public void Read_CallThatIsNoObject_IsLeftOut(string calls)
+    {
+        using var answer = Read(Chat($$$"""{"tool_calls":{{{calls}}}}""", "tool_calls"), out _);
+
+        Parsed(answer!).GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls").GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
     [MemberData(nameof(Errors))]
     public void Read_NoAnswer_Fails(string name, string code)
     {
