@@ -38,7 +38,7 @@ internal static class LoadComparison
             Study.Engines => ComparePairAsync(fleet, "SQLite and PostgreSQL, the program's own process", "SQLite", options, problems),
             Study.Idle => IdleConnections.RunAsync(fleet.Others[0], options, problems),
             Study.LongPrompts => LongPrompts.RunAsync(fleet.Others[1], options, problems),
-            Study.Overload => Overload.RunAsync(fleet.Others, fleet.Quiet, options, problems),
+            Study.Overload => Overload.RunAsync(fleet.Others, fleet.Quiet, fleet.Direct.Server.ProcessId, options, problems),
             Study.Soak => Soak.RunAsync(fleet.Others[1], options, problems),
             Study.Streams => CompareStreamsAsync(fleet, options),
             _ => CompareAsync(fleet, options, problems),

@@ -34,7 +34,7 @@ internal sealed record LoadOptions(
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500, Idle = 1_000, Flood = 2_000, Minutes = 2 };
+                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500, Idle = 1_000, Flood = 4_000, Minutes = 2 };
                     break;
                 case "--streams" or "--dialects" or "--governed" or "--engines" or "--idle" or "--long-prompts" or "--overload" or "--soak":
                     options = options with { Study = Enum.Parse<Study>(arguments[i].Replace("-", "", StringComparison.Ordinal), ignoreCase: true) };

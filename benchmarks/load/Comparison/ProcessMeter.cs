@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace NextModel.Load.Comparison;
@@ -68,4 +69,15 @@ internal static class ProcessMeter
     }
 
     private static long Ticks(string text) => long.Parse(text.AsSpan().Trim(), CultureInfo.InvariantCulture);
+
+    /// <summary>Leaves a process and all its threads one core.</summary>
+    public static void Pin(int process, int core)
+    {
+        using var taskset = Process.Start(new ProcessStartInfo("taskset", ["-acp", $"{core}", $"{process}"]) { RedirectStandardOutput = true })!;
+        taskset.WaitForExit();
+        if (taskset.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"taskset cannot leave process {process} core {core} alone.");
+        }
+    }
 }

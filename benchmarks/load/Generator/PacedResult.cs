@@ -10,8 +10,8 @@ internal sealed class PacedResult
     /// <summary>Answers with status 503.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Answers with another status than 200 and 503.</summary>
-    public int Failed { get; private set; }
+    /// <summary>Answers with another status than 200 and 503, and connections that broke.</summary>
+    public int Failed { get; set; }
 
     /// <summary>Requests that were never sent: their callers no longer waited.</summary>
     public int GivenUp { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text;
 
 namespace NextModel.Load.Generator;
@@ -22,8 +23,7 @@ internal static class PacedRun
 
         async Task<PacedResult> SendAsync(int seat)
         {
-            using var connection = new RawConnection(4096);
-            await connection.ConnectAsync(target.Port);
+            var connection = await OpenAsync(target.Port);
             var request = template.Copy();
             var result = new PacedResult();
             for (var turn = seat; turn / perSecond < duration.TotalSeconds; turn += workload.Connections)
@@ -42,11 +42,28 @@ internal static class PacedRun
 
                 template.SetKey(request, Encoding.ASCII.GetBytes(target.Keys[turn % target.Keys.Count]));
                 template.SetNumber(request, Interlocked.Increment(ref _numbers));
-                var answer = await connection.ExchangeAsync(request);
-                result.Add(answer, Stopwatch.GetElapsedTime(started) - due);
+                try
+                {
+                    var answer = await connection.ExchangeAsync(request);
+                    result.Add(answer, Stopwatch.GetElapsedTime(started) - due);
+                }
+                catch (Exception error) when (error is IOException or SocketException)
+                {
+                    result.Failed++;
+                    connection.Dispose();
+                    connection = await OpenAsync(target.Port);
+                }
             }
 
+            connection.Dispose();
             return result;
         }
+    }
+
+    private static async Task<RawConnection> OpenAsync(int port)
+    {
+        var connection = new RawConnection(4096);
+        await connection.ConnectAsync(port);
+        return connection;
     }
 }

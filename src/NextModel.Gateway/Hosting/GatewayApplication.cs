@@ -38,10 +38,10 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly TelemetryExports _exports;
-    private readonly QueueDelayProbe? _probe;
+    private readonly WaitProbe? _probe;
     private readonly ILogger<GatewayApplication> _logger;
 
-    private GatewayApplication(WebApplication application, TelemetryExports exports, InstallationBatches batches, QueueDelayProbe? probe, ILogger<GatewayApplication> logger)
+    private GatewayApplication(WebApplication application, TelemetryExports exports, InstallationBatches batches, WaitProbe? probe, ILogger<GatewayApplication> logger)
     {
         _application = application;
         _probe = probe;
@@ -67,7 +67,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
     /// <summary>Starts listening. The installation stays open when the server stops; its owner closes it.</summary>
     /// <param name="installation">What is served.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
-    /// <param name="measuresWait">Whether the wait for a processor is measured; where it is not, none is too long.</param>
+    /// <param name="measuresWait">Whether it measures how long its callers wait; where it does not, no wait is too long.</param>
     public static async Task<GatewayApplication> StartAsync(OpenInstallation installation, CancellationToken cancellationToken, bool measuresWait = true)
     {
         ArgumentNullException.ThrowIfNull(installation);
@@ -84,9 +84,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         var batches = new InstallationBatches(installation);
         Map(application, installation, batches, exports.Readings);
         await application.StartAsync(cancellationToken);
-        var gateway = new GatewayApplication(
-            application, exports, batches, measuresWait ? new QueueDelayProbe(installation.Load, installation.Loggers.CreateLogger<QueueDelayProbe>()) : null,
-            installation.Loggers.CreateLogger<GatewayApplication>());
+        var probe = measuresWait ? new WaitProbe(installation.Load, new Uri(application.Urls.First()), installation.Loggers.CreateLogger<WaitProbe>()) : null;
+        var gateway = new GatewayApplication(application, exports, batches, probe, installation.Loggers.CreateLogger<GatewayApplication>());
         installation.CredentialEgress.OwnPorts = installation.Egress.OwnPorts = [.. gateway.Addresses.Select(address => address.Port)];
         installation.StartDelivering();
         _ = gateway.StopWhenClosedAsync(installation.Ledger.Admission, installation.DrainLimit);
@@ -103,8 +102,8 @@ public sealed partial class GatewayApplication : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _application.DisposeAsync();
         _probe?.Dispose();
+        await _application.DisposeAsync();
         await Batches.DisposeAsync();
         _exports.Dispose();
     }
@@ -165,7 +164,7 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         site.Map(application);
         var bodies = installation.Bodies;
         var inference = new InferenceEndpoint(
-            installation.Pipeline, installation.Installation, bodies, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
+            installation.Pipeline, installation.Installation, bodies, installation.Load, installation.Telemetry.Requests, time, installation.Loggers.CreateLogger<InferenceEndpoint>());
         var models = new ModelsEndpoint(installation.Snapshots, installation.Credentials, installation.PolicyDirectory);
         var receipts = new ReceiptsEndpoint(installation.Receipts, installation.Reports);
         var signedIn = new SignedIn(installation.Authenticator, installation.ManagementAuthenticator, time);

@@ -10,7 +10,7 @@ namespace NextModel.Gateway.OpenAI;
 
 /// <summary>The routes that are answered by a model. The edge's one place that catches exceptions.</summary>
 internal sealed partial class InferenceEndpoint(
-    GatewayPipeline pipeline, Installation installation, BodyMemory bodies, RequestTelemetry telemetry, TimeProvider time, ILogger<InferenceEndpoint> logger)
+    GatewayPipeline pipeline, Installation installation, BodyMemory bodies, LoadShedder load, RequestTelemetry telemetry, TimeProvider time, ILogger<InferenceEndpoint> logger)
 {
     public async Task HandleAsync(HttpContext context, ClientWire wire)
     {
@@ -37,6 +37,11 @@ internal sealed partial class InferenceEndpoint(
         finally
         {
             telemetry.Left();
+            if (exchange.Refusal is not { Code: GatewayErrorCode.Overloaded })
+            {
+                load.Done();
+            }
+
             if (exchange.Refusal is { } refusal)
             {
                 telemetry.Refused(exchange.Id, exchange.StartedAt, refusal, context.Response.StatusCode, context.Request.Path, exchange.TraceParent);

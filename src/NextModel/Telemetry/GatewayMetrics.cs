@@ -38,9 +38,9 @@ public sealed class GatewayMetrics : IDisposable
             new KeyValuePair<string, object?>(GenAiNames.RequestModel, target.UpstreamModel))),
         description: "1 where a model may be tried at a source, 0 where it is left alone because it failed or asked to be.");
 
-    /// <summary>Tells with each reading how long work waits for a processor.</summary>
+    /// <summary>Tells with each reading how long a request for nothing waits.</summary>
     public void WatchQueue(Func<TimeSpan> waited) => _meter.CreateObservableGauge(
-        "nextmodel.queue.wait", () => waited().TotalSeconds, "s", "How long work waits for a processor; beyond overload.max_wait requests are refused.");
+        "nextmodel.queue.wait", () => waited().TotalSeconds, "s", "How long a request for nothing waits; beyond overload.max_wait requests are refused.");
 
     /// <summary>Begins at zero what alerts watch: what was never counted is not told, and a first count is then no increase.</summary>
     public void BeginAtZero()

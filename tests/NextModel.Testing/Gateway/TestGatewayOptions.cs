@@ -30,7 +30,7 @@ public sealed record TestGatewayOptions
     /// <summary>When requests are refused because there is too much to do, as YAML. A machine that tests is busy with other things too.</summary>
     public string Overload { get; init; } = "{ max_wait: 1m }";
 
-    /// <summary>Whether the wait for a processor is measured; false where a test says how long it is.</summary>
+    /// <summary>Whether the wait of callers is measured; false where a test says how long it is.</summary>
     public bool MeasuresWait { get; init; } = true;
 
     /// <summary>Kept when the gateway stops; a new one, removed with the gateway, unless given.</summary>
