@@ -143,10 +143,10 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         return Render<T>(status, [("View", view), .. more]);
     }
 
-    private Task AnswerAsync(HttpContext context, Locale locale, SitePage page) => page.Answer(Begin(context, locale), context).ExecuteAsync(context);
+    private Task AnswerAsync(HttpContext context, Locale locale, SitePage page) => page.Answer(Begin(context, locale, context.Request.QueryString.ToUriComponent()), context).ExecuteAsync(context);
 
     /// <summary>What a page in that language is made from. Sets the headers of every page.</summary>
-    internal SiteView Begin(HttpContext context, Locale locale)
+    internal SiteView Begin(HttpContext context, Locale locale, string query = "")
     {
         context.Items[LocaleItem] = locale;
         var headers = context.Response.Headers;
@@ -160,7 +160,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         {
             Locale = locale,
             Path = context.Request.Path.Value is { } path && path.Length > locale.Prefix.Length ? path[locale.Prefix.Length..] : "/",
-            Query = context.Request.QueryString.ToUriComponent(),
+            Query = query,
             PublicUrl = _publicUrl,
             Catalog = CatalogListing.Of(snapshots.Current),
             Assets = _assets,

@@ -12,8 +12,8 @@ public sealed class SiteView
     /// <summary>The path without the language: <c>/models</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What was asked of the page, with its question mark; empty where nothing was.</summary>
-    public required string Query { get; init; }
+    /// <summary>What was asked of the page and is kept in another language, with its question mark; empty where that is nothing.</summary>
+    public string Query { get; init; } = "";
 
     /// <summary>Where this installation is reached (<c>NEXTMODEL_PUBLIC_URL</c>), without a slash at the end.</summary>
     public required string PublicUrl { get; init; }

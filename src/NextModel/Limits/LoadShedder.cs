@@ -41,21 +41,22 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
     private int _done;
     private long _waited;
 
-    // Null while everybody is let in, which is all a request asks then.
+    // Null while nothing is late, which is all a request asks then. From the first late tick on who asks is counted, so that it is known when refusing begins.
     private volatile LoadShares? _shares;
+    private volatile bool _refuses;
 
     /// <summary>How long a request for nothing waited when that was last measured.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));
 
     /// <summary>Requests a second that are let in; null while there is no limit.</summary>
-    public double? RequestsPerSecond => _shares is null ? null : _limit / Tick.TotalSeconds;
+    public double? RequestsPerSecond => _refuses ? _limit / Tick.TotalSeconds : null;
 
     /// <summary>Counts one request that was let in and has ended.</summary>
     public void Done() => Interlocked.Increment(ref _done);
 
     /// <summary>The refusal (503) of a request whose project has had its share.</summary>
     public GatewayError? Refuse(Project project) =>
-        _shares is not { } shares || shares.TryTake(project.Id)
+        _shares is not { } shares || shares.TryTake(project.Id) || !_refuses
             ? null
             : new GatewayError(
                 GatewayErrorCode.Overloaded,
@@ -79,26 +80,29 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
         _late = isLate ? _late + 1 : 0;
         _served += (done - _served) / Patience;
         _most = Math.Max(_most * Remembered, _served);
-        if (_shares is not { } shares)
+        if (!_refuses)
         {
-            if (_late < Patience)
+            if (!isLate)
             {
+                _shares = null;
                 return false;
             }
 
-            _calm = 0;
             _limit = Math.Max(Least, _most * Start);
-            _shares = new LoadShares(_limit);
-            return true;
+            (_shares ??= new LoadShares(_limit)).Renew(_limit * ticks);
+            _calm = 0;
+            _refuses = _late == Patience;
+            return _refuses;
         }
 
         _limit = Math.Max(Math.Max(Least, _most * Floor), (_limit * Math.Max(Fall, 1 + (Gain * (1 - (waited / most))))) + (isLate ? 0 : 1));
-        _calm = shares.Renew(_limit * ticks) || isLate ? 0 : _calm + 1;
+        _calm = _shares!.Renew(_limit * ticks) || isLate ? 0 : _calm + 1;
         if (_calm < Calm)
         {
             return false;
         }
 
+        _refuses = false;
         _shares = null;
         return true;
     }

@@ -39,7 +39,7 @@ public sealed class ReceiptReader(ILedgerReader ledger, IReceiptIndex index)
     /// <exception cref="InvalidDataException">A stored receipt is damaged.</exception>
     public async ValueTask<IReadOnlyDictionary<long, byte[]>> ReadTextsAsync(
         ReceiptScope scope, IReadOnlyList<long> positions, CancellationToken cancellationToken) =>
-        (await ledger.ReadAtAsync(positions, cancellationToken)).Where(row => IsIn(scope, row.Form)).ToDictionary(
+        (positions.Count == 0 ? [] : await ledger.ReadAtAsync(positions, cancellationToken)).Where(row => IsIn(scope, row.Form)).ToDictionary(
             row => row.Position,
             row => row.TryReadText() ?? throw SignedCommit.Damaged(row));
 

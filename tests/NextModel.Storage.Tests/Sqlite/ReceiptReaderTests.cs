@@ -69,6 +69,7 @@ public sealed class ReceiptReaderTests : IAsyncLifetime
         var texts = await Reader.ReadTextsAsync(Scope(1, 1), [4, 1, 2, 17], Cancellation);
 
         texts.Keys.Order().ShouldBe([2, 4]);
+        (await Reader.ReadTextsAsync(Scope(1, 1), [], Cancellation)).ShouldBeEmpty();
         foreach (var (position, text) in texts)
         {
             Encoding.UTF8.GetString(whole[(int)position - 2]).ShouldStartWith(Encoding.UTF8.GetString(text)[..^1] + ",\"hash\":");

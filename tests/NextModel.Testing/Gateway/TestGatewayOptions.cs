@@ -43,7 +43,7 @@ public sealed record TestGatewayOptions
     /// <summary>The text of <c>nextmodel.yaml</c>.</summary>
     public string Configuration()
     {
-        var yaml = new StringBuilder();
+        var yaml = new StringBuilder().AppendLine($"overload: {Overload}");
         if (Upstream is not null)
         {
             yaml.AppendLine("sources:");
@@ -65,7 +65,6 @@ public sealed record TestGatewayOptions
             }
         }
 
-        yaml.AppendLine($"overload: {Overload}");
         return yaml.AppendLine(MoreConfiguration).ToString();
     }
 

@@ -180,6 +180,21 @@ public sealed class LoadShedderTests
         Ask(Loud, 5_000).ShouldBeInRange(40, 60);
     }
 
+    [Fact]
+    public void Refuse_AsItBegins_KnowsWhoAskedForLittleBefore()
+    {
+        for (var tick = 0; tick < 55; tick++)
+        {
+            Ask(Quiet, 1).ShouldBe(1);
+            Ask(Loud, 100).ShouldBe(100);
+            Done(101);
+            _load.Note(tick < 50 ? InTime : Late);
+        }
+
+        Ask(Quiet, 150).ShouldBe(150);
+        Ask(Loud, 1_000).ShouldBeLessThanOrEqualTo(75);
+    }
+
     [Theory]
     [InlineData(100, new[] { 10, 20, 30 }, 70)]
     [InlineData(60, new[] { 10, 20, 30 }, 30)]
