@@ -13,9 +13,6 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
     /// <summary>How often the wait is measured and shares are counted anew.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    // What every machine can do in a tick.
-    internal static readonly double Least = 10 * Environment.ProcessorCount;
-
     // So many ticks in a row must be late before anybody is refused: a collection of garbage is none of them.
     private const int Patience = 5;
 
@@ -44,6 +41,9 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
     // Null while nothing is late, which is all a request asks then. From the first late tick on who asks is counted, so that it is known when refusing begins.
     private volatile LoadShares? _shares;
     private volatile bool _refuses;
+
+    /// <summary>Requests of each tick that are let in however long they wait: what every machine can do.</summary>
+    public double Least { get; init; } = 10 * Environment.ProcessorCount;
 
     /// <summary>How long a request for nothing waited when that was last measured.</summary>
     public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref _waited));

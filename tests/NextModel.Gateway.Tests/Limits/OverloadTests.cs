@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using NextModel.Limits;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Upstream;
 
@@ -12,11 +11,10 @@ public sealed class OverloadTests : IAsyncLifetime
 {
     private const string Body = "{\"model\":\"canary\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
-    /// <summary>What is let in of each tick at least.</summary>
-    private static readonly int Least = (int)LoadShedder.Least;
-
     private FakeUpstream _upstream = null!;
     private TestGateway _gateway = null!;
+
+    private int Least => (int)_gateway.Installation.Load.Least;
 
     public async ValueTask InitializeAsync()
     {
