@@ -9,9 +9,12 @@ public sealed class FirstPaintTests(LedgerBrowserFixture browser) : IClassFixtur
 {
     private const int Rounds = 7;
 
+    /// <summary>What no server and no style sheet has a part in: what the browser takes on this machine now.</summary>
+    private const string OneWord = "data:text/html,<p>word";
+
     private static readonly string[] Pages =
     [
-        "/", "/zh", "/models", "/models/claude-sonnet-5-5", "/compare", "/pricing", "/docs/quickstart", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/sign-in",
+        OneWord, "/", "/zh", "/models", "/models/claude-sonnet-5-5", "/compare", "/pricing", "/docs/quickstart", "/tools/receipt-verifier", "/benchmarks/cache-safety", "/sign-in",
         "/dashboard", "/dashboard/receipts", "/dashboard/api-keys", "/dashboard/budgets", "/dashboard/policies/new", "/dashboard/performance?period=24h", "/dashboard/playground", "/dashboard/audit",
     ];
 
@@ -45,7 +48,7 @@ public sealed class FirstPaintTests(LedgerBrowserFixture browser) : IClassFixtur
                       if (paint) seen(paint.startTime);
                     }).observe({ type: "paint", buffered: true }))
                     """));
-                new Uri(page.Url).AbsolutePath.ShouldBe(path.Split('?')[0], "it was not led elsewhere");
+                (path == OneWord || new Uri(page.Url).AbsolutePath == path.Split('?')[0]).ShouldBeTrue($"{path} led to {page.Url}");
                 await page.Context.CloseAsync();
             }
 
