@@ -37,14 +37,13 @@ internal sealed partial class InferenceEndpoint(
         finally
         {
             telemetry.Left();
-            if (exchange.Refusal is not { Code: GatewayErrorCode.Overloaded })
-            {
-                load.Done();
-            }
-
             if (exchange.Refusal is { } refusal)
             {
                 telemetry.Refused(exchange.Id, exchange.StartedAt, refusal, context.Response.StatusCode, context.Request.Path, exchange.TraceParent);
+            }
+            else
+            {
+                load.Done();
             }
         }
     }

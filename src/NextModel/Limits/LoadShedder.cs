@@ -51,7 +51,7 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
     /// <summary>Requests a second that are let in; null while there is no limit.</summary>
     public double? RequestsPerSecond => _refuses ? _limit / Tick.TotalSeconds : null;
 
-    /// <summary>Counts one request that was let in and has ended.</summary>
+    /// <summary>Counts one request that was served and has ended: to refuse shows nothing of what the server can do.</summary>
     public void Done() => Interlocked.Increment(ref _done);
 
     /// <summary>The refusal (503) of a request whose project has had its share.</summary>

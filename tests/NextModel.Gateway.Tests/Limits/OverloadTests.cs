@@ -49,6 +49,21 @@ public sealed class OverloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Requests_ThatAreRefused_ShowNothingOfWhatTheServerCanDo()
+    {
+        using var client = _gateway.CreateClient("nobody's key");
+        for (var i = 0; i < 10 * Least; i++)
+        {
+            using var refused = await _gateway.ChatAsync(Body, client);
+            refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        Wait(TimeSpan.FromMilliseconds(51));
+
+        _gateway.Installation.Load.RequestsPerSecond.ShouldBe(10 * Least);
+    }
+
+    [Fact]
     public async Task Request_ServerInTimeAgain_IsServed()
     {
         Wait(TimeSpan.FromMilliseconds(51));
