@@ -105,26 +105,30 @@ internal sealed class Fleet : IDisposable
         await File.WriteAllTextAsync(configuration, text);
 
         var adminKey = RandomNumberGenerator.GetHexString(32);
-        var server = await StartNextModelAsync("data");
+        var server = await StartNextModelAsync(options.NextModel, "data", configuration, adminKey);
         var keys = await KeyMint.CreateAsync(server.Port, adminKey, options.Keys);
         var target = new LoadTarget(server.Port, keys, NoHeaders);
         var fresh = new Contender("NextModel, fresh", server, target);
         switch (options.Study)
         {
             case Study.Governed or Study.LongPrompts or Study.Soak:
-                var governed = await StartNextModelAsync("governed");
+                var governed = await StartNextModelAsync(options.NextModel, "governed", configuration, adminKey);
                 keys = await KeyMint.CreateGovernedAsync(governed.Port, adminKey, options.Keys);
-                return [fresh, new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders))];
+                return
+                [
+                    .. await StartOtherBuildAsync(options, upstreamUrl, adminKey), fresh,
+                    new Contender("NextModel, governed", governed, new LoadTarget(governed.Port, keys, NoHeaders)),
+                ];
             case Study.Overload:
                 configuration = Path.Combine(_data, "patient.yaml");
                 await File.WriteAllTextAsync(configuration, text + "overload: { max_wait: 1m }\n");
-                var patient = await StartNextModelAsync("patient");
+                var patient = await StartNextModelAsync(options.NextModel, "patient", configuration, adminKey);
                 keys = await KeyMint.CreateAsync(patient.Port, adminKey, options.Keys);
                 Quiet = [await QuietAsync(server), await QuietAsync(patient)];
                 return [fresh with { Name = "NextModel" }, new Contender("refusing nobody", patient, new LoadTarget(patient.Port, keys, NoHeaders))];
             case Study.Engines:
                 _postgres = PostgresCluster.StartDurable();
-                var replica = await StartNextModelAsync("replica", new()
+                var replica = await StartNextModelAsync(options.NextModel, "replica", configuration, adminKey, new()
                 {
                     ["NEXTMODEL_DATABASE"] = _postgres.CreateEmptyDatabase(),
                     ["NEXTMODEL_MASTER_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
@@ -137,15 +141,39 @@ internal sealed class Fleet : IDisposable
 
         async Task<LoadTarget> QuietAsync(ChildServer of) => new(of.Port, await KeyMint.CreateAsync(of.Port, adminKey, 10, "quiet"), NoHeaders);
 
-        Task<ChildServer> StartNextModelAsync(string data, Dictionary<string, string>? more = null) => AddAsync(port => ChildServer.StartAsync(
-            "dotnet", [options.NextModel, "serve"], port, "/health/ready", new Dictionary<string, string>(more ?? [])
-            {
-                ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
-                ["NEXTMODEL_DATA"] = Path.Combine(_data, data),
-                ["NEXTMODEL_CONFIG"] = configuration,
-                ["NEXTMODEL_ADMIN_KEY"] = adminKey,
-            }));
     }
+
+    // What it reads of a configuration may be less than this build does.
+    private async Task<Contender[]> StartOtherBuildAsync(LoadOptions options, string upstreamUrl, string adminKey)
+    {
+        if (options.Against is null)
+        {
+            return [];
+        }
+
+        var configuration = Path.Combine(_data, "against.yaml");
+        await File.WriteAllTextAsync(
+            configuration,
+            $$"""
+            sources:
+              - { id: load, dialect: openai-chat, base_url: "{{upstreamUrl}}/v1", api_key: none, region: local }
+            models:
+              - id: load-model
+                offers: [{ source: load, upstream_model: load-model, price: { currency: USD, input: 0.15, cached_input: 0.075, output: 0.60 } }]
+
+            """);
+        var server = await StartNextModelAsync(options.Against, "against", configuration, adminKey);
+        return [new Contender("the other build, fresh", server, new LoadTarget(server.Port, await KeyMint.CreateAsync(server.Port, adminKey, options.Keys), NoHeaders))];
+    }
+
+    private Task<ChildServer> StartNextModelAsync(string program, string data, string configuration, string adminKey, Dictionary<string, string>? more = null) =>
+        AddAsync(port => ChildServer.StartAsync("dotnet", [program, "serve"], port, "/health/ready", new Dictionary<string, string>(more ?? [])
+        {
+            ["NEXTMODEL_URLS"] = $"http://127.0.0.1:{port}",
+            ["NEXTMODEL_DATA"] = Path.Combine(_data, data),
+            ["NEXTMODEL_CONFIG"] = configuration,
+            ["NEXTMODEL_ADMIN_KEY"] = adminKey,
+        }));
 
     private async Task<Contender[]> StartPeerAsync(LoadOptions options, string upstreamUrl)
     {

@@ -34,12 +34,12 @@ internal static class LoadComparison
         await (options.Study switch
         {
             Study.Dialects => DialectComparison.RunAsync(fleet.Others[0], options, problems),
-            Study.Governed => ComparePairAsync(fleet, "Policies, budgets at four levels, limits and credit", "ungoverned", options, problems),
-            Study.Engines => ComparePairAsync(fleet, "SQLite and PostgreSQL, the program's own process", "SQLite", options, problems),
+            Study.Governed => CompareOursAsync(fleet, "Policies, budgets at four levels, limits and credit", options.Against is null ? "ungoverned" : "the other build", options, problems),
+            Study.Engines => CompareOursAsync(fleet, "SQLite and PostgreSQL, the program's own process", "SQLite", options, problems),
             Study.Idle => IdleConnections.RunAsync(fleet.Others[0], options, problems),
-            Study.LongPrompts => LongPrompts.RunAsync(fleet.Others[1], options, problems),
+            Study.LongPrompts => LongPrompts.RunAsync(fleet.Others[^1], options, problems),
             Study.Overload => Overload.RunAsync(fleet.Others, fleet.Quiet, fleet.Direct.Server.ProcessId, options, problems),
-            Study.Soak => Soak.RunAsync(fleet.Others[1], options, problems),
+            Study.Soak => Soak.RunAsync(fleet.Others[^1], options, problems),
             Study.Streams => CompareStreamsAsync(fleet, options),
             _ => CompareAsync(fleet, options, problems),
         });
@@ -47,13 +47,14 @@ internal static class LoadComparison
         return problems.Count == 0 ? 0 : 1;
     }
 
-    // The same requests to two servers of ours, each its own process.
-    private static async Task ComparePairAsync(Fleet fleet, string title, string first, LoadOptions options, List<string> problems)
+    // The same requests to servers of ours, each its own process. They differ by tenths, as rounds do: a median needs more of them.
+    private static async Task CompareOursAsync(Fleet fleet, string title, string first, LoadOptions options, List<string> problems)
     {
+        options = options with { Rounds = 4 * options.Rounds };
         Console.WriteLine($"## {title}\n\n{options.Describe()}\n\n{LoadTables.Head(first)}");
         foreach (var workload in Cost.Take(2))
         {
-            Contender[] contenders = [.. fleet.Others.Take(2)];
+            Contender[] contenders = [.. fleet.Others];
             Console.WriteLine(LoadTables.CostRows(workload, contenders, await RoundsAsync(contenders, workload, options, problems)));
         }
     }
@@ -97,9 +98,11 @@ internal static class LoadComparison
         for (var round = 0; round < rounds.Length; round++)
         {
             rounds[round] = new Measurement[contenders.Length];
-            foreach (var (place, contender) in contenders.Index())
+            foreach (var (turn, _) in contenders.Index())
             {
-                var measured = await contender.MeasureAsync(workload, TimeSpan.FromSeconds(options.Seconds));
+                // Every other round backwards: who comes later meets what the machine and its disk do later.
+                var place = round % 2 == 0 ? turn : contenders.Length - 1 - turn;
+                var measured = await contenders[place].MeasureAsync(workload, TimeSpan.FromSeconds(options.Seconds));
                 rounds[round][place] = measured;
                 if (measured.Problem is not null)
                 {

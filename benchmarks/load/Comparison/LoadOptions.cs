@@ -14,11 +14,13 @@ namespace NextModel.Load.Comparison;
 /// <param name="Flood">Connections over which a server is asked for more than it can do.</param>
 /// <param name="Minutes">Length of the soak.</param>
 /// <param name="Study">What to look into.</param>
+/// <param name="Against">Another build of the program, <c>nextmodel.dll</c>, that the governed one is compared with; null for this build without governance.</param>
 internal sealed record LoadOptions(
-    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, int Idle, int Flood, int Minutes, Study Study = Study.Load)
+    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, int Idle, int Flood, int Minutes, Study Study = Study.Load,
+    string? Against = null)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed | --engines | --idle | --long-prompts | --overload | --soak] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed | --engines | --idle | --long-prompts | --overload | --soak] [--against nextmodel.dll] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
         + "       NextModel.Load forwarder PORT UPSTREAM";
 
@@ -41,6 +43,9 @@ internal sealed record LoadOptions(
                     break;
                 case "--nextmodel" when hasValue:
                     options = options with { NextModel = arguments[++i] };
+                    break;
+                case "--against" when hasValue:
+                    options = options with { Against = arguments[++i] };
                     break;
                 case "--work" when hasValue:
                     options = options with { Work = arguments[++i] };

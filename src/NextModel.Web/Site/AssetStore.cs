@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.IO.Compression;
 using System.Reflection;
 using System.Security.Cryptography;
 
@@ -15,7 +14,10 @@ public sealed class AssetStore
 
     private readonly FrozenDictionary<string, Asset> _assets;
 
-    public AssetStore()
+    /// <summary>The files of this program.</summary>
+    public static AssetStore Embedded { get; } = new();
+
+    private AssetStore()
     {
         var assembly = typeof(AssetStore).Assembly;
         var files = assembly.GetManifestResourceNames()
@@ -30,7 +32,7 @@ public sealed class AssetStore
         }
 
         Root = $"/assets/{Convert.ToHexStringLower(digest.GetHashAndReset().AsSpan(0, 8))}/";
-        _assets = files.ToFrozenDictionary(file => Root + file.Key, file => new Asset(TypeOf(file.Key), file.Value, Compress(file.Key, file.Value)), StringComparer.Ordinal);
+        _assets = files.ToFrozenDictionary(file => Root + file.Key, file => new Asset(TypeOf(file.Key), file.Value, isCompressed: file.Key.EndsWith(".woff2", StringComparison.Ordinal)), StringComparer.Ordinal);
     }
 
     /// <summary>What every path begins with.</summary>
@@ -50,23 +52,6 @@ public sealed class AssetStore
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
-    }
-
-    // Fonts are compressed already.
-    private static byte[]? Compress(string name, byte[] bytes)
-    {
-        if (name.EndsWith(".woff2", StringComparison.Ordinal))
-        {
-            return null;
-        }
-
-        using var compressed = new MemoryStream();
-        using (var brotli = new BrotliStream(compressed, CompressionLevel.SmallestSize))
-        {
-            brotli.Write(bytes);
-        }
-
-        return compressed.ToArray();
     }
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch

@@ -40,7 +40,7 @@ public sealed class PublicSite(SnapshotHolder snapshots, string publicUrl, TimeP
         .. LegalPage.Names.Select(name => new SitePage("/legal/" + name, (view, _) => Page<LegalPage>(view, ("Name", name)))),
     ];
 
-    private readonly AssetStore _assets = new();
+    private readonly AssetStore _assets = AssetStore.Embedded;
     private readonly string _publicUrl = publicUrl;
 
     /// <summary>The paths of all pages without parameters, in every language: for tests and the site map.</summary>

@@ -10,6 +10,8 @@ namespace NextModel.Ledger;
 /// </summary>
 public sealed class IntentLog : IIntentLog, IPendingIntents, IDisposable
 {
+    private const int SlotsPerRead = 512;
+
     private static readonly GatewayError Full = new(GatewayErrorCode.Overloaded, "Too many requests are in flight to record one more. Try again shortly.");
 
     private readonly Lock _gate = new();
@@ -42,17 +44,24 @@ public sealed class IntentLog : IIntentLog, IPendingIntents, IDisposable
 
         var pending = new List<PendingIntent>();
         var free = new Stack<int>(count);
-        var slot = new byte[Intent.SlotSize];
-        for (var number = count - 1; number >= 0; number--)
+        // Thousands of slots are read at every start: not one by one.
+        var part = new byte[SlotsPerRead * Intent.SlotSize];
+        for (var end = count; end > 0; end -= SlotsPerRead)
         {
-            RandomAccess.Read(handle, slot, (long)number * Intent.SlotSize);
-            if (Intent.IsFree(slot))
+            var first = Math.Max(0, end - SlotsPerRead);
+            var read = part.AsSpan(0, (end - first) * Intent.SlotSize);
+            Read(handle, read, (long)first * Intent.SlotSize);
+            for (var number = end - 1; number >= first; number--)
             {
-                free.Push(number);
-            }
-            else
-            {
-                pending.Add(new PendingIntent(number, Intent.TryRead(slot)));
+                var slot = read.Slice((number - first) * Intent.SlotSize, Intent.SlotSize);
+                if (Intent.IsFree(slot))
+                {
+                    free.Push(number);
+                }
+                else
+                {
+                    pending.Add(new PendingIntent(number, Intent.TryRead(slot)));
+                }
             }
         }
 
@@ -110,6 +119,21 @@ public sealed class IntentLog : IIntentLog, IPendingIntents, IDisposable
             var part = zeros.AsSpan(0, (int)Math.Min(zeros.Length, wanted - length));
             RandomAccess.Write(file, part, length);
             length += part.Length;
+        }
+    }
+
+    private static void Read(SafeFileHandle file, Span<byte> part, long offset)
+    {
+        while (part.Length > 0)
+        {
+            var read = RandomAccess.Read(file, part, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("The file of intents became shorter while it was read.");
+            }
+
+            part = part[read..];
+            offset += read;
         }
     }
 

@@ -196,6 +196,33 @@ public sealed class IntentLogTests : IDisposable
         intents.Pending.Count.ShouldBe(8);
     }
 
+    // More than is read at one time.
+    [Fact]
+    public void Open_ManyLeftBehind_KnowsEachByItsSlot()
+    {
+        var begun = new Dictionary<int, Guid>();
+        using (var dying = Open(1_300))
+        {
+            for (var i = 0; i < 1_300; i++)
+            {
+                var entry = Entry();
+                dying.TryBegin(entry, out var slot).ShouldBeTrue();
+                if (i % 3 == 0)
+                {
+                    dying.End(slot);
+                }
+                else
+                {
+                    begun[slot] = entry.Id;
+                }
+            }
+        }
+
+        using var intents = Open(1_300);
+
+        intents.Pending.ToDictionary(one => one.Slot, one => one.Entry!.Id).ShouldBe(begun, ignoreOrder: true);
+    }
+
     private IntentLog Open(int slots) => IntentLog.Open(_directory.File("intents.bin"), slots);
 
     private static LedgerEntry Entry() => SampleEntries.Fresh(SampleTenant.Caller(), Guid.CreateVersion7(SampleTenant.Day));
