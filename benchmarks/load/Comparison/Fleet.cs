@@ -140,7 +140,6 @@ internal sealed class Fleet : IDisposable
         }
 
         async Task<LoadTarget> QuietAsync(ChildServer of) => new(of.Port, await KeyMint.CreateAsync(of.Port, adminKey, 10, "quiet"), NoHeaders);
-
     }
 
     // What it reads of a configuration may be less than this build does.

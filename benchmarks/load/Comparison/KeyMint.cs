@@ -24,10 +24,14 @@ internal static class KeyMint
         var keys = new string[count];
         for (var i = 0; i < count; i++)
         {
-            // The first builds know no member "create".
-            var key = project == "default"
-                ? await PostAsync(client, "/api/admin/v1/keys", new { project, name = $"load-{i}" })
-                : await PostAsync(client, "/api/admin/v1/keys", new { project, name = $"load-{i}", create = true });
+            var asked = new Dictionary<string, object> { ["project"] = project, ["name"] = $"load-{i}" };
+            if (project != "default")
+            {
+                // The first builds know no such member.
+                asked["create"] = true;
+            }
+
+            var key = await PostAsync(client, "/api/admin/v1/keys", asked);
             keys[i] = key.GetProperty("raw_key").GetString()!;
         }
 

@@ -52,9 +52,9 @@ internal static class LoadComparison
     {
         options = options with { Rounds = 4 * options.Rounds };
         Console.WriteLine($"## {title}\n\n{options.Describe()}\n\n{LoadTables.Head(first)}");
+        Contender[] contenders = [.. fleet.Others];
         foreach (var workload in Cost.Take(2))
         {
-            Contender[] contenders = [.. fleet.Others];
             Console.WriteLine(LoadTables.CostRows(workload, contenders, await RoundsAsync(contenders, workload, options, problems)));
         }
     }
@@ -98,7 +98,7 @@ internal static class LoadComparison
         for (var round = 0; round < rounds.Length; round++)
         {
             rounds[round] = new Measurement[contenders.Length];
-            foreach (var (turn, _) in contenders.Index())
+            for (var turn = 0; turn < contenders.Length; turn++)
             {
                 // Every other round backwards: who comes later meets what the machine and its disk do later.
                 var place = round % 2 == 0 ? turn : contenders.Length - 1 - turn;

@@ -20,7 +20,7 @@ internal sealed record LoadOptions(
     string? Against = null)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed | --engines | --idle | --long-prompts | --overload | --soak] [--against nextmodel.dll] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed [--against nextmodel.dll] | --engines | --idle | --long-prompts | --overload | --soak] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
         + "       NextModel.Load forwarder PORT UPSTREAM";
 
@@ -58,6 +58,6 @@ internal sealed record LoadOptions(
             }
         }
 
-        return options.Work.Length > 0;
+        return options.Work.Length > 0 && (options.Against is null || options.Study == Study.Governed);
     }
 }
