@@ -8,9 +8,13 @@ internal static class Axe
 {
     private static readonly string Source = PageTools.Read("axe.min.js");
 
+    /// <summary>The rules that look at colours, which are all that a theme changes.</summary>
+    public static readonly IReadOnlyList<string> ColorRules = ["color-contrast", "link-in-text-block"];
+
     /// <summary>What it finds, a line each.</summary>
     /// <param name="page">A page that has loaded.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
+    /// <param name="rules">The rules to go by; all of them unless given.</param>
+    public static async Task<IReadOnlyList<string>> FindAsync(IPage page, IReadOnlyList<string>? rules = null)
     {
         // The page's own policy lets no foreign script run; the debugger may.
         if (!await page.EvaluateAsync<bool>("() => 'axe' in globalThis"))
@@ -20,9 +24,10 @@ internal static class Axe
 
         var result = await page.EvaluateAsync<JsonElement>(
             """
-            async () => (await axe.run(document, { resultTypes: ["violations"], preload: false }))
+            async rules => (await axe.run(document, { resultTypes: ["violations"], preload: false, ...(rules && { runOnly: rules }) }))
               .violations.map(v => ({ id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)) }))
-            """);
+            """,
+            rules);
         return [.. result.EnumerateArray().Select(violation => violation.GetRawText())];
     }
 }

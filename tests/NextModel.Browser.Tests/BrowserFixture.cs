@@ -17,17 +17,18 @@ public class BrowserFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await StartGatewayAsync();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--force-color-profile=srgb"],
-        });
+        await LaunchAsync();
     }
 
     /// <summary>An empty page of a fresh profile.</summary>
     public async Task<IPage> OpenAsync(int width, string scheme = "light", bool hasScript = true, string zone = "UTC")
     {
+        if (!_browser.IsConnected)
+        {
+            _playwright.Dispose();
+            await LaunchAsync();
+        }
+
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Url,
@@ -53,4 +54,14 @@ public class BrowserFixture : IAsyncLifetime
     {
         MoreConfiguration = "billing:\n  fx: { USD: 1, GBP: 0.76, MYR: 4.13, CNY: 7.11, as_of: 2026-11-20 }\n",
     });
+
+    private async Task LaunchAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"],
+        });
+    }
 }

@@ -221,10 +221,11 @@ public sealed class KeyboardTests(DashboardViewsFixture browser) : IClassFixture
     // The same browser throughout: it is signed in.
     private async Task<IPage> OpenAsync(string path, int width = 1440)
     {
-        await browser.Page.SetViewportSizeAsync(width, 900);
-        await browser.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        await browser.Page.GotoAsync(path);
-        return browser.Page;
+        var page = await browser.Page.TakeAsync();
+        await page.SetViewportSizeAsync(width, 900);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await page.GotoAsync(path);
+        return page;
     }
 
     private static Task<bool> IsFocusedAsync(IPage page, string selector) =>

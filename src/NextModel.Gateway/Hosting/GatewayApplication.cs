@@ -215,9 +215,9 @@ public sealed partial class GatewayApplication : IAsyncDisposable
         }
 
         application.MapHealth(
-            () => lifetime.ApplicationStopping.IsCancellationRequested
+            async gone => lifetime.ApplicationStopping.IsCancellationRequested
                 ? "the server is stopping"
-                : installation.Ledger.Admission.IsClosed ? "the ledger cannot be written" : null,
+                : await installation.Ledger.Admission.WhyNotAsync(gone),
             () => installation.Configuration.State.RefusedAt is null ? "current" : "refused");
         application.MapGet("/.well-known/jwks.json", (HttpContext context) =>
         {

@@ -8,12 +8,12 @@ namespace NextModel.Gateway.Hosting;
 /// refused is told there too: what is in force is older than the file.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes, Func<string?> whyNotReady, Func<string> configuration)
+    public static void MapHealth(this IEndpointRouteBuilder routes, Func<CancellationToken, ValueTask<string?>> whyNotReady, Func<string> configuration)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "live" }));
-        routes.MapGet("/health/ready", (HttpContext context) =>
+        routes.MapGet("/health/ready", async (HttpContext context) =>
         {
-            var reason = whyNotReady();
+            var reason = await whyNotReady(context.RequestAborted);
             if (reason is null)
             {
                 return Results.Json(new { status = "ready", configuration = configuration() });

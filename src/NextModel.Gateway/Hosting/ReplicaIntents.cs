@@ -4,6 +4,7 @@ using NextModel.Limits;
 using NextModel.Storage.Postgres;
 using NextModel.Storage.Postgres.Ledger;
 using NextModel.Storage.Postgres.Limits;
+using Npgsql;
 
 namespace NextModel.Gateway.Hosting;
 
@@ -29,7 +30,7 @@ internal sealed class ReplicaIntents : InstallationIntents
         _installation = installation;
         _index = stores.Index;
         _replica = replica;
-        _intents = new PostgresIntentLog(database, replica);
+        _intents = new PostgresIntentLog(database, replica, installation.Ledger.Admission.Pause);
         _leases = installation.Budgets.Leases!;
         _listener = new PostgresLeaseListener(database, replica, _leases, installation.Time);
         _succession = new PostgresSuccession(
@@ -68,9 +69,18 @@ internal sealed class ReplicaIntents : InstallationIntents
 
     private async ValueTask BeatAsync(CancellationToken stopping)
     {
-        if (!await _replica.BeatAsync(stopping))
+        try
         {
-            _installation.Ledger.Admission.Close("this process was silent for too long and was taken for dead; others have ended its requests, and it must start anew");
+            if (!await _replica.BeatAsync(stopping))
+            {
+                _installation.Ledger.Admission.Close("this process was silent for too long and was taken for dead; others have ended its requests, and it must start anew");
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // So that a balancer hears of it also where nobody asks for anything.
+            _installation.Ledger.Admission.Pause("the PostgreSQL server cannot be reached");
+            throw;
         }
     }
 }

@@ -24,8 +24,10 @@ public interface ILedgerStore : ILedgerReader
     /// </summary>
     ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Tries a small durable write. <see cref="LedgerSpace.Ample"/> means new work may be admitted again.</summary>
-    ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Tries a small durable write. <see cref="LedgerSpace.Ample"/> means new work may be admitted again; null that a commit is under way, whose end will say it.
+    /// </summary>
+    ValueTask<LedgerSpace?> ProbeAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds a checkpoint and remembers its heads, and the trees that have grown, for the next start. Throws <see cref="LedgerStoreException"/>.

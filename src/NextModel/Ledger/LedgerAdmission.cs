@@ -3,8 +3,8 @@ using NextModel.Errors;
 namespace NextModel.Ledger;
 
 /// <summary>
-/// Whether the ledger takes work. Once it could not be written, nothing new is served until a probe write succeeds; after an error that
-/// retrying could hide, never again in this process.
+/// Whether the ledger takes work. Once it could not be written, nothing new is served until a probe write, or a commit that was still under way,
+/// succeeds; after an error that retrying could hide, never again in this process.
 /// </summary>
 public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
 {
@@ -35,6 +35,23 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
         return _state.MayAdmit ? null : Refusal();
     }
 
+    /// <summary>Null when new requests are served; otherwise why not, as a sentence. Finds out whether that is over when somebody has not done so for a second.</summary>
+    public async ValueTask<string?> WhyNotAsync(CancellationToken cancellationToken) => (await CheckAsync(cancellationToken))?.Message;
+
+    /// <summary>Admits nothing new until a probe succeeds. What is in flight goes on, and is recorded if it can be.</summary>
+    /// <param name="reason">Why, as the end of a sentence.</param>
+    public void Pause(string reason)
+    {
+        lock (_gate)
+        {
+            if (_state.MayAdmit)
+            {
+                _state = _state with { MayAdmit = false, Reason = reason };
+                _probedAt = time.GetTimestamp();
+            }
+        }
+    }
+
     /// <summary>Closes for good: the process must stop.</summary>
     /// <param name="reason">Why, as the end of a sentence.</param>
     public void Close(string reason) => Note(new LedgerStoreException(reason) { IsFatal = true });
@@ -57,11 +74,15 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
         try
         {
             Volatile.Write(ref _probedAt, time.GetTimestamp());
-            Note(await store.ProbeAsync(cancellationToken));
+            if (await store.ProbeAsync(cancellationToken) is { } space)
+            {
+                Note(space);
+            }
         }
         catch (LedgerStoreException failure)
         {
-            Note(failure);
+            // What is in flight may still be written: its own commit says so.
+            Note(failure, isProbe: true);
         }
         finally
         {
@@ -88,11 +109,11 @@ public sealed class LedgerAdmission(ILedgerStore store, TimeProvider time)
         }
     }
 
-    internal void Note(LedgerStoreException failure)
+    internal void Note(LedgerStoreException failure, bool isProbe = false)
     {
         lock (_gate)
         {
-            _state = new State(false, false, _state.MayRecover && !failure.IsFatal, failure.Message);
+            _state = new State(false, isProbe && !failure.IsFatal && _state.MayAppend, _state.MayRecover && !failure.IsFatal, failure.Message);
             _probedAt = time.GetTimestamp();
         }
 

@@ -23,10 +23,10 @@ public sealed class DashboardViewsFixture : PricedFixture, IAsyncLifetime
         """;
 
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
-    private IPage _page = null!;
+    private LastingPage _page = null!;
 
     /// <summary>The page that all views are opened in.</summary>
-    public IPage Page => _page;
+    public LastingPage Page => _page;
 
     /// <summary>The path of a view, its ids filled in.</summary>
     public string PathOf(PageView view)
@@ -39,12 +39,18 @@ public sealed class DashboardViewsFixture : PricedFixture, IAsyncLifetime
     {
         await InitializeAsync();
         await FillAsync();
-        _page = await OpenAsync(1440);
-        await _page.GotoAsync("/sign-in");
-        await _page.Locator("details.more summary").ClickAsync();
-        await _page.Locator("#key").FillAsync(Gateway.Installation.Secrets.AdminKey);
-        await _page.Locator("#by-key button[type=submit]").ClickAsync();
-        await _page.WaitForURLAsync("**/dashboard");
+        _page = new LastingPage(OpenSignedInAsync);
+    }
+
+    private async Task<IPage> OpenSignedInAsync()
+    {
+        var page = await OpenAsync(1440);
+        await page.GotoAsync("/sign-in");
+        await page.Locator("details.more summary").ClickAsync();
+        await page.Locator("#key").FillAsync(Gateway.Installation.Secrets.AdminKey);
+        await page.Locator("#by-key button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync("**/dashboard");
+        return page;
     }
 
     private async Task FillAsync()

@@ -12,33 +12,31 @@ public sealed class DashboardViewsTests(DashboardViewsFixture browser) : IClassF
     [MemberData(nameof(Names))]
     public async Task View_EveryWidthAndTheme_IsAccessibleAndFits(string name)
     {
-        var (view, page) = (DashboardViews.All.Single(one => one.Name == name), browser.Page);
-        var errors = new List<string>();
-        EventHandler<string> failed = (_, error) => errors.Add(error);
-        page.PageError += failed;
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.Context.ClearCookiesAsync(new() { Name = "nm_language" });
-        await OpenAsync(page, browser.PathOf(view), view.IsSandboxed);
-        if (view.Sent is { } form)
-        {
-            await SendAsync(page, form, view.Typed);
-        }
+        var view = DashboardViews.All.Single(one => one.Name == name);
+        await browser.Page.LookAsync(
+            async page =>
+            {
+                await page.Context.ClearCookiesAsync(new() { Name = "nm_language" });
+                await OpenAsync(page, browser.PathOf(view), view.IsSandboxed);
+                if (view.Sent is { } form)
+                {
+                    await SendAsync(page, form, view.Typed);
+                }
 
-        await PageAudit.RunAsync(page, "dashboard-" + name, view.IsPictured);
-        if (view.Sent is null)
-        {
-            await InOtherLanguagesAsync(page, browser.PathOf(view), name, view.IsSandboxed);
-        }
-
-        page.PageError -= failed;
-        errors.ShouldBeEmpty();
+                await PageAudit.RunAsync(page, "dashboard-" + name, view.IsPictured);
+                if (view.Sent is null)
+                {
+                    await InOtherLanguagesAsync(page, browser.PathOf(view), name, view.IsSandboxed);
+                }
+            },
+            hearsConsole: false);
     }
 
     [Fact]
     [Trait("tier", "nightly")]
     public async Task EveryView_AtTheWidest_IsAccessible()
     {
-        var (page, wrong) = (browser.Page, new List<string>());
+        var (page, wrong) = (await browser.Page.TakeAsync(), new List<string>());
         foreach (var view in DashboardViews.All.Where(view => view.Sent is null))
         {
             await OpenAsync(page, browser.PathOf(view), view.IsSandboxed);

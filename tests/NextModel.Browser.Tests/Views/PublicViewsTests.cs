@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using NextModel.Web.Localization;
 
 namespace NextModel.Browser.Tests.Views;
@@ -14,24 +13,14 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
     [MemberData(nameof(Names))]
     public async Task View_EveryWidthAndTheme_IsAccessibleAndFits(string name)
     {
-        var (view, page) = (PublicViews.All.First(one => one.Name == name), browser.Page);
-        var errors = new List<string>();
-        EventHandler<IConsoleMessage> said = (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+        var view = PublicViews.All.First(one => one.Name == name);
+        await browser.Page.LookAsync(
+            async page =>
             {
-                errors.Add(message.Text);
-            }
-        };
-        EventHandler<string> failed = (_, error) => errors.Add(error);
-        page.Console += said;
-        page.PageError += failed;
-        await page.SetViewportSizeAsync(1440, 900);
-        await page.GotoAsync(view.Path);
-        await PageAudit.RunAsync(page, view.Name, view.IsPictured);
-        page.Console -= said;
-        page.PageError -= failed;
-        errors.ShouldBeEmpty();
+                await page.GotoAsync(view.Path);
+                await PageAudit.RunAsync(page, view.Name, view.IsPictured);
+            },
+            hearsConsole: true);
     }
 
     // Every column is in sight on a desktop; on a phone each model is a block.
@@ -39,7 +28,7 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
     [MemberData(nameof(Languages))]
     public async Task Models_OnADesktop_ShowEveryColumn(string prefix)
     {
-        var page = browser.Page;
+        var page = await browser.Page.TakeAsync();
         foreach (var (query, width) in new[] { ("", 1440), ("?currency=list", 1440), ("", 390) })
         {
             await page.SetViewportSizeAsync(width, 900);
@@ -53,8 +42,7 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
     [Fact]
     public async Task Documents_OnADesktop_HaveTablesThatNeedNoScrolling()
     {
-        var (page, wrong) = (browser.Page, new List<string>());
-        await page.SetViewportSizeAsync(1440, 900);
+        var (page, wrong) = (await browser.Page.TakeAsync(), new List<string>());
         foreach (var slug in new[] { "errors", "configuration", "admin-api", "dialects", "budgets", "self-hosting", "sign-in", "dashboard" })
         {
             await page.GotoAsync("/docs/" + slug);
@@ -70,7 +58,7 @@ public sealed class PublicViewsTests(PublicViewsFixture browser) : IClassFixture
     [Trait("tier", "nightly")]
     public async Task EveryView_AtTheWidest_IsAccessible()
     {
-        var (page, wrong) = (browser.Page, new List<string>());
+        var (page, wrong) = (await browser.Page.TakeAsync(), new List<string>());
         foreach (var view in PublicViews.All)
         {
             await page.GotoAsync(view.Path);

@@ -7,10 +7,11 @@ using NextModel.Testing;
 using NextModel.Testing.Gateway;
 using NextModel.Testing.Postgres;
 using NextModel.Testing.Upstream;
+using Npgsql;
 
 namespace NextModel.Gateway.Tests.Replicas;
 
-/// <summary>Three processes of the real binary on one PostgreSQL database, callers of several tenants, and somebody who kills.</summary>
+/// <summary>Three processes of the real binary on one PostgreSQL database, callers of several tenants, and somebody who kills. The first reaches the database over a link that can be cut.</summary>
 internal sealed class ReplicasUnderFire : IAsyncDisposable
 {
     private const string AdminKey = "admin-key-of-this-test";
@@ -18,6 +19,7 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
     private readonly List<TemporaryDirectory> _directories = [new(), new(), new()];
     private readonly GatewayProcess?[] _replicas = new GatewayProcess?[3];
     private readonly string _database = PostgresCluster.Shared.CreateDatabase();
+    private readonly FaultyLink _link = FaultyLink.To(PostgresCluster.Shared.Port);
     private readonly Random _random;
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 400 }) { Timeout = TimeSpan.FromSeconds(90) };
     private FakeUpstream _upstream = null!;
@@ -33,9 +35,15 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
     /// <summary>A raw key of each tenant.</summary>
     public List<string> Keys { get; } = [GatewayProcess.Key];
 
-    private Dictionary<string, string> Environment => new(StringComparer.Ordinal)
+    /// <summary>Between the first replica and the database.</summary>
+    public FaultyLink Link => _link;
+
+    /// <summary>The database, as those reach it that are not cut off.</summary>
+    public string Database => _database;
+
+    private Dictionary<string, string> EnvironmentOf(int replica) => new(StringComparer.Ordinal)
     {
-        ["NEXTMODEL_DATABASE"] = _database,
+        ["NEXTMODEL_DATABASE"] = replica == 0 ? OverTheLink() : _database,
         ["NEXTMODEL_MASTER_KEY"] = Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray()),
         ["NEXTMODEL_ADMIN_KEY"] = AdminKey,
     };
@@ -74,10 +82,8 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
     /// <summary>Callers ask whichever replica they come to, until enough were killed at random; then all of them end.</summary>
     /// <param name="callers">At one time.</param>
     /// <param name="kills">kill -9, each after some answers; the replica is started again at once.</param>
-    public async Task RunAsync(int callers, int kills)
+    public Task RunAsync(int callers, int kills) => RunAsync(callers, async () =>
     {
-        using var stop = new CancellationTokenSource();
-        var calling = Enumerable.Range(0, callers).Select(caller => CallAsync(caller, stop.Token)).ToArray();
         for (var kill = 0; kill < kills; kill++)
         {
             await Seen.WaitForAnotherAsync(_random.Next(100, 400));
@@ -85,7 +91,14 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
             await _replicas[replica]!.KillAsync();
             await StartReplicaAsync(replica);
         }
+    });
 
+    /// <summary>Callers ask whichever replica they come to, while something is done to those; then all callers end.</summary>
+    public async Task RunAsync(int callers, Func<Task> disturb)
+    {
+        using var stop = new CancellationTokenSource();
+        var calling = Enumerable.Range(0, callers).Select(caller => CallAsync(caller, stop.Token)).ToArray();
+        await disturb();
         await Seen.WaitForAnotherAsync(50);
         await stop.CancelAsync();
         await Task.WhenAll(calling);
@@ -94,6 +107,21 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
     /// <summary>Asks one replica once with a key.</summary>
     public Task<(HttpStatusCode Status, string Body, string? RequestId)> AskAsync(int replica, string key, string text, bool stream = false) =>
         AskAsync(_replicas[replica]?.Origin ?? throw new HttpRequestException("it is starting"), key, text, stream, CancellationToken.None);
+
+    /// <summary>What a replica says at a path that needs no key.</summary>
+    public async Task<HttpStatusCode> LookAsync(int replica, string path)
+    {
+        using var response = await _client.GetAsync(new Uri(_replicas[replica]!.Origin + path));
+        return response.StatusCode;
+    }
+
+    /// <summary>The exit code of a replica that ends by itself, and what it wrote; then it is started again.</summary>
+    public async Task<(int ExitCode, string Output)> WaitForExitAsync(int replica)
+    {
+        var (exitCode, output) = (await _replicas[replica]!.WaitForExitAsync(), await _replicas[replica]!.OutputAsync());
+        await StartReplicaAsync(replica);
+        return (exitCode, output);
+    }
 
     /// <summary>Kills all, lets the time pass after which the others take a replica for dead, and has one write what is to be written.</summary>
     public async Task EndAsync()
@@ -123,14 +151,24 @@ internal sealed class ReplicasUnderFire : IAsyncDisposable
         _client.Dispose();
         Seen.Dispose();
         await _upstream.DisposeAsync();
+        await _link.DisposeAsync();
         PostgresCluster.Shared.Drop(_database);
         _directories.ForEach(directory => directory.Dispose());
+    }
+
+    // With the timeouts that a replica has of itself, where tests are more patient.
+    private string OverTheLink()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(_database) { Port = _link.Port };
+        settings.Remove("Timeout");
+        settings.Remove("Command Timeout");
+        return settings.ConnectionString;
     }
 
     private async Task StartReplicaAsync(int replica)
     {
         _replicas[replica] = null;
-        _replicas[replica] = await GatewayProcess.StartAsync(_directories[replica].Path, Environment);
+        _replicas[replica] = await GatewayProcess.StartAsync(_directories[replica].Path, EnvironmentOf(replica));
     }
 
     // A quarter are questions that every tenant asks, and that the cache knows: what crossed from one to another would show by its token.

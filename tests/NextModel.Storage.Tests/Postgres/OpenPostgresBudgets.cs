@@ -17,7 +17,7 @@ internal sealed class OpenPostgresBudgets : IAsyncDisposable
     {
         Opened = opened;
         Ledger = ledger;
-        Intents = new PostgresIntentLog(opened.Database, opened.Replica);
+        Intents = new PostgresIntentLog(opened.Database, opened.Replica, _ => { });
         Credits = new CreditAccounts(time, isLeased: true);
         Keeper = new BudgetKeeper(time, Credits, new PostgresBudgetLeaseStore(opened.Database, opened.Replica));
         foreach (var budget in budgets)

@@ -53,7 +53,7 @@ public sealed class HeldStore(ILedgerStore store) : ILedgerStore
 
     public ValueTask<IReadOnlyList<LedgerHead>> ReadHeadsAsync(CancellationToken cancellationToken) => store.ReadHeadsAsync(cancellationToken);
 
-    public ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+    public ValueTask<LedgerSpace?> ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
     public ValueTask AppendCheckpointAsync(Checkpoint checkpoint, string signed, OrganizationTrees trees, CancellationToken cancellationToken) =>
         store.AppendCheckpointAsync(checkpoint, signed, trees, cancellationToken);

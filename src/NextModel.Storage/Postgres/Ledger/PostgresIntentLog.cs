@@ -16,14 +16,17 @@ public sealed class PostgresIntentLog : IIntentLog
 
     private readonly PostgresDatabase _database;
     private readonly PostgresReplica _replica;
+    private readonly Action<string> _pause;
     private readonly Together<Intent, GatewayError?> _together;
 
     /// <param name="database">Where the rows are.</param>
     /// <param name="replica">This process.</param>
-    public PostgresIntentLog(PostgresDatabase database, PostgresReplica replica)
+    /// <param name="pause">Told why, as the end of a sentence, when the database could not be asked: others need not find out for themselves.</param>
+    public PostgresIntentLog(PostgresDatabase database, PostgresReplica replica, Action<string> pause)
     {
         _database = database;
         _replica = replica;
+        _pause = pause;
         _together = new Together<Intent, GatewayError?>(WriteAsync, MostAtOnce);
     }
 
@@ -61,7 +64,9 @@ public sealed class PostgresIntentLog : IIntentLog
         catch (NpgsqlException failure)
         {
             // One that was written all the same becomes an interrupted request when this replica has ended: none was dispatched, and none is charged.
-            return Refusal(PostgresLedgerFailure.Of(failure).Message);
+            var why = PostgresLedgerFailure.Of(failure).Message;
+            _pause(why);
+            return Refusal(why);
         }
 #pragma warning disable CA1031 // A bug must be a refusal too.
         catch (Exception bug)

@@ -22,6 +22,9 @@ public sealed class PostgresLedgerStore : PostgresLedgerReads, ILedgerStore, IDi
     private readonly PostgresBatchOutcome _outcome;
     private readonly PostgresPartitions _partitions;
     private readonly PostgresCheckpoints _checkpoints;
+    private readonly SemaphoreSlim _turn = new(1);
+
+    // Of whoever has the turn.
     private long _batch;
     private bool _isUnknown;
 
@@ -54,37 +57,40 @@ public sealed class PostgresLedgerStore : PostgresLedgerReads, ILedgerStore, IDi
     public async ValueTask<LedgerAppend> AppendAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await SettleAsync(PostgresBatchOutcome.Briefly);
-        for (var attempt = 1; ; attempt++)
+        await _turn.WaitAsync(CancellationToken.None);
+        try
         {
-            try
-            {
-                var first = await TryAppendAsync(batch);
-                await _partitions.FollowAsync(first + batch.Drafts.Count - 1);
-                return new LedgerAppend(first, LedgerSpace.Ample);
-            }
-            catch (NpgsqlException passing) when (attempt < Attempts && PostgresLedgerFailure.IsWorthAnother(passing))
-            {
-                _append.Forget();
-            }
-            catch (NpgsqlException failure)
-            {
-                _append.Forget();
-                throw PostgresLedgerFailure.Of(failure);
-            }
+            await SettleAsync(PostgresBatchOutcome.Briefly);
+            var first = await TryAppendOftenAsync(batch);
+            await _partitions.FollowAsync(first + batch.Drafts.Count - 1);
+            return new LedgerAppend(first, LedgerSpace.Ample);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
-    public async ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken)
+    // What became of a commit may take longer to find out than whoever asks wants to wait.
+    public async ValueTask<LedgerSpace?> ProbeAsync(CancellationToken cancellationToken)
     {
-        await SettleAsync(PostgresBatchOutcome.Briefly);
+        if (!await _turn.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            return null;
+        }
+
         try
         {
+            await SettleAsync(PostgresBatchOutcome.Briefly);
             return await _replica.BeatAsync(cancellationToken) ? LedgerSpace.Ample : throw PostgresLedgerFailure.Ended(null);
         }
         catch (NpgsqlException failure)
         {
             throw PostgresLedgerFailure.Of(failure);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
@@ -132,7 +138,31 @@ public sealed class PostgresLedgerStore : PostgresLedgerReads, ILedgerStore, IDi
 
     public ValueTask<string?> ReadLastCheckpointAsync(CancellationToken cancellationToken) => PostgresCheckpoints.ReadLastAsync(_database, cancellationToken);
 
-    public void Dispose() => _checkpoints.Dispose();
+    public void Dispose()
+    {
+        _checkpoints.Dispose();
+        _turn.Dispose();
+    }
+
+    private async ValueTask<long> TryAppendOftenAsync(LedgerBatch batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAppendAsync(batch);
+            }
+            catch (NpgsqlException passing) when (attempt < Attempts && PostgresLedgerFailure.IsWorthAnother(passing))
+            {
+                _append.Forget();
+            }
+            catch (NpgsqlException failure)
+            {
+                _append.Forget();
+                throw PostgresLedgerFailure.Of(failure);
+            }
+        }
+    }
 
     private async ValueTask<long> TryAppendAsync(LedgerBatch batch)
     {

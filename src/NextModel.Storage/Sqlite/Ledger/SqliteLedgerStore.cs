@@ -47,13 +47,13 @@ public sealed class SqliteLedgerStore : ILedgerStore, IDisposable
         }
     }
 
-    public ValueTask<LedgerSpace> ProbeAsync(CancellationToken cancellationToken)
+    public ValueTask<LedgerSpace?> ProbeAsync(CancellationToken cancellationToken)
     {
         lock (_database.Gate)
         {
             _reserve.TryHold();
             Write(null);
-            return ValueTask.FromResult(Space);
+            return ValueTask.FromResult<LedgerSpace?>(Space);
         }
     }
 
