@@ -59,7 +59,8 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     // A model's id, its upstream id and its fixture are the same name.
     private static string Configuration(FakeUpstream upstream)
     {
-        var sources = new StringBuilder("sources:\n");
+        // A machine that has no time for the tests is no overload.
+        var sources = new StringBuilder("overload: { max_wait: 1m }\nsources:\n");
         var models = new StringBuilder("models:\n");
         foreach (var scenario in ScenarioTable.All.Where(scenario => scenario.Fixture != "not-configured"))
         {

@@ -30,6 +30,10 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
     // To refuse costs too: a flood can make everybody wait that way alone, and then it would help nobody to let in less.
     private const double Floor = 0.25;
 
+    // What came sooner after the last one is a part of the next: a share of nearly no time would be nearly nothing, and last for a tick.
+    private static readonly TimeSpan Shortest = Tick * 0.9;
+
+    private TimeSpan _elapsed;
     private int _late;
     private int _calm;
     private double _served;
@@ -66,14 +70,21 @@ public sealed class LoadShedder(Func<TimeSpan> maxWait)
                 RetryAfter = TimeSpan.FromSeconds(1 + Random.Shared.Next(3)),
             };
 
-    /// <summary>Ends a tick.</summary>
+    /// <summary>Ends a tick, when it is long enough to be one.</summary>
     /// <param name="waited">How long a request for nothing waits now.</param>
-    /// <param name="length">How long the tick was; <see cref="Tick"/> unless given.</param>
+    /// <param name="length">How long ago the last measurement was; <see cref="Tick"/> unless given.</param>
     /// <returns>True when refusing begins or ends with it.</returns>
     public bool Note(TimeSpan waited, TimeSpan? length = null)
     {
         Interlocked.Exchange(ref _waited, waited.Ticks);
-        var ticks = (length ?? Tick) / Tick;
+        _elapsed += length ?? Tick;
+        if (_elapsed < Shortest)
+        {
+            return false;
+        }
+
+        var ticks = _elapsed / Tick;
+        _elapsed = TimeSpan.Zero;
         var done = Interlocked.Exchange(ref _done, 0) / ticks;
         var most = maxWait();
         var isLate = waited > most;

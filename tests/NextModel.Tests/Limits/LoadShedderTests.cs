@@ -76,6 +76,17 @@ public sealed class LoadShedderTests
         Ask(Loud, 2_000).ShouldBeInRange(220, 250);
     }
 
+    // An answer that comes right after a wait was noted, once the machine is free again.
+    [Fact]
+    public void Note_RightAfterAnother_LeavesEverybodyTheirShare()
+    {
+        Overload(100);
+
+        _load.Note(Late, TimeSpan.FromMilliseconds(1));
+
+        Ask(Named("new"), 10).ShouldBe(10);
+    }
+
     [Fact]
     public void Note_LongTick_GivesAsMuchMore()
     {
