@@ -62,6 +62,7 @@ public sealed class FaultyLink : IAsyncDisposable
 
     private async Task JoinAsync(Socket caller)
     {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using (caller)
         {
@@ -70,7 +71,7 @@ public sealed class FaultyLink : IAsyncDisposable
             {
                 await _whole.Task.WaitAsync(_ending.Token);
                 await server.ConnectAsync(IPAddress.Loopback, _server, _ending.Token);
-                await Task.WhenAll(PassAsync(caller, server), PassAsync(server, caller));
+                await Task.WhenAll(PassAsync(caller, server, ended), PassAsync(server, caller, ended));
             }
             catch (Exception error) when (error is SocketException or OperationCanceledException)
             {
@@ -79,20 +80,29 @@ public sealed class FaultyLink : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to)
+    // One end that is reset ends the other way too, once the link is whole.
+    private async Task PassAsync(Socket from, Socket to, CancellationTokenSource ended)
     {
         var bytes = new byte[64 * 1024];
-        int read;
-        do
+        try
         {
-            read = await from.ReceiveAsync(bytes, _ending.Token);
-            await _whole.Task.WaitAsync(_ending.Token);
-            for (var sent = 0; sent < read;)
+            int read;
+            do
             {
-                sent += await to.SendAsync(bytes.AsMemory(sent, read - sent), _ending.Token);
+                read = await from.ReceiveAsync(bytes, ended.Token);
+                await _whole.Task.WaitAsync(ended.Token);
+                for (var sent = 0; sent < read;)
+                {
+                    sent += await to.SendAsync(bytes.AsMemory(sent, read - sent), ended.Token);
+                }
             }
+            while (read > 0);
+            to.Shutdown(SocketShutdown.Send);
         }
-        while (read > 0);
-        to.Shutdown(SocketShutdown.Send);
+        catch (SocketException)
+        {
+            await _whole.Task.WaitAsync(_ending.Token);
+            await ended.CancelAsync();
+        }
     }
 }
