@@ -40,8 +40,8 @@ public sealed class SqliteCacheStoreTests : CacheStoreConformance
         "UPDATE cache_entries SET expires_at = expires_at + 1",
         "UPDATE cache_entries SET size = size + 1",
         "UPDATE cache_answers SET sealed = zeroblob(length(sealed))",
-        "UPDATE cache_answers SET sealed = CAST(x'00' || substr(sealed, 2) AS BLOB)",
-        "UPDATE cache_answers SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || x'00' AS BLOB)",
+        "UPDATE cache_answers SET sealed = CAST(iif(substr(sealed, 1, 1) = x'00', x'01', x'00') || substr(sealed, 2) AS BLOB)",
+        "UPDATE cache_answers SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) || iif(substr(sealed, -1) = x'00', x'01', x'00') AS BLOB)",
         "UPDATE cache_answers SET sealed = x''; UPDATE cache_entries SET size = 0",
         "UPDATE cache_answers SET sealed = substr(sealed, 1, length(sealed) - 1); UPDATE cache_entries SET size = size - 1",
     ];
