@@ -13,6 +13,12 @@ switch (args)
         return 0;
     case ["compare", .. var rest] when LoadOptions.TryParse(rest, out var options):
         return await LoadComparison.RunAsync(options);
+    case ["picture", var result] when ResultPicture.Draw(await File.ReadAllTextAsync(result)) is { } picture:
+        await File.WriteAllTextAsync(Path.ChangeExtension(result, "svg"), picture);
+        return 0;
+    case ["picture", var result]:
+        Console.Error.WriteLine($"{result} has no table of ratios: nothing is drawn.");
+        return 0;
     default:
         Console.Error.WriteLine(LoadOptions.Usage);
         return 2;

@@ -135,6 +135,14 @@ internal sealed class Fleet : IDisposable
                 });
                 keys = await KeyMint.CreateAsync(replica.Port, adminKey, options.Keys);
                 return [fresh, new Contender("NextModel, PostgreSQL", replica, new LoadTarget(replica.Port, keys, NoHeaders))];
+            case Study.Counts:
+                var large = await StartNextModelAsync(options.NextModel, "large", configuration, adminKey);
+                keys = await KeyMint.CreateAsync(large.Port, adminKey, options.Keys);
+                large.Dispose();
+                _servers.Remove(large);
+                ManyProjects.Add(Path.Combine(_data, "large"), options.Projects);
+                large = await StartNextModelAsync(options.NextModel, "large", configuration, adminKey);
+                return [fresh, new Contender("NextModel, many keys", large, new LoadTarget(large.Port, keys, NoHeaders))];
             default:
                 return [fresh, new Contender("NextModel, exact hit", server, target, UniqueBodies: false, ExpectReplays: true)];
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NextModel.Load.Generator;
 
 namespace NextModel.Load.Comparison;
@@ -36,10 +37,12 @@ internal static class LoadComparison
             Study.Dialects => DialectComparison.RunAsync(fleet.Others[0], options, problems),
             Study.Governed => CompareOursAsync(fleet, "Policies, budgets at four levels, limits and credit", options.Against is null ? "ungoverned" : "the other build", options, problems),
             Study.Engines => CompareOursAsync(fleet, "SQLite and PostgreSQL, the program's own process", "SQLite", options, problems),
+            Study.Counts => CompareOursAsync(fleet, $"{options.Keys} keys, and {options.Projects:N0} projects with a key more", "few", options, problems),
             Study.Idle => IdleConnections.RunAsync(fleet.Others[0], options, problems),
             Study.LongPrompts => LongPrompts.RunAsync(fleet.Others[^1], options, problems),
             Study.Overload => Overload.RunAsync(fleet.Others, fleet.Quiet, fleet.Direct.Server.ProcessId, options, problems),
             Study.Soak => Soak.RunAsync(fleet.Others[^1], options, problems),
+            Study.Throughput => CompareThroughputAsync(fleet, options, problems),
             Study.Streams => CompareStreamsAsync(fleet, options),
             _ => CompareAsync(fleet, options, problems),
         });
@@ -57,6 +60,18 @@ internal static class LoadComparison
         {
             Console.WriteLine(LoadTables.CostRows(workload, contenders, await RoundsAsync(contenders, workload, options, problems)));
         }
+    }
+
+    // A server that has been asked little is slow for other reasons than it will be: first it is made warm.
+    private static async Task CompareThroughputAsync(Fleet fleet, LoadOptions options, List<string> problems)
+    {
+        Contender[] contenders = [fleet.Bare, .. fleet.Others];
+        foreach (var contender in contenders)
+        {
+            await WarmUntilSteadyAsync(contender, Cost[0]);
+        }
+
+        await ThroughputSweep.RunAsync(fleet.Direct, contenders, Cost[0], options, problems);
     }
 
     private static async Task CompareStreamsAsync(Fleet fleet, LoadOptions options)
@@ -82,10 +97,10 @@ internal static class LoadComparison
         Console.WriteLine($"\n{LoadTables.LatencyHead}");
         Contender[] all = [fleet.Direct, fleet.Bare, .. fleet.Others];
         Console.WriteLine(LoadTables.LatencyRows(all, fleet.Bare, await RoundsAsync(all, Latency, options, problems)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nA synced write of 8 KB to the disk of the ledger: p50 {DiskSync.MedianMicroseconds(options.Work):F0} µs."));
         await CompareStreamsAsync(fleet, options);
     }
 
-    // One row per round, one column per contender.
     private static async Task<Measurement[][]> RoundsAsync(
         Contender[] contenders, Workload workload, LoadOptions options, List<string> problems)
     {
@@ -94,6 +109,12 @@ internal static class LoadComparison
             await WarmUntilSteadyAsync(contender, workload);
         }
 
+        return await MeasureRoundsAsync(contenders, workload, options, problems);
+    }
+
+    /// <summary>One row for each round, one column for each contender.</summary>
+    public static async Task<Measurement[][]> MeasureRoundsAsync(Contender[] contenders, Workload workload, LoadOptions options, List<string> problems)
+    {
         var rounds = new Measurement[options.Rounds][];
         for (var round = 0; round < rounds.Length; round++)
         {

@@ -12,33 +12,35 @@ namespace NextModel.Load.Comparison;
 /// <param name="Streams">Streams to hold open at once.</param>
 /// <param name="Idle">Connections on which nothing happens.</param>
 /// <param name="Flood">Connections over which a server is asked for more than it can do.</param>
+/// <param name="Projects">Projects of a large installation, each with a key.</param>
 /// <param name="Minutes">Length of the soak.</param>
 /// <param name="Study">What to look into.</param>
 /// <param name="Against">Another build of the program, <c>nextmodel.dll</c>, that the governed one is compared with; null for this build without governance.</param>
 internal sealed record LoadOptions(
-    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, int Idle, int Flood, int Minutes, Study Study = Study.Load,
+    string? NextModel, string Work, string? Portkey, int Rounds, double Seconds, int Keys, int Streams, int Idle, int Flood, int Projects, int Minutes, Study Study = Study.Load,
     string? Against = null)
 {
     public const string Usage =
-        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --dialects | --governed [--against nextmodel.dll] | --engines | --idle | --long-prompts | --overload | --soak] [--portkey start-server.js]\n"
+        "usage: NextModel.Load compare --work DIR [--nextmodel nextmodel.dll] [--quick] [--streams | --throughput | --dialects | --governed [--against nextmodel.dll] | --engines | --counts | --idle | --long-prompts | --overload | --soak] [--portkey start-server.js]\n"
         + "       NextModel.Load upstream PORT\n"
-        + "       NextModel.Load forwarder PORT UPSTREAM";
+        + "       NextModel.Load forwarder PORT UPSTREAM\n"
+        + "       NextModel.Load picture RESULT.md";
 
     public string Describe() => string.Create(
         CultureInfo.InvariantCulture, $"{Rounds} rounds of {Seconds} s, {Keys} keys in turn, {Environment.ProcessorCount} cores, .NET {Environment.Version}");
 
     public static bool TryParse(ReadOnlySpan<string> arguments, out LoadOptions options)
     {
-        options = new LoadOptions(null, "", null, 5, 3, 500, 5_000, 10_000, 8_000, 10);
+        options = new LoadOptions(null, "", null, 5, 3, 500, 5_000, 10_000, 8_000, 1_000_000, 10);
         for (var i = 0; i < arguments.Length; i++)
         {
             var hasValue = i + 1 < arguments.Length;
             switch (arguments[i])
             {
                 case "--quick":
-                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500, Idle = 1_000, Flood = 4_000, Minutes = 2 };
+                    options = options with { Rounds = 3, Seconds = 1, Keys = 50, Streams = 500, Idle = 1_000, Flood = 4_000, Projects = 100_000, Minutes = 2 };
                     break;
-                case "--streams" or "--dialects" or "--governed" or "--engines" or "--idle" or "--long-prompts" or "--overload" or "--soak":
+                case "--streams" or "--throughput" or "--dialects" or "--governed" or "--engines" or "--counts" or "--idle" or "--long-prompts" or "--overload" or "--soak":
                     options = options with { Study = Enum.Parse<Study>(arguments[i].Replace("-", "", StringComparison.Ordinal), ignoreCase: true) };
                     break;
                 case "--nextmodel" when hasValue:

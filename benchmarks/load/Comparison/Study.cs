@@ -9,6 +9,9 @@ internal enum Study
     /// <summary>Open streams alone.</summary>
     Streams,
 
+    /// <summary>Requests a second while the slowest in a hundred stay within a bound.</summary>
+    Throughput,
+
     /// <summary>What it costs to translate.</summary>
     Dialects,
 
@@ -17,6 +20,9 @@ internal enum Study
 
     /// <summary>The same requests with the ledger in SQLite and in PostgreSQL.</summary>
     Engines,
+
+    /// <summary>The same requests in an installation of few keys and in one of a million, each in a project of its own.</summary>
+    Counts,
 
     /// <summary>Requests beside thousands of connections on which nothing happens.</summary>
     Idle,

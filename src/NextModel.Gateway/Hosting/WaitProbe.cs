@@ -19,7 +19,8 @@ internal sealed partial class WaitProbe : IDisposable
     private readonly IPEndPoint _server;
     private readonly byte[] _request;
     private readonly byte[] _answer = new byte[4096];
-    private readonly ManualResetEventSlim _stopping = new();
+    // What is waited for is a tenth of a second away: not worth spinning for.
+    private readonly ManualResetEventSlim _stopping = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private Socket? _connection;
     private long _notedAt = TimeProvider.System.GetTimestamp();

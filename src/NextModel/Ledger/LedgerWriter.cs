@@ -117,11 +117,12 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     }
 
     // What waits in the pool may end in a receipt and goes first, so that a commit carries more of them. In an idle process nothing waits.
+    // Whoever runs us in an order of their own, as a simulation does, decides that order.
     private void Lead()
     {
-        if (ThreadPool.PendingWorkItemCount > 0 && ++_looks < MostLooks && _time.GetElapsedTime(_gatheringSince) < GatherFor)
+        if (SynchronizationContext.Current is null && ThreadPool.PendingWorkItemCount > 0 && ++_looks < MostLooks && _time.GetElapsedTime(_gatheringSince) < GatherFor)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Queue();
             return;
         }
 
@@ -165,6 +166,18 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
         {
             _looks = 0;
             _gatheringSince = _time.GetTimestamp();
+            Queue();
+        }
+    }
+
+    private void Queue()
+    {
+        if (SynchronizationContext.Current is { } order)
+        {
+            order.Post(static writer => ((LedgerWriter)writer!).Lead(), this);
+        }
+        else
+        {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
