@@ -19,8 +19,8 @@ internal sealed class CacheWriteBehind(
     private const int MaxBatchEntries = 128;
     private const long MaxBatchBytes = 4 << 20;
 
-    // Most entries are never asked for again, and requests need the cores: the work may take a tenth of the time.
-    private const double RestPerWork = 9;
+    // Most entries are never asked for again, and requests need the cores: the work may take a twentieth of the time.
+    private const double RestPerWork = 19;
 
     // As long as fewer wait than go at once.
     private static readonly TimeSpan GatherFor = TimeSpan.FromMilliseconds(100);
