@@ -36,7 +36,7 @@ internal sealed class MoneySimulation : IDisposable
     private readonly SimulatedMistake _mistake;
     private SimulatedFaults _faults;
     private SeededScheduler _scheduler = null!;
-    private SimulatedProcess _process = null!;
+    private SimulatedProcess? _running;
 
     public MoneySimulation(int seed, SimulatedMistake mistake = SimulatedMistake.None)
     {
@@ -44,6 +44,8 @@ internal sealed class MoneySimulation : IDisposable
         _random = new Random(seed);
         _faults = (SimulatedFaults)_random.Next(128);
     }
+
+    private SimulatedProcess Process => _running ?? throw new InvalidOperationException("No process runs.");
 
     /// <summary>A digest of everything that happened, in order.</summary>
     public string History => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_events.ToString())));
@@ -72,7 +74,7 @@ internal sealed class MoneySimulation : IDisposable
                 _ = DisturbAsync();
                 var wasKilled = !_scheduler.Run(AfterEach);
                 SynchronizationContext.SetSynchronizationContext(null);
-                if (wasKilled || _process.Writer.Admission.IsClosed || _random.Next(2) == 0)
+                if (wasKilled || Process.Writer.Admission.IsClosed || _random.Next(2) == 0)
                 {
                     Restart();
                 }
@@ -91,7 +93,7 @@ internal sealed class MoneySimulation : IDisposable
             _scheduler.Run(AfterEach);
             SynchronizationContext.SetSynchronizationContext(null);
             _calls.Skip(_calls.Count - 5).ShouldAllBe(call => call.IsAnswered || (call.IsRefused && !call.WasDispatched));
-            _process.Budgets.States().ShouldAllBe(state => state.ReservedNano == 0);
+            Process.Budgets.States().ShouldAllBe(state => state.ReservedNano == 0);
             CheckLedger();
         }
         catch (Exception broken)
@@ -106,7 +108,7 @@ internal sealed class MoneySimulation : IDisposable
 
     public void Dispose()
     {
-        _process?.Dispose();
+        _running?.Dispose();
         _directory.Dispose();
     }
 
@@ -142,17 +144,20 @@ internal sealed class MoneySimulation : IDisposable
 
     private void Start()
     {
-        _process = SimulatedProcess.Start(
+        // In an order of its own, as the run: what else the thread pool has to do decides nothing.
+        SynchronizationContext.SetSynchronizationContext(new SeededScheduler(_random, _time));
+        _running = SimulatedProcess.Start(
             _directory.Path,
             _time,
             real => new FaultyLedgerStore(real, () => _scheduler, _random, () => _faults, Note, _mistake == SimulatedMistake.CommitNotWritten),
             _mistake != SimulatedMistake.NotHeldAfterACrash,
             _faults.HasFlag(SimulatedFaults.FewIntents));
+        SynchronizationContext.SetSynchronizationContext(null);
 
         // What a new process holds is what the ledger says: nothing is lost, and nothing counted twice.
-        foreach (var state in _process.Budgets.States())
+        foreach (var state in Process.Budgets.States())
         {
-            var counted = SimulatedProcess.Now(_process.Opened.Ledger.Limits.ReadCountsAsync(state.Budget.Id, state.Window.Key, default)).Where(count => count.WindowStart == state.Window.Key).ToList();
+            var counted = SimulatedProcess.Now(Process.Opened.Ledger.Limits.ReadCountsAsync(state.Budget.Id, state.Window.Key, default)).Where(count => count.WindowStart == state.Window.Key).ToList();
             (state.SettledNano, state.UnknownNano, state.ReservedNano).ShouldBe((counted.Sum(count => count.SettledNano), counted.Sum(count => count.UnknownNano), 0L));
         }
 
@@ -163,7 +168,8 @@ internal sealed class MoneySimulation : IDisposable
     private void Restart()
     {
         Note("restart");
-        _process.Dispose();
+        Process.Dispose();
+        _running = null;
         Start();
     }
 
@@ -192,7 +198,7 @@ internal sealed class MoneySimulation : IDisposable
     private async Task CallAsync(SimulatedCall call, Caller caller, int input, int output, int mostOutput)
     {
         await _scheduler.Sleep(TimeSpan.FromMilliseconds(_random.Next(50)));
-        if (await _process.Writer.Admission.CheckAsync(default) is not null)
+        if (await Process.Writer.Admission.CheckAsync(default) is not null)
         {
             Refuse(call, "nothing can be recorded");
             return;
@@ -200,7 +206,7 @@ internal sealed class MoneySimulation : IDisposable
 
         BudgetReservation? reservation = null;
         var most = Nano(SampleEntries.Fresh(caller, call.Id, input, mostOutput));
-        if (_process.Budgets.ChainOf(caller, "my-model", "") is { } chain && _process.Budgets.TryReserve(chain, _mistake == SimulatedMistake.ReservedTooLittle ? most / 2 : most, out reservation) is not null)
+        if (Process.Budgets.ChainOf(caller, "my-model", "") is { } chain && Process.Budgets.TryReserve(chain, _mistake == SimulatedMistake.ReservedTooLittle ? most / 2 : most, out reservation) is not null)
         {
             Refuse(call, "no room");
             return;
@@ -208,7 +214,7 @@ internal sealed class MoneySimulation : IDisposable
 
         var entry = SampleEntries.Fresh(caller, call.Id, input, output);
         entry.Reservation = reservation;
-        if (!_process.Intents.TryBegin(entry, out var slot))
+        if (!Process.Intents.TryBegin(entry, out var slot))
         {
             Release(reservation);
             Refuse(call, "no slot");
@@ -222,10 +228,10 @@ internal sealed class MoneySimulation : IDisposable
         call.IsAnswered = _mistake == SimulatedMistake.AnsweredTooEarly;
         if (_mistake == SimulatedMistake.IntentEndedTooEarly)
         {
-            _process.Intents.End(slot);
+            Process.Intents.End(slot);
         }
 
-        if (!(await _process.Writer.AppendAsync(entry)).IsDurable)
+        if (!(await Process.Writer.AppendAsync(entry)).IsDurable)
         {
             if (_mistake == SimulatedMistake.ReleasedInsteadOfHeld)
             {
@@ -243,7 +249,7 @@ internal sealed class MoneySimulation : IDisposable
         Settle(reservation);
         if (_mistake != SimulatedMistake.IntentEndedTooEarly)
         {
-            _process.Intents.End(slot);
+            Process.Intents.End(slot);
         }
 
         await _scheduler.Sleep(TimeSpan.FromMilliseconds(_random.Next(20)));
@@ -255,7 +261,7 @@ internal sealed class MoneySimulation : IDisposable
     {
         if (reservation is not null)
         {
-            _process.Budgets.Abandon(reservation, wasDispatched: false);
+            Process.Budgets.Abandon(reservation, wasDispatched: false);
         }
     }
 
@@ -263,7 +269,7 @@ internal sealed class MoneySimulation : IDisposable
     {
         if (reservation is not null)
         {
-            _process.Budgets.Hold(reservation);
+            Process.Budgets.Hold(reservation);
         }
     }
 
@@ -271,7 +277,7 @@ internal sealed class MoneySimulation : IDisposable
     {
         if (reservation is not null)
         {
-            _process.Budgets.Settle(reservation);
+            Process.Budgets.Settle(reservation);
         }
     }
 
@@ -299,11 +305,11 @@ internal sealed class MoneySimulation : IDisposable
                 var at = _random.Next(_budgets.Count);
                 _budgets[at] = _budgets[at] with { LimitNano = _random.Next(900_000), Version = _budgets[at].Version + 1 };
                 Note($"limit {at} is {_budgets[at].LimitNano}");
-                SimulatedProcess.Now(_process.Opened.Ledger.Limits.PutBudgetAsync(_budgets[at], Audit, default));
+                SimulatedProcess.Now(Process.Opened.Ledger.Limits.PutBudgetAsync(_budgets[at], Audit, default));
 
                 // Every window that is open goes on under the new limit.
                 Check();
-                _process.Budgets.Put(_budgets[at]);
+                Process.Budgets.Put(_budgets[at]);
             }
         }
     }
@@ -311,7 +317,7 @@ internal sealed class MoneySimulation : IDisposable
     // At every moment: settled, in flight and unknown together are at most what the limit has been in that window.
     private void Check()
     {
-        foreach (var state in _process.Budgets.States())
+        foreach (var state in Process.Budgets.States())
         {
             var window = (state.Budget.Id, state.Window.Key);
             _most[window] = Math.Max(_most.GetValueOrDefault(window), state.Budget.LimitNano);
@@ -336,7 +342,7 @@ internal sealed class MoneySimulation : IDisposable
 
         foreach (var budget in _budgets)
         {
-            var counts = SimulatedProcess.Now(_process.Opened.Ledger.Limits.ReadCountsAsync(budget.Id, long.MinValue, default));
+            var counts = SimulatedProcess.Now(Process.Opened.Ledger.Limits.ReadCountsAsync(budget.Id, long.MinValue, default));
             var told = receipts.Values.SelectMany(own => own).SelectMany(own => own.Budgets).Where(share => share.Id == budget.WireId).ToList();
             (counts.Sum(count => count.SettledNano), counts.Sum(count => count.UnknownNano)).ShouldBe((told.Sum(share => share.Settled), told.Sum(share => share.Unknown)));
             foreach (var count in counts)
@@ -347,8 +353,8 @@ internal sealed class MoneySimulation : IDisposable
 
         if (receipts.Count > 0)
         {
-            using var verifier = new EvidenceVerifier(Encoding.UTF8.GetBytes(_process.Keys.JwkSet()), new LogChainVerifier());
-            new LedgerWalk(_process.Opened.Store).RunAsync(verifier, 0, (_, _) => { }, default).IsCompletedSuccessfully.ShouldBeTrue();
+            using var verifier = new EvidenceVerifier(Encoding.UTF8.GetBytes(Process.Keys.JwkSet()), new LogChainVerifier());
+            new LedgerWalk(Process.Opened.Store).RunAsync(verifier, 0, (_, _) => { }, default).IsCompletedSuccessfully.ShouldBeTrue();
             verifier.Report.First.ShouldBeEmpty();
             verifier.Report.Receipts.ShouldBe(receipts.Count);
         }
@@ -357,7 +363,7 @@ internal sealed class MoneySimulation : IDisposable
     private Dictionary<string, List<SimulatedReceipt>> Receipts()
     {
         var receipts = new Dictionary<string, List<SimulatedReceipt>>(StringComparer.Ordinal);
-        foreach (var row in SimulatedProcess.Now(_process.Opened.Store.ReadAsync(0, 10_000, default)))
+        foreach (var row in SimulatedProcess.Now(Process.Opened.Store.ReadAsync(0, 10_000, default)))
         {
             using var document = JsonDocument.Parse(row.TryReadText()!);
             var root = document.RootElement;
