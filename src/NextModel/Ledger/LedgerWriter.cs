@@ -30,6 +30,7 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     private readonly SigningKeys _keys;
     private readonly TimeProvider _time;
     private readonly ILogger<LedgerWriter> _logger;
+    private readonly SynchronizationContext? _turns;
     private readonly ReceiptHash[] _leaves = new ReceiptHash[MaxBatch];
     private readonly byte[] _seal = new byte[CommitSeal.Size];
     private readonly BudgetCounts _counts = new();
@@ -43,8 +44,16 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     private int _looks;
     private long _gatheringSince;
 
-    public LedgerWriter(ILedgerStore store, LedgerLogs logs, SigningKeys keys, TimeProvider time, ILogger<LedgerWriter> logger)
+    /// <param name="store">Where receipts go.</param>
+    /// <param name="logs">The logs they are chained in.</param>
+    /// <param name="keys">What commits are signed with.</param>
+    /// <param name="time">Gives receipts their time.</param>
+    /// <param name="logger">Told of commits that failed.</param>
+    /// <param name="turns">Where commits after the first take their turns, for a simulation that decides the order; null for the thread pool.</param>
+    public LedgerWriter(
+        ILedgerStore store, LedgerLogs logs, SigningKeys keys, TimeProvider time, ILogger<LedgerWriter> logger, SynchronizationContext? turns = null)
     {
+        _turns = turns;
         _store = store;
         _logs = logs;
         _keys = keys;
@@ -117,10 +126,10 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
     }
 
     // What waits in the pool may end in a receipt and goes first, so that a commit carries more of them. In an idle process nothing waits.
-    // Whoever runs us in an order of their own, as a simulation does, decides that order.
+    // Where turns are taken in an order of their own, nothing is known of what waits.
     private void Lead()
     {
-        if (SynchronizationContext.Current is null && ThreadPool.PendingWorkItemCount > 0 && ++_looks < MostLooks && _time.GetElapsedTime(_gatheringSince) < GatherFor)
+        if (_turns is null && ThreadPool.PendingWorkItemCount > 0 && ++_looks < MostLooks && _time.GetElapsedTime(_gatheringSince) < GatherFor)
         {
             Queue();
             return;
@@ -172,13 +181,13 @@ public sealed partial class LedgerWriter : IThreadPoolWorkItem
 
     private void Queue()
     {
-        if (SynchronizationContext.Current is { } order)
+        if (_turns is null)
         {
-            order.Post(static writer => ((LedgerWriter)writer!).Lead(), this);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _turns.Post(static writer => ((LedgerWriter)writer!).Lead(), this);
         }
     }
 

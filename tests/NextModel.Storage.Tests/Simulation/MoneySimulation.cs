@@ -144,15 +144,13 @@ internal sealed class MoneySimulation : IDisposable
 
     private void Start()
     {
-        // In an order of its own, as the run: what else the thread pool has to do decides nothing.
-        SynchronizationContext.SetSynchronizationContext(new SeededScheduler(_random, _time));
         _running = SimulatedProcess.Start(
             _directory.Path,
             _time,
+            new CurrentTurns(() => _scheduler),
             real => new FaultyLedgerStore(real, () => _scheduler, _random, () => _faults, Note, _mistake == SimulatedMistake.CommitNotWritten),
             _mistake != SimulatedMistake.NotHeldAfterACrash,
             _faults.HasFlag(SimulatedFaults.FewIntents));
-        SynchronizationContext.SetSynchronizationContext(null);
 
         // What a new process holds is what the ledger says: nothing is lost, and nothing counted twice.
         foreach (var state in Process.Budgets.States())
@@ -387,6 +385,12 @@ internal sealed class MoneySimulation : IDisposable
     private static long Nano(LedgerEntry entry) => Money.ToNanos(entry.Charge!.Amount);
 
     private void Note(string what) => _events.Append(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():d HH:mm:ss.fff} {what}\n");
+
+    // A process may live for more than one part of a run.
+    private sealed class CurrentTurns(Func<SeededScheduler> scheduler) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => scheduler().Post(d, state);
+    }
 
     private sealed record SimulatedReceipt(string Outcome, long Nano, IReadOnlyList<(string Id, long Settled, long Unknown)> Budgets);
 }

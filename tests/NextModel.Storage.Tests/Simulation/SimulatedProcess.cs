@@ -32,7 +32,7 @@ internal sealed class SimulatedProcess : IDisposable
     public BudgetKeeper Budgets { get; }
 
     /// <summary>Starts it without anything going wrong: what a dead process left behind gets its receipts first.</summary>
-    public static SimulatedProcess Start(string directory, ManualTime time, Func<ILedgerStore, ILedgerStore> faulty, bool holdsLeftBehind, bool fewIntents)
+    public static SimulatedProcess Start(string directory, ManualTime time, SynchronizationContext turns, Func<ILedgerStore, ILedgerStore> faulty, bool holdsLeftBehind, bool fewIntents)
     {
         var opened = new OpenSqliteReports(directory);
         var budgets = new BudgetKeeper(time);
@@ -43,13 +43,13 @@ internal sealed class SimulatedProcess : IDisposable
 
         var keys = new DataKeyRing();
         keys.Add(SampleTenant.Caller().Organization.Id, new DataKey(Enumerable.Repeat((byte)1, 32).ToArray()));
-        using (var recovering = Now(new ValueTask<TestLedger>(TestLedger.StartAsync(opened.Store, directory, time, CancellationToken.None))))
+        using (var recovering = Now(new ValueTask<TestLedger>(TestLedger.StartAsync(opened.Store, directory, time, CancellationToken.None, turns))))
         using (var left = IntentLog.Open(Intents(), FewSlots))
         {
             Now(new IntentRecovery(left, opened.Index, recovering.Writer, holdsLeftBehind ? budgets : new BudgetKeeper(time), keys, NullLogger<IntentRecovery>.Instance).RunAsync(CancellationToken.None));
         }
 
-        var ledger = Now(new ValueTask<TestLedger>(TestLedger.StartAsync(faulty(opened.Store), directory, time, CancellationToken.None)));
+        var ledger = Now(new ValueTask<TestLedger>(TestLedger.StartAsync(faulty(opened.Store), directory, time, CancellationToken.None, turns)));
         return new SimulatedProcess(opened, ledger, IntentLog.Open(Intents(), fewIntents ? FewSlots : Slots), budgets);
 
         string Intents() => Path.Combine(directory, "intents.bin");

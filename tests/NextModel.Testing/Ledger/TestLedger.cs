@@ -10,7 +10,7 @@ public sealed class TestLedger : IDisposable
 {
     private readonly DataKeyRing _dataKeys = new();
 
-    private TestLedger(ILedgerStore store, SigningKeys keys, IReadOnlyList<LedgerHead> heads, TimeProvider time)
+    private TestLedger(ILedgerStore store, SigningKeys keys, IReadOnlyList<LedgerHead> heads, TimeProvider time, SynchronizationContext? turns)
     {
         for (var organization = 1; organization <= 20; organization++)
         {
@@ -21,7 +21,7 @@ public sealed class TestLedger : IDisposable
         Store = store;
         Keys = keys;
         Heads = heads;
-        Writer = new LedgerWriter(store, new LedgerLogs(heads, _dataKeys, time), keys, time, NullLogger<LedgerWriter>.Instance);
+        Writer = new LedgerWriter(store, new LedgerLogs(heads, _dataKeys, time), keys, time, NullLogger<LedgerWriter>.Instance, turns);
     }
 
     public ILedgerStore Store { get; }
@@ -38,8 +38,9 @@ public sealed class TestLedger : IDisposable
     /// <summary>The master key all test ledgers share.</summary>
     public static MasterKey Master { get; } = new(Enumerable.Repeat((byte)42, MasterKey.Size).ToArray());
 
-    public static async Task<TestLedger> StartAsync(ILedgerStore store, string directory, TimeProvider time, CancellationToken cancellationToken) =>
-        new(store, SigningKeys.Open(Path.Combine(directory, "signing"), Master, time), await store.ReadEndsAsync(cancellationToken), time);
+    public static async Task<TestLedger> StartAsync(
+        ILedgerStore store, string directory, TimeProvider time, CancellationToken cancellationToken, SynchronizationContext? turns = null) =>
+        new(store, SigningKeys.Open(Path.Combine(directory, "signing"), Master, time), await store.ReadEndsAsync(cancellationToken), time, turns);
 
     public Guid NewId() => Guid.CreateVersion7(Time.GetUtcNow());
 
