@@ -105,9 +105,10 @@ public sealed class KeyboardTests(DashboardViewsFixture browser) : IClassFixture
     {
         var page = await OpenAsync(path);
         await page.EvaluateAsync("() => scrollTo(0, 60)");
-        await page.Locator("main :is(.segmented, thead) a", new() { HasText = link }).First.FocusAsync();
+        var control = page.Locator("main :is(.segmented, thead) a", new() { HasText = link }).First;
+        await control.FocusAsync();
         await page.EvaluateAsync("() => scrollTo(0, 60)");
-        await page.Keyboard.PressAsync("Enter");
+        await control.PressAsync("Enter");
         await page.WaitForURLAsync(url => !url.EndsWith(path, StringComparison.Ordinal));
         await page.WaitForLoadStateAsync();
 
