@@ -20,6 +20,7 @@ namespace NextModel.Storage.Tests.Simulation;
 internal sealed class MoneySimulation : IDisposable
 {
     private const int Calls = 40;
+    private const int CallsAfter = 5;
     private const string Memory = "/dev/shm";
 
     private static readonly AuditDraft Audit = new(AuditActor.CommandLine, "budget.change", "bud_1", "org_1", SampleTenant.Day);
@@ -50,9 +51,6 @@ internal sealed class MoneySimulation : IDisposable
     /// <summary>A digest of everything that happened, in order.</summary>
     public string History => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(_events.ToString())));
 
-    /// <summary>What happened, for whoever looks into a seed.</summary>
-    public string Events => _events.ToString();
-
     /// <summary>Runs to the end. Throws where a promise is broken.</summary>
     public void Play()
     {
@@ -64,16 +62,9 @@ internal sealed class MoneySimulation : IDisposable
             Start();
             for (var number = 0; number < Calls;)
             {
-                _scheduler = new SeededScheduler(_random, _time);
-                SynchronizationContext.SetSynchronizationContext(_scheduler);
-                for (var together = _random.Next(1, 16); together > 0 && number < Calls; together--)
-                {
-                    Begin(number++);
-                }
-
-                _ = DisturbAsync();
-                var wasKilled = !_scheduler.Run(AfterEach);
-                SynchronizationContext.SetSynchronizationContext(null);
+                var together = Math.Min(_random.Next(1, 16), Calls - number);
+                var wasKilled = !Serve(number, together);
+                number += together;
                 if (wasKilled || Process.Writer.Admission.IsClosed || _random.Next(2) == 0)
                 {
                     Restart();
@@ -83,16 +74,8 @@ internal sealed class MoneySimulation : IDisposable
             // Nothing goes wrong any more: whoever asks is answered, or told that a budget has no room.
             _faults = SimulatedFaults.None;
             Restart();
-            _scheduler = new SeededScheduler(_random, _time);
-            SynchronizationContext.SetSynchronizationContext(_scheduler);
-            for (var number = 0; number < 5; number++)
-            {
-                Begin(Calls + number);
-            }
-
-            _scheduler.Run(AfterEach);
-            SynchronizationContext.SetSynchronizationContext(null);
-            _calls.Skip(_calls.Count - 5).ShouldAllBe(call => call.IsAnswered || (call.IsRefused && !call.WasDispatched));
+            Serve(Calls, CallsAfter);
+            _calls.Skip(Calls).ShouldAllBe(call => call.IsAnswered || (call.IsRefused && !call.WasDispatched));
             Process.Budgets.States().ShouldAllBe(state => state.ReservedNano == 0);
             CheckLedger();
         }
@@ -125,13 +108,7 @@ internal sealed class MoneySimulation : IDisposable
                 Id = new Guid(n, 0, 0, new byte[8]),
                 OrganizationId = caller.Organization.Id,
                 Scope = scope,
-                ScopeId = scope switch
-                {
-                    BudgetScope.Organization => caller.Organization.Id,
-                    BudgetScope.Team => caller.Team.Id,
-                    BudgetScope.Project => caller.Project.Id,
-                    _ => caller.Key.Id,
-                },
+                ScopeId = SampleTenant.ScopeId(caller, scope),
                 LimitNano = _random.Next(600_000),
                 IsHard = true,
                 Period = (BudgetPeriod)_random.Next(1, 5),
@@ -169,6 +146,22 @@ internal sealed class MoneySimulation : IDisposable
         Process.Dispose();
         _running = null;
         Start();
+    }
+
+    // Calls that are there at one time, to their end; false when the process was killed before.
+    private bool Serve(int first, int count)
+    {
+        _scheduler = new SeededScheduler(_random, _time);
+        SynchronizationContext.SetSynchronizationContext(_scheduler);
+        for (var number = first; number < first + count; number++)
+        {
+            Begin(number);
+        }
+
+        _ = DisturbAsync();
+        var isDone = _scheduler.Run(AfterEach);
+        SynchronizationContext.SetSynchronizationContext(null);
+        return isDone;
     }
 
     private bool AfterEach()

@@ -1,5 +1,6 @@
 using NextModel.Catalog;
 using NextModel.Identity;
+using NextModel.Limits;
 
 namespace NextModel.Testing.Ledger;
 
@@ -36,4 +37,13 @@ public static class SampleTenant
                 CreatedAt = Day,
             });
     }
+
+    /// <summary>The id of what a budget of that scope counts, for this caller.</summary>
+    public static string ScopeId(Caller caller, BudgetScope scope) => scope switch
+    {
+        BudgetScope.Organization => caller.Organization.Id,
+        BudgetScope.Team => caller.Team.Id,
+        BudgetScope.Project => caller.Project.Id,
+        _ => caller.Key.Id,
+    };
 }

@@ -20,13 +20,7 @@ internal static class BudgetSamples
             Id = Guid.NewGuid(),
             OrganizationId = caller.Organization.Id,
             Scope = scope,
-            ScopeId = scope switch
-            {
-                BudgetScope.Organization => caller.Organization.Id,
-                BudgetScope.Team => caller.Team.Id,
-                BudgetScope.Project => caller.Project.Id,
-                _ => caller.Key.Id,
-            },
+            ScopeId = SampleTenant.ScopeId(caller, scope),
             LimitNano = limit,
             IsHard = hard,
             Period = period,
